@@ -1,0 +1,1 @@
+"""What the two languages need: which one a paragraph is in."""

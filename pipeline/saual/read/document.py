@@ -1,0 +1,100 @@
+"""What every reader makes of a file: characters in reading order, pages, lines, and where each character stood."""
+
+from __future__ import annotations
+
+from array import array
+from typing import Literal, NamedTuple
+
+Method = Literal["text_layer", "ocr", "plain"]
+
+
+class Span(NamedTuple):
+    """A half-open range of offsets, `start <= offset < end`."""
+
+    start: int
+    end: int
+
+
+class BBox(NamedTuple):
+    """A box in PDF points, origin at the top left of the page as a reader sees it."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+class Source(NamedTuple):
+    """The file a letter came from. `sha256` is of its bytes as they arrived."""
+
+    name: str
+    sha256: str
+    media_type: str
+    size: int
+
+
+class Page(NamedTuple):
+    """One page: `number` from 1, `start` and `end` offsets into `Document.text`, size in points (None without geometry)."""
+
+    number: int
+    start: int
+    end: int
+    width: float | None
+    height: float | None
+    method: Method
+
+
+class Line(NamedTuple):
+    """One printed line (or what is left of it after something was cut off its ends).
+
+    `start` and `end` are offsets into `Document.text`, without the line break. `page` is the page's number.
+    Only lines from a page with geometry have `bbox` and `size` (points). `sideways` marks text that stands at an
+    angle to the rest of its page: a stamp in the margin, never the body.
+    """
+
+    start: int
+    end: int
+    page: int
+    bbox: BBox | None = None
+    size: float | None = None
+    bold: bool = False
+    sideways: bool = False
+
+
+class Warning(NamedTuple):
+    """Something the pipeline doubts or could not do; `message` is in Russian, for the archivist."""
+
+    stage: str
+    code: str
+    message: str
+    page: int | None = None
+
+
+class Document(NamedTuple):
+    """A file as read, before any cleaning. Nothing downstream changes it: an offset into `text` is an *origin*.
+
+    `text` holds every character in reading order, lines ended by "\\n", pages by "\\f".
+    `boxes` holds four floats (x0, top, x1, bottom) for each character of `text`, or is None where the source has no geometry;
+    a character that the reader made up (a space, a line break) has an empty box (four zeros).
+    `raised` are the runs set smaller and higher than their line: footnote marks.
+    """
+
+    source: Source
+    text: str
+    pages: tuple[Page, ...]
+    lines: tuple[Line, ...]
+    boxes: array[float] | None = None
+    raised: tuple[Span, ...] = ()
+    warnings: tuple[Warning, ...] = ()
+
+
+class ReadError(Exception):
+    """A file that cannot be read. `code` is stable, `message` is Russian and says what to do.
+
+    Codes: empty, unsupported, encrypted, broken, too_big, timeout, crashed, unreadable, needs_tool.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message

@@ -1,0 +1,1 @@
+"""Clean paragraphs to the anatomy of a letter: header, sections, requests, signature."""
