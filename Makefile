@@ -1,0 +1,69 @@
+# Works on a fresh Debian or Ubuntu with python3 >= 3.11, pip and make, without root.
+#
+#   make run     sets up what is missing, then turns the letters of IN into OUT/letters.jsonl
+#   make test    sets up what is missing, then runs the tests
+
+PYTHON ?= python3
+IN     ?= $(wildcard corpus/pdf corpus/raw)
+OUT    ?= out
+JOBS   ?= $(shell nproc 2>/dev/null || echo 1)
+PYTEST ?=
+
+UV     := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo .uv/bin/uv)
+VENV   := .venv/bin
+export UV_PYTHON_DOWNLOADS = never
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check lint types bench schema lock clean
+
+help:  ## what can be made
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+
+setup: .venv/ready  ## install the pinned versions into .venv (done by the others when needed)
+
+run: .venv/ready  ## letters in IN (files, folders) -> OUT/letters.jsonl and a table; redone only when something is newer
+	@mkdir -p "$(OUT)"
+	@if [ ! -e "$(OUT)/letters.jsonl" ] || [ "$$(cat "$(OUT)/.letters" 2>/dev/null)" != "$(IN)" ] || \
+	  [ -n "$$(find pipeline models $(IN) -newer "$(OUT)/.letters" ! -name '*.pyc' ! -name __pycache__ | head -n 1)" ]; then \
+	  printf '%s\n' "$(IN)" > "$(OUT)/.letters.new"; \
+	  $(VENV)/saual parse $(IN) -o "$(OUT)/letters.jsonl" --jobs $(JOBS) --no-summary || [ $$? -eq 1 ] || exit; \
+	  mv "$(OUT)/.letters.new" "$(OUT)/.letters"; \
+	fi
+	@$(VENV)/saual table "$(OUT)/letters.jsonl"
+
+test: .venv/ready  ## all tests (PYTEST="-k name" to choose)
+	$(VENV)/pytest $(PYTEST)
+
+check: lint types test  ## style, types and tests
+
+lint: .venv/ready  ## style of the code
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+
+types: .venv/ready  ## types of the code
+	$(VENV)/mypy
+
+bench: .venv/ready  ## speed and memory, as ratios to named peers
+	$(VENV)/python benchmarks/run.py
+
+schema: .venv/ready  ## write schemas/ anew from pipeline/saual/record.py
+	$(VENV)/saual schema letter > schemas/letter.schema.json
+	$(VENV)/saual schema failure > schemas/failure.schema.json
+
+lock: | $(UV)  ## choose the newest allowed versions and pin them in requirements.lock
+	$(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --group dev --group corpus --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --output-file requirements.lock pyproject.toml
+
+clean:  ## remove what was made (not the letters)
+	rm -rf .venv .uv .tools out build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# What Python packages do not bring (language files of the OCR) belongs to a rule of its own that fills .tools/.
+.venv/ready: requirements.lock pyproject.toml | $(UV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "saual needs Python 3.11 or newer: make PYTHON=...")'
+	@$(VENV)/python -c '' 2>/dev/null || $(UV) venv --quiet --clear --python "$(PYTHON)" .venv
+	$(UV) pip sync --quiet --compile-bytecode --python $(VENV)/python --require-hashes requirements.lock
+	$(UV) pip install --quiet --python $(VENV)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.uv/bin/uv:
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action ignore --target .uv uv==0.13.9
