@@ -1,0 +1,157 @@
+"""Reads `letters/NAME.toml`: the parts of a letter in the order of the page. The format is described in README.md."""
+
+import datetime
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+FOLDER = Path(__file__).resolve().parent
+ROLES = (
+    "letterhead", "form", "announced", "addressee", "reference", "title", "salutation", "paragraph", "heading",
+    "run_in", "item", "table", "closing", "regards", "signatories", "executor", "attachment", "copy", "footnote", "approval_log",
+    "page_break", "next_letter",
+)  # fmt: skip
+KEYS = {
+    "letterhead": {"office", "drawn", "plain"},
+    "form": set(),
+    "announced": {"date"},
+    "addressee": {"below"},
+    "reference": {"replies", "beside"},
+    "title": set(),
+    "salutation": {"repeat"},
+    "paragraph": {"request", "replies", "closing", "ends_section"},
+    "heading": {"marker"},
+    "run_in": {"text", "joint", "marker"},
+    "item": {"marker", "drawn", "request"},
+    "table": {"widths"},
+    "closing": set(),
+    "regards": set(),
+    "signatories": {"group", "position", "columns", "beneath"},
+    "executor": {"name", "phones", "email", "glyph"},
+    "attachment": {"things", "markers"},
+    "copy": {"things", "markers"},
+    "footnote": {"marker"},
+    "approval_log": set(),
+    "page_break": set(),
+    "next_letter": {"kind", "subject", "office"},
+}
+COMMON_KEYS = {"lang", "style", "gap"}
+HEAD_KEYS = {"kind", "lang", "subject", "office", "note", "layout", "raw", "registration", "stamp", "part"}
+STAMP_DATA = {"kind", "pages", "letter", "system", "version", "date", "number", "time", "optional"}
+STAMP_KEYS = STAMP_DATA | {"text", "direction", "form", "at"}
+
+
+class SourceError(ValueError):
+    """A letter's source breaks the rules of the format."""
+
+
+class Part(NamedTuple):
+    role: str
+    value: Any
+    keys: Mapping[str, Any]
+    lang: str
+
+    @property
+    def text(self) -> str:
+        """The words of the part, its own line breaks joined."""
+        return join_lines(self.value) if isinstance(self.value, str) else ""
+
+    @property
+    def lines(self) -> list[str]:
+        """The words of the part in the lines in which they are drawn."""
+        return [line.strip() for line in str(self.value).strip().split("\n")]
+
+    @property
+    def requests(self) -> list[str]:
+        """What the part asks for: the whole of it (`true`), or the passages quoted."""
+        wanted = self.keys.get("request", [])
+        if wanted is True:
+            return [self.text]
+        return [join_lines(wanted)] if isinstance(wanted, str) else [join_lines(one) for one in wanted]
+
+
+class Letter(NamedTuple):
+    """One letter of a file; a file may hold two."""
+
+    number: int
+    kind: str
+    lang: str
+    subject: str | None
+    office: str | None
+    parts: Sequence[Part]
+
+
+class Source(NamedTuple):
+    name: str
+    letters: Sequence[Letter]
+    layout: Mapping[str, Any]
+    raw: Mapping[str, Any] | None
+    registration: Mapping[str, Any] | None
+    stamps: Sequence[Mapping[str, Any]]
+
+
+def join_lines(text: str) -> str:
+    return re.sub(r"\s*\n\s*", " ", text.strip())
+
+
+def iso(day: Any) -> str | None:
+    return day.isoformat() if isinstance(day, datetime.date) else None
+
+
+def read_part(raw: Mapping[str, Any], lang: str, where: str) -> Part:
+    roles = [key for key in raw if key in ROLES]
+    if len(roles) != 1 and not ("closing" in roles and "paragraph" in roles):
+        raise SourceError(f"{where}: one role is needed, found {roles or list(raw)}")
+    role = roles[0]
+    unknown = set(raw) - {role} - KEYS[role] - COMMON_KEYS
+    if unknown:
+        raise SourceError(f"{where}: {role} knows no {sorted(unknown)}")
+    part = Part(role, raw[role], {k: v for k, v in raw.items() if k != role}, raw.get("lang", lang))
+    body = f"{part.text} {join_lines(raw.get('text', ''))}"
+    quoted = [join_lines(raw["closing"])] if role == "paragraph" and "closing" in raw else []
+    for passage in [*part.requests, *quoted]:
+        if passage not in body:
+            raise SourceError(f"{where}: «{passage[:40]}…» is not in the paragraph")
+    return part
+
+
+def split_letters(head: Mapping[str, Any], where: str) -> Iterator[Letter]:
+    current: dict[str, Any] = {
+        "kind": head["kind"],
+        "lang": head["lang"],
+        "subject": head.get("subject"),
+        "office": head.get("office"),
+    }
+    parts: list[Part] = []
+    number = 1
+    for index, raw in enumerate(head["part"]):
+        if "next_letter" in raw:
+            yield Letter(number, parts=parts, **current)
+            number, parts = number + 1, []
+            current |= {"lang": raw["next_letter"], "subject": None} | {
+                k: v for k, v in raw.items() if k in KEYS["next_letter"]
+            }
+            continue
+        parts.append(read_part(raw, current["lang"], f"{where}, part {index + 1}"))
+    yield Letter(number, parts=parts, **current)
+
+
+def read_source(path: Path) -> Source:
+    """The letters of one file, checked."""
+    head = tomllib.loads(path.read_text("utf-8"))
+    unknown = set(head) - HEAD_KEYS
+    if unknown:
+        raise SourceError(f"{path.name}: unknown {sorted(unknown)}")
+    for stamp in head.get("stamp", []):
+        if set(stamp) - STAMP_KEYS:
+            raise SourceError(f"{path.name}: stamp knows no {sorted(set(stamp) - STAMP_KEYS)}")
+    letters = tuple(split_letters(head, path.name))
+    return Source(
+        path.stem, letters, head.get("layout", {}), head.get("raw"), head.get("registration"), head.get("stamp", [])
+    )
+
+
+def read_all(folder: Path = FOLDER / "letters") -> list[Source]:
+    return [read_source(path) for path in sorted(folder.glob("*.toml"))]
