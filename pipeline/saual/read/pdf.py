@@ -1,0 +1,154 @@
+"""PDF to Document by the text layer: rows of the page as they stand, sideways stamps apart, a box for each character.
+
+Run it in a limited worker (`saual.read.sandbox`): pdfium ends the process when memory runs out, and it knows no threads.
+"""
+
+from __future__ import annotations
+
+import io
+from array import array
+from typing import Any
+
+import pypdfium2
+
+from saual.read.document import Document, Line, Page, ReadError, Source, Span, Warning
+from saual.read.pdf_chars import has_image, raw, read_chars
+from saual.read.pdf_layout import PageText, lay_out
+from saual.read.pdf_repair import repair_text
+
+MAX_BYTES = 200 * 2**20
+"""A scanned letter with attachments is 5 to 40 MB; pdfium and a repaired copy hold a file in memory several times."""
+
+MAX_PAGES = 300
+"""Letters have 2 to 10 pages, with attachments a hundred; 5,000 empty pages cost more than ten seconds."""
+
+MAX_CHARS = 200_000
+"""A dense page holds 6,000 characters; ten million of them need more than a gigabyte."""
+
+
+def read_pdf(data: bytes, source: Source) -> Document:
+    """Read a PDF by its text layer; what pdfium refuses is repaired by qpdf first. Raises ReadError.
+
+    Files: `Source` only travels along. A page without text stays as an empty page with a warning.
+    """
+    if not data:
+        raise ReadError("empty", "Файл пуст. Запросите его у отправителя ещё раз.")
+    if len(data) > MAX_BYTES:
+        raise ReadError("too_big", f"Файл больше {MAX_BYTES >> 20} МБ. Разделите его на части.")
+    try:
+        return _read(data, source, ())
+    except _Refused:
+        note = Warning("read", "repaired", "Файл PDF повреждён; прочитана восстановленная копия. Сверьте её с оригиналом.")
+        try:
+            return _read(_repair(data), source, (note,))
+        except _Refused:
+            raise ReadError("broken", "Файл PDF повреждён, восстановить его не удалось. Запросите исправный файл.") from None
+
+
+class _Refused(Exception):
+    """pdfium cannot open the file or one of its pages."""
+
+
+def _repair(data: bytes) -> bytes:
+    import pikepdf  # 0.1 s, and only broken files need it
+
+    if b"%PDF-" not in data:
+        raise ReadError("unsupported", "Это не файл PDF, хотя так назван. Проверьте, что прислали.")
+    repaired = io.BytesIO()
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            pdf.save(repaired)
+    except pikepdf.PasswordError:
+        raise _encrypted() from None
+    except MemoryError:
+        raise
+    except Exception:  # qpdf has many ways to give up, and a recursion error is one of them
+        raise _Refused from None
+    return repaired.getvalue()
+
+
+def _encrypted() -> ReadError:
+    return ReadError("encrypted", "Файл PDF закрыт паролем. Снимите пароль и загрузите файл ещё раз.")
+
+
+def _read(data: bytes, source: Source, warnings: tuple[Warning, ...]) -> Document:
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+            raise _encrypted() from None
+        raise _Refused from None
+    try:
+        count = len(pdf)
+        if not count:
+            raise _Refused
+        if count > MAX_PAGES:
+            raise ReadError("too_big", f"В файле {count} страниц, больше {MAX_PAGES}. Разделите его на части.")
+        return _join([_read_page(pdf, number) for number in range(1, count + 1)], source, warnings)
+    finally:
+        pdf.close()
+
+
+def _read_page(pdf: Any, number: int) -> tuple[PageText, bool]:
+    """One page, and whether its text is the invisible one that OCR put under a scan."""
+    try:
+        page = pdf[number - 1]
+    except pypdfium2.PdfiumError:
+        raise _Refused from None
+    try:
+        _check_size(raw.FPDFPage_CountObjects(page.raw), number)
+        text_page = page.get_textpage()
+        try:
+            count = text_page.count_chars()
+            _check_size(count, number)
+            chars = read_chars(page, text_page, count)
+        finally:
+            text_page.close()
+        laid = lay_out(chars, number)
+        hidden = not laid.text and any(not run.visible for run in chars.runs) and has_image(page)
+        laid = lay_out(chars, number, hidden=True) if hidden else laid
+        return repair_text(laid, number, chars.unmapped), hidden
+    finally:
+        page.close()
+
+
+def _check_size(count: int, number: int) -> None:
+    if count > MAX_CHARS:
+        message = f"На странице {number} больше {MAX_CHARS} знаков: это не письмо. Проверьте, что прислали."
+        raise ReadError("too_big", message)
+
+
+def _join(read: list[tuple[PageText, bool]], source: Source, warnings: tuple[Warning, ...]) -> Document:
+    """Pages one after another, with their offsets moved."""
+    if not any(page.text for page, _ in read):
+        message = "В файле нет текста: это скан. Распознавания в этой версии нет; пришлите файл с текстовым слоем."
+        raise ReadError("unsupported", message)
+    pages: list[Page] = []
+    lines: list[Line] = []
+    raised: list[Span] = []
+    notes = list(warnings)
+    boxes: array[float] = array("f")
+    at = 0
+    for number, (page, hidden) in enumerate(read, 1):
+        if number > 1:
+            boxes.extend((0.0, 0.0, 0.0, 0.0))
+            at += 1
+        method = "ocr" if hidden else "text_layer"
+        pages.append(Page(number, at, at + len(page.text), page.width, page.height, method))  # type: ignore[arg-type]
+        lines += [line._replace(start=line.start + at, end=line.end + at) for line in page.lines]
+        raised += [Span(start + at, end + at) for start, end in page.raised]
+        notes += page.warnings + _page_notes(page, hidden, number)
+        boxes += page.boxes
+        at += len(page.text)
+    text = "\f".join(page.text for page, _ in read)
+    return Document(source, text, tuple(pages), tuple(lines), boxes, tuple(raised), tuple(notes))
+
+
+def _page_notes(page: PageText, hidden: bool, number: int) -> list[Warning]:
+    if not page.text:
+        message = "На странице нет текста: вероятно, это скан. Прочтите её сами."
+        return [Warning("read", "no_text_layer", message, number)]
+    if hidden:
+        message = "Страница отсканирована; взят текст, распознанный ранее другой программой. Сверьте его с оригиналом."
+        return [Warning("read", "ocr_layer", message, number)]
+    return []

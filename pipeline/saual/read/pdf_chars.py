@@ -1,0 +1,145 @@
+"""The characters of one PDF page through pdfium's raw interface: no Python object per character beyond its number.
+
+pdfium's C functions are called by `map` with integer pointers, so that a page costs about a microsecond a character. All
+that is equal for the characters of one text object (direction, size, weight, visibility) is asked once per object.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from array import array
+from collections import deque
+from collections.abc import Callable
+from itertools import groupby, repeat
+from typing import Any, NamedTuple, cast
+
+import pypdfium2.raw as _raw
+
+# pypdfium2.raw is generated and untyped: everything of it goes through this one name.
+raw = cast(Any, _raw)
+
+INVISIBLE_MODES = frozenset((3, 7))
+"""Text render modes that leave no ink: invisible, and clipping only."""
+
+FILL_AND_STROKE = 2
+BOLD_WEIGHT = 600
+
+
+def _typed(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """A pdfium function with plain integers for pointers. The typed one would make an object for each call."""
+    address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
+    return cast("Callable[..., Any]", ctypes.PYFUNCTYPE(result, *arguments)(address))
+
+
+_unicode = _typed("FPDFText_GetUnicode", ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
+_text_object = _typed("FPDFText_GetTextObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+_loose_box = _typed("FPDFText_GetLooseCharBox", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_unmapped = _typed("FPDFText_HasUnicodeMapError", ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
+
+
+class Run(NamedTuple):
+    """Characters `start..end` of the page that one text object draws.
+
+    `angle` is the direction of writing in degrees, counted against the clock in the page's own (unturned) space; `x`, `y`
+    is where the object's first glyph stands there. `slanted` type is no turned type: only the baseline counts.
+    """
+
+    start: int
+    end: int
+    angle: float
+    x: float
+    y: float
+    size: float
+    bold: bool
+    visible: bool
+
+
+class PageChars(NamedTuple):
+    """A page as pdfium sees it, in its own space: origin at the lower left, /Rotate not applied.
+
+    `codes` holds a code point for each character, `boxes` four floats (left, top, right, bottom).
+    `frame` is the visible part of the page (left, top, right, bottom), `rotation` its /Rotate in degrees, `unmapped` the
+    share of characters whose font does not say what they are.
+    """
+
+    codes: list[int]
+    boxes: array[float]
+    runs: list[Run]
+    frame: tuple[float, float, float, float]
+    rotation: int
+    unmapped: float
+
+
+def read_chars(page: Any, text_page: Any, count: int) -> PageChars:
+    """Everything rows are made from. `page` and `text_page` are pypdfium2's; `count` is the number of characters."""
+    handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
+    codes = list(map(_unicode, repeat(handle), range(count)))
+    objects = list(map(_text_object, repeat(handle), range(count)))
+    boxes = array("f", bytes(16 * count))
+    address = boxes.buffer_info()[0]
+    deque(map(_loose_box, repeat(handle), range(count), range(address, address + 16 * count, 16)), maxlen=0)
+    _repair_codes(codes, text_page.raw)
+    rectangle = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page.raw, rectangle)
+    frame = (rectangle.left, rectangle.top, rectangle.right, rectangle.bottom)
+    step = max(1, count // 200)
+    sample = list(map(_unmapped, repeat(handle), range(0, count, step)))
+    unmapped = sum(1 for flag in sample if flag == 1) / len(sample) if sample else 0.0
+    return PageChars(codes, boxes, _runs(text_page.raw, objects), frame, page.get_rotation(), unmapped)
+
+
+def has_image(page: Any) -> bool:
+    """Whether the page draws a picture itself (pictures inside forms are not looked for)."""
+    total = min(raw.FPDFPage_CountObjects(page.raw), 2000)
+    kind = raw.FPDFPageObj_GetType
+    return any(kind(raw.FPDFPage_GetObject(page.raw, n)) == raw.FPDF_PAGEOBJ_IMAGE for n in range(total))
+
+
+def _repair_codes(codes: list[int], text_page: Any) -> None:
+    """A hyphen at a line's end arrives as U+0002; what is no character at all becomes U+FFFD."""
+    if min(codes, default=32) < 32:
+        for index, code in enumerate(codes):
+            if code == 2 and raw.FPDFText_IsHyphen(text_page, index) == 1:
+                codes[index] = 0x2D
+            elif code in (9, 10, 13):
+                codes[index] = 0x20
+    if max(codes, default=0) >= 0xD800:
+        for index, code in enumerate(codes):
+            if 0xD800 <= code <= 0xDFFF or code >= 0xFFFE and code & 0xFFFE == 0xFFFE or code > 0x10FFFF:
+                codes[index] = 0x2D if raw.FPDFText_IsHyphen(text_page, index) == 1 else 0xFFFD
+
+
+def _runs(text_page: Any, objects: list[int | None]) -> list[Run]:
+    """One run for each stretch of characters of one text object; pdfium's own spaces and line breaks have no object."""
+    runs: list[Run] = []
+    fonts: dict[int, bool] = {}
+    matrix = raw.FS_MATRIX()
+    at = 0
+    for pointer, group in groupby(objects):
+        start, at = at, at + sum(1 for _ in group)
+        if pointer is None:
+            continue
+        raw.FPDFText_GetMatrix(text_page, start, matrix)
+        size = raw.FPDFText_GetFontSize(text_page, start) * math.hypot(matrix.c, matrix.d)
+        angle = math.degrees(math.atan2(matrix.b, matrix.a))
+        text_object = ctypes.cast(pointer, raw.FPDF_PAGEOBJECT)
+        mode = raw.FPDFTextObj_GetTextRenderMode(text_object)
+        bold = mode == FILL_AND_STROKE or _is_bold(text_object, fonts)
+        visible = mode not in INVISIBLE_MODES
+        runs.append(Run(start, at, angle, matrix.e, matrix.f, abs(size), bold, visible))
+    return runs
+
+
+def _is_bold(text_object: Any, fonts: dict[int, bool]) -> bool:
+    """Whether the object's font is a bold one, by weight or by name (the name helps where no weight is given)."""
+    font = raw.FPDFTextObj_GetFont(text_object)
+    key = ctypes.cast(font, ctypes.c_void_p).value or 0
+    known = fonts.get(key)
+    if known is None:
+        name = ctypes.create_string_buffer(256)
+        raw.FPDFFont_GetBaseFontName(font, name, 256)
+        lower = name.value.decode("utf-8", "replace").lower()
+        known = raw.FPDFFont_GetWeight(font) >= BOLD_WEIGHT or any(w in lower for w in ("bold", "black", "heavy"))
+        fonts[key] = known
+    return known

@@ -1,0 +1,198 @@
+"""One PDF page as text: which way up it is read, its rows, the sideways stamps after them, a box for each character."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from saual.read.document import BBox, Line, Span, Warning
+from saual.read.pdf_chars import PageChars, Run
+from saual.read.pdf_rows import Glyphs, Piece, Row, build_rows, find_pieces
+
+SIDEWAYS = 10.0
+"""Text that differs from the page's direction by more degrees than this is a stamp; scans are askew by 1 to 3."""
+
+MUCH = 0.05
+"""Dropped or unreadable characters beyond this share of the page are worth a warning."""
+
+NEW_LINE = -2
+"""In the order of a page: the break between two rows (the made space of a row is -1)."""
+
+
+class PageText(NamedTuple):
+    """A page's text with offsets that count from the page's own start."""
+
+    text: str
+    boxes: array[float]
+    lines: list[Line]
+    raised: list[Span]
+    width: float
+    height: float
+    warnings: list[Warning]
+
+
+class _View(NamedTuple):
+    """Characters `first..` as a reader sees them who turns the page by `quarter` quarter turns."""
+
+    first: int
+    x0: list[float]
+    top: list[float]
+    x1: list[float]
+    bottom: list[float]
+    width: float
+    height: float
+    baseline: Callable[[float, float], float]
+
+
+def lay_out(page: PageChars, number: int, hidden: bool = False) -> PageText:
+    """Rows from top to bottom, then what stands sideways. `hidden` reads the text that leaves no ink as well."""
+    chars = list(map(chr, page.codes))
+    runs = [run for run in page.runs if run.visible or hidden]
+    quarter = _reading_quarter(chars, runs, page.rotation)
+    view = _turn(page, quarter, 0, len(chars))
+    upright, turned = _by_direction(runs, quarter)
+    rows = _rows_of(chars, view, upright)
+    sideways = [row for angle, group in turned for row in _sideways_rows(page, chars, angle, group)]
+    result = _assemble(chars, view, rows, sideways, number)
+    return result._replace(warnings=_warnings(page, chars, runs, result.text, number))
+
+
+def _reading_quarter(chars: list[str], runs: list[Run], rotation: int) -> int:
+    """By how many quarter turns most of the text is turned; a page without text goes by its /Rotate."""
+    votes: Counter[int] = Counter()
+    for run in runs:
+        ink = sum(1 for char in chars[run.start : run.end] if not char.isspace())
+        votes[round(run.angle / 90) % 4] += ink
+    return max(votes, key=lambda q: (votes[q], q == rotation // 90 % 4)) if votes else rotation // 90 % 4
+
+
+def _by_direction(runs: list[Run], quarter: int) -> tuple[list[Run], list[tuple[float, list[Run]]]]:
+    """Runs along the page's direction, and the others by their angle (quarter turns snapped)."""
+    upright: list[Run] = []
+    turned: dict[float, list[Run]] = {}
+    for run in runs:
+        difference = (run.angle - 90 * quarter + 180) % 360 - 180
+        if abs(difference) <= SIDEWAYS:
+            upright.append(run)
+            continue
+        nearest = 90 * round(run.angle / 90)
+        angle = nearest if abs(run.angle - nearest) <= SIDEWAYS else round(run.angle)
+        turned.setdefault(angle % 360, []).append(run)
+    return upright, sorted(turned.items())
+
+
+def _turn(page: PageChars, quarter: int, start: int, end: int) -> _View:
+    """Boxes of characters `start..end` with the origin at the reader's top left."""
+    left, top, right, bottom = page.frame
+    part = page.boxes[4 * start : 4 * end]
+    lefts, tops, rights, bottoms = part[0::4], part[1::4], part[2::4], part[3::4]
+    width, height = right - left, top - bottom
+    from_left = [[x - left for x in lefts], [x - left for x in rights]]
+    from_top = [[top - y for y in tops], [top - y for y in bottoms]]
+    from_right = [[width - x for x in from_left[1]], [width - x for x in from_left[0]]] if quarter > 1 else from_left
+    from_bottom = [[height - y for y in from_top[1]], [height - y for y in from_top[0]]] if quarter in (1, 2) else from_top
+    if quarter == 0:
+        (x0, x1), (y0, y1) = from_left, from_top
+        return _View(start, x0, y0, x1, y1, width, height, lambda x, y: top - y)
+    if quarter == 1:
+        (x0, x1), (y0, y1) = from_bottom, from_left
+        return _View(start, x0, y0, x1, y1, height, width, lambda x, y: x - left)
+    if quarter == 2:
+        (x0, x1), (y0, y1) = from_right, from_bottom
+        return _View(start, x0, y0, x1, y1, width, height, lambda x, y: y - bottom)
+    (x0, x1), (y0, y1) = from_top, from_right
+    return _View(start, x0, y0, x1, y1, height, width, lambda x, y: right - x)
+
+
+def _rows_of(chars: list[str], view: _View, runs: Iterable[Run]) -> list[Row]:
+    """Rows of the runs in this view, in indexes of the whole page."""
+    first = view.first
+    glyphs = Glyphs(chars[first : first + len(view.x0)], view.x0, view.x1)
+    pieces: list[Piece] = []
+    for run in runs:
+        baseline = view.baseline(run.x, run.y)
+        for piece in find_pieces(glyphs, run.start - first, run.end - first, baseline, round(run.size, 2), run.bold):
+            kept = _inside(piece, glyphs, view)
+            if kept is not None:
+                pieces.append(kept)
+    rows = build_rows(glyphs, pieces)
+    if not first:
+        return rows
+    return [row._replace(order=[n if n < 0 else n + first for n in row.order]) for row in rows]
+
+
+def _inside(piece: Piece, glyphs: Glyphs, view: _View) -> Piece | None:
+    """The part of a piece that stands on the page."""
+    if piece.x0 >= 0 and piece.x1 <= view.width and 0 <= piece.baseline <= view.height:
+        return piece
+    middle = [(glyphs.x0[n] + glyphs.x1[n]) / 2 for n in range(piece.start, piece.end)]
+    inside = [n for n, x in enumerate(middle, piece.start) if 0 <= x <= view.width]
+    if not inside or piece.baseline < 0 or view.top[piece.start] > view.height:
+        return None
+    start, end = inside[0], inside[-1] + 1
+    return piece._replace(start=start, end=end, x0=glyphs.x0[start], x1=glyphs.x1[end - 1])
+
+
+def _sideways_rows(page: PageChars, chars: list[str], angle: float, runs: list[Run]) -> list[Row]:
+    """Rows of a stamp, read in its own direction."""
+    if angle % 90:
+        return _slanting_rows(chars, angle, runs)
+    start, end = min(run.start for run in runs), max(run.end for run in runs)
+    return _rows_of(chars, _turn(page, int(angle // 90), start, end), runs)
+
+
+def _slanting_rows(chars: list[str], angle: float, runs: list[Run]) -> list[Row]:
+    """Rows of text at a slant (a watermark): boxes along the page do not help, so the order of drawing counts."""
+    cosine, sine = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    rows: dict[int, list[Run]] = {}
+    for run in runs:
+        across = run.x * sine - run.y * cosine
+        rows.setdefault(round(across / max(run.size, 1.0)), []).append(run)
+    result = []
+    for _, group in sorted(rows.items()):
+        group.sort(key=lambda run: run.x * cosine + run.y * sine)
+        order = [n for run in group for n in range(run.start, run.end)]
+        while order and chars[order[-1]].isspace():
+            order.pop()
+        if order:
+            result.append(Row(order, [], round(group[0].size, 2), group[0].bold, 0.0))
+    return result
+
+
+def _assemble(chars: list[str], view: _View, rows: list[Row], sideways: list[Row], number: int) -> PageText:
+    order: list[int] = []
+    lines: list[Line] = []
+    raised: list[Span] = []
+    for row in rows + sideways:
+        if order:
+            order.append(NEW_LINE)
+        start = len(order)
+        order += row.order
+        raised += [Span(start + a, start + b) for a, b in row.raised]
+        bbox = _bbox(view, row.order)
+        lines.append(Line(start, len(order), number, bbox, row.size, row.bold, len(lines) >= len(rows)))
+    text = "".join(map([*chars, "\n", " "].__getitem__, order))
+    boxes = array("f", bytes(16 * len(order)))
+    for side, values in enumerate((view.x0, view.top, view.x1, view.bottom)):
+        boxes[side::4] = array("f", map([*values, 0.0, 0.0].__getitem__, order))
+    return PageText(text, boxes, lines, raised, view.width, view.height, [])
+
+
+def _bbox(view: _View, order: list[int]) -> BBox:
+    real = [n for n in order if n >= 0]
+    x0, top = min(map(view.x0.__getitem__, real)), min(map(view.top.__getitem__, real))
+    return BBox(x0, top, max(map(view.x1.__getitem__, real)), max(map(view.bottom.__getitem__, real)))
+
+
+def _warnings(page: PageChars, chars: list[str], runs: list[Run], text: str, number: int) -> list[Warning]:
+    """What was left out, if it was much."""
+    total = sum(1 for char in chars if not char.isspace())
+    shown = sum(1 for run in runs for char in chars[run.start : run.end] if not char.isspace())
+    warnings = []
+    if total - shown > MUCH * total:
+        message = f"Невидимый текст пропущен: {total - shown} знаков. Сверьте страницу с оригиналом."
+        warnings.append(Warning("read", "hidden_text", message, number))
+    return warnings

@@ -1,0 +1,69 @@
+"""Text layers whose fonts lie about their letters: repaired where the mistake is known, else reported."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from saual.read.document import Warning
+from saual.read.pdf_layout import PageText
+
+BAD = 0.05
+"""Unreadable characters beyond this share make a text layer suspect: 0.00 in good files, 0.72 to 0.83 in bad ones."""
+
+FOREIGN = 0.3
+"""Share of Latin-1 letters from which Cyrillic is taken to be mislabelled; a Russian letter has none of them."""
+
+
+def _as_cyrillic() -> dict[int, str]:
+    """Bytes of a Cyrillic Windows font that a file calls Latin-1, Windows-1252 or symbols.
+
+    KZ-1048 agrees with cp1251 in all Russian letters, and has the Kazakh ones where cp1251 has Serbian.
+    """
+    table: dict[int, str] = {}
+    for byte in range(0x80, 0x100):
+        letter = bytes([byte]).decode("kz1048", "replace")
+        if letter == "\ufffd":
+            continue
+        western = bytes([byte]).decode("cp1252", "replace")
+        for code in {byte, 0xF000 + byte, ord(western)} - {0xFFFD}:
+            table[code] = letter
+    return table
+
+
+_AS_CYRILLIC = _as_cyrillic()
+
+
+def repair_text(page: PageText, number: int, unmapped: float) -> PageText:
+    """The page with its letters put right, or with a warning that its text layer is no use."""
+    text = page.text
+    if not text or text.isascii() and not unmapped:
+        return page
+    if _is_mislabelled(text):
+        repaired = "".join(_AS_CYRILLIC.get(ord(c), c) if ord(c) > 0x7F else c for c in text)
+        if _cyrillic(repaired) > 0.7 * _letters(repaired):
+            message = "Кодировка шрифтов в файле указана неверно; буквы восстановлены. Сверьте текст с оригиналом."
+            return _noted(page._replace(text=repaired), "encoding_repaired", message, number)
+    bad = sum(1 for char in text if char == "\ufffd" or char not in "\n\f" and unicodedata.category(char) in ("Cc", "Cn"))
+    if max(bad / len(text), unmapped if _cyrillic(text) < 0.5 * _letters(text) else 0.0) > BAD:
+        message = "Текстовый слой страницы испорчен: буквы не опознать. Запросите другой файл или прочтите её сами."
+        return _noted(page, "bad_text_layer", message, number)
+    return page
+
+
+def _noted(page: PageText, code: str, message: str, number: int) -> PageText:
+    return page._replace(warnings=[*page.warnings, Warning("read", code, message, number)])
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text)) or 1
+
+
+def _cyrillic(text: str) -> int:
+    return sum(1 for char in text if "\u0400" <= char <= "\u052f")
+
+
+def _is_mislabelled(text: str) -> bool:
+    if _cyrillic(text) >= FOREIGN * len(text):
+        return False
+    western = sum(1 for char in text if "\u00c0" <= char <= "\u00ff" or "\uf0c0" <= char <= "\uf0ff")
+    return western >= FOREIGN * sum(1 for char in text if not char.isspace())
