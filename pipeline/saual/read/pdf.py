@@ -1,6 +1,7 @@
 """PDF to Document by the text layer: rows of the page as they stand, sideways stamps apart, a box for each character.
 
-Run it in a limited worker (`saual.read.sandbox`): pdfium ends the process when memory runs out, and it knows no threads.
+Run it in a limited worker (`saual.read.sandbox`): pdfium ends the process when memory runs out, and is not
+safe in threads.
 """
 
 from __future__ import annotations
@@ -9,10 +10,8 @@ import io
 from array import array
 from typing import Any
 
-import pypdfium2
-
 from saual.read.document import Document, Line, Page, ReadError, Source, Span, Warning
-from saual.read.pdf_chars import has_image, raw, read_chars
+from saual.read.pdf_chars import has_image, pdfium, raw, read_chars
 from saual.read.pdf_layout import PageText, lay_out
 from saual.read.pdf_repair import repair_text
 
@@ -38,11 +37,15 @@ def read_pdf(data: bytes, source: Source) -> Document:
     try:
         return _read(data, source, ())
     except _Refused:
-        note = Warning("read", "repaired", "Файл PDF повреждён; прочитана восстановленная копия. Сверьте её с оригиналом.")
+        note = Warning(
+            "read", "repaired", "Файл PDF повреждён; прочитана восстановленная копия. Сверьте её с оригиналом."
+        )
         try:
             return _read(_repair(data), source, (note,))
         except _Refused:
-            raise ReadError("broken", "Файл PDF повреждён, восстановить его не удалось. Запросите исправный файл.") from None
+            raise ReadError(
+                "broken", "Файл PDF повреждён, восстановить его не удалось. Запросите исправный файл."
+            ) from None
 
 
 class _Refused(Exception):
@@ -73,8 +76,8 @@ def _encrypted() -> ReadError:
 
 def _read(data: bytes, source: Source, warnings: tuple[Warning, ...]) -> Document:
     try:
-        pdf = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
+        pdf = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
             raise _encrypted() from None
         raise _Refused from None
@@ -93,7 +96,7 @@ def _read_page(pdf: Any, number: int) -> tuple[PageText, bool]:
     """One page, and whether its text is the invisible one that OCR put under a scan."""
     try:
         page = pdf[number - 1]
-    except pypdfium2.PdfiumError:
+    except pdfium.PdfiumError:
         raise _Refused from None
     try:
         _check_size(raw.FPDFPage_CountObjects(page.raw), number)

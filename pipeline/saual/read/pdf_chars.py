@@ -1,7 +1,7 @@
 """The characters of one PDF page through pdfium's raw interface: no Python object per character beyond its number.
 
-pdfium's C functions are called by `map` with integer pointers, so that a page costs about a microsecond a character. All
-that is equal for the characters of one text object (direction, size, weight, visibility) is asked once per object.
+pdfium's C functions are called by `map` with integer pointers, so that a page costs a microsecond a character. What
+is equal for the characters of one text object (direction, size, weight, visibility) is asked once per object.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from collections.abc import Callable
 from itertools import groupby, repeat
 from typing import Any, NamedTuple, cast
 
-import pypdfium2.raw as _raw
+import pypdfium2 as _pdfium  # type: ignore[import-untyped]
+import pypdfium2.raw as _raw  # type: ignore[import-untyped]
 
-# pypdfium2.raw is generated and untyped: everything of it goes through this one name.
+# pypdfium2 is untyped: everything of it goes through these two names.
+pdfium = cast(Any, _pdfium)
 raw = cast(Any, _raw)
 
 INVISIBLE_MODES = frozenset((3, 7))
@@ -29,7 +31,8 @@ BOLD_WEIGHT = 600
 def _typed(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
     """A pdfium function with plain integers for pointers. The typed one would make an object for each call."""
     address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
-    return cast("Callable[..., Any]", ctypes.PYFUNCTYPE(result, *arguments)(address))
+    assert address is not None
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
 _unicode = _typed("FPDFText_GetUnicode", ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
@@ -41,8 +44,8 @@ _unmapped = _typed("FPDFText_HasUnicodeMapError", ctypes.c_int, ctypes.c_void_p,
 class Run(NamedTuple):
     """Characters `start..end` of the page that one text object draws.
 
-    `angle` is the direction of writing in degrees, counted against the clock in the page's own (unturned) space; `x`, `y`
-    is where the object's first glyph stands there. `slanted` type is no turned type: only the baseline counts.
+    `angle` is the direction of writing in degrees, counted against the clock in the page's own (unturned) space, by the
+    baseline: slanted type is not turned. `x`, `y` is where the object's first glyph stands there.
     """
 
     start: int
@@ -59,8 +62,8 @@ class PageChars(NamedTuple):
     """A page as pdfium sees it, in its own space: origin at the lower left, /Rotate not applied.
 
     `codes` holds a code point for each character, `boxes` four floats (left, top, right, bottom).
-    `frame` is the visible part of the page (left, top, right, bottom), `rotation` its /Rotate in degrees, `unmapped` the
-    share of characters whose font does not say what they are.
+    `frame` is the visible part of the page (left, top, right, bottom), `rotation` its /Rotate in degrees,
+    `unmapped` the share of characters whose font does not say what they are.
     """
 
     codes: list[int]
@@ -106,7 +109,7 @@ def _repair_codes(codes: list[int], text_page: Any) -> None:
                 codes[index] = 0x20
     if max(codes, default=0) >= 0xD800:
         for index, code in enumerate(codes):
-            if 0xD800 <= code <= 0xDFFF or code >= 0xFFFE and code & 0xFFFE == 0xFFFE or code > 0x10FFFF:
+            if 0xD800 <= code <= 0xDFFF or (code >= 0xFFFE and code & 0xFFFE == 0xFFFE) or code > 0x10FFFF:
                 codes[index] = 0x2D if raw.FPDFText_IsHyphen(text_page, index) == 1 else 0xFFFD
 
 

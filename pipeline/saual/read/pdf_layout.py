@@ -93,7 +93,9 @@ def _turn(page: PageChars, quarter: int, start: int, end: int) -> _View:
     from_left = [[x - left for x in lefts], [x - left for x in rights]]
     from_top = [[top - y for y in tops], [top - y for y in bottoms]]
     from_right = [[width - x for x in from_left[1]], [width - x for x in from_left[0]]] if quarter > 1 else from_left
-    from_bottom = [[height - y for y in from_top[1]], [height - y for y in from_top[0]]] if quarter in (1, 2) else from_top
+    from_bottom = (
+        [[height - y for y in from_top[1]], [height - y for y in from_top[0]]] if quarter in (1, 2) else from_top
+    )
     if quarter == 0:
         (x0, x1), (y0, y1) = from_left, from_top
         return _View(start, x0, y0, x1, y1, width, height, lambda x, y: top - y)

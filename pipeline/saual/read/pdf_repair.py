@@ -36,14 +36,14 @@ _AS_CYRILLIC = _as_cyrillic()
 def repair_text(page: PageText, number: int, unmapped: float) -> PageText:
     """The page with its letters put right, or with a warning that its text layer is no use."""
     text = page.text
-    if not text or text.isascii() and not unmapped:
+    if not text or (text.isascii() and not unmapped):
         return page
     if _is_mislabelled(text):
         repaired = "".join(_AS_CYRILLIC.get(ord(c), c) if ord(c) > 0x7F else c for c in text)
         if _cyrillic(repaired) > 0.7 * _letters(repaired):
             message = "Кодировка шрифтов в файле указана неверно; буквы восстановлены. Сверьте текст с оригиналом."
             return _noted(page._replace(text=repaired), "encoding_repaired", message, number)
-    bad = sum(1 for char in text if char == "\ufffd" or char not in "\n\f" and unicodedata.category(char) in ("Cc", "Cn"))
+    bad = -text.count("\n") + sum(1 for char in text if char == "\ufffd" or unicodedata.category(char) in ("Cc", "Cn"))
     if max(bad / len(text), unmapped if _cyrillic(text) < 0.5 * _letters(text) else 0.0) > BAD:
         message = "Текстовый слой страницы испорчен: буквы не опознать. Запросите другой файл или прочтите её сами."
         return _noted(page, "bad_text_layer", message, number)

@@ -7,6 +7,7 @@ y grows downwards.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from operator import sub
 from typing import NamedTuple
 
@@ -46,7 +47,7 @@ class Piece(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One row: indexes of its characters in reading order (or MADE_SPACE), and the pieces of `order` that are raised."""
+    """One row: indexes of its characters in reading order (or MADE_SPACE), and which parts of it are raised."""
 
     order: list[int]
     raised: list[tuple[int, int]]
@@ -73,7 +74,7 @@ def find_pieces(glyphs: Glyphs, start: int, end: int, baseline: float, size: flo
     if gaps and (max(gaps) > far or min(gaps) < -far):
         cuts += [start + 1 + n for n, gap in enumerate(gaps) if not -far <= gap <= far]
     cuts.append(end)
-    pieces = (_trim(glyphs, a, b, baseline, size, bold, spacing) for a, b in zip(cuts, cuts[1:], strict=False))
+    pieces = (_trim(glyphs, a, b, baseline, size, bold, spacing) for a, b in pairwise(cuts))
     return [piece for piece in pieces if piece is not None]
 
 
@@ -186,7 +187,7 @@ def _usual_gap(glyphs: Glyphs, pieces: list[Piece]) -> float:
     known = sorted(piece.spacing for piece in pieces if piece.spacing is not None)
     if known:
         return known[len(known) // 2]
-    gaps = sorted(b.x0 - a.x1 for a, b in zip(pieces, pieces[1:], strict=False))
+    gaps = sorted(b.x0 - a.x1 for a, b in pairwise(pieces))
     middle = gaps[len(gaps) // 2] if len(gaps) > 7 else 0.0
     return middle if middle < 0.5 * pieces[0].size else 0.0
 
@@ -246,7 +247,7 @@ def _with_spaces(glyphs: Glyphs, order: list[int], limit: float) -> list[int]:
     """Put a made space into each wide gap; several spaces in a row become one."""
     chars, x0, x1 = glyphs
     result = [order[0]]
-    for before, index in zip(order, order[1:], strict=False):
+    for before, index in pairwise(order):
         if x0[index] - x1[before] > limit and not chars[index].isspace() and not chars[before].isspace():
             result.append(MADE_SPACE)
         elif chars[index] == " " and chars[before] == " ":

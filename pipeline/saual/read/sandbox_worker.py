@@ -1,0 +1,281 @@
+"""One limited child process: its start, its pipes, and what runs inside it. Used by `saual.read.sandbox` only."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import pickle
+import resource
+import select
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from saual.read.document import ReadError
+
+_BOOT = (
+    "import sys, json; given = json.loads(sys.argv[1]); sys.path[:] = given['path']; "
+    "from saual.read.sandbox_worker import serve; serve(given['limits'], given['lifeline'])"
+)
+_HEADER = struct.Struct("<cQ")
+_KINDS = {b"+": "result", b"-": "error", b"!": "ready", b"?": "unusable"}
+_MARKS = {kind: mark for mark, kind in _KINDS.items()}
+_CHUNK = 1 << 16
+
+
+class Limits(NamedTuple):
+    """What one worker may use. Times are in seconds and count for each item anew, sizes are in bytes."""
+
+    memory: int = 1 << 30
+    cpu_seconds: int = 60
+    wall_seconds: float = 120.0
+    file_bytes: int = 256 << 20
+    items: int = 1000
+    """A worker is replaced after so many items: what leaks in a C library does not pile up."""
+
+
+class Message(NamedTuple):
+    """What the child says: kind result or error, and the pickled content."""
+
+    kind: str
+    payload: bytes
+
+
+class Ended(NamedTuple):
+    """The child is gone: by which signal (0: by itself), the most memory it held, what it said at the start."""
+
+    signal: int
+    peak_bytes: int
+    reason: str
+
+
+class Worker:
+    """A child process that runs one function on one item after another.
+
+    `deadline` (of time.monotonic) is when the present item, or the start, has taken too long. The caller watches
+    `results` for reading, and `requests` for writing while there is something `unsent`.
+    """
+
+    def __init__(self, function: bytes, limits: Limits, start_seconds: float) -> None:
+        """Start the child; `function` is pickled and is imported there."""
+        self.folder = tempfile.mkdtemp(prefix="saual-")
+        self.limits = limits
+        lifeline, self._lifeline = os.pipe()
+        path = [entry or str(Path.cwd()) for entry in sys.path]
+        given = json.dumps({"path": path, "limits": limits, "lifeline": lifeline})
+        one_thread = {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _BOOT, given],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                bufsize=0,
+                pass_fds=(lifeline,),
+                start_new_session=True,
+                env={**os.environ, **one_thread, "TMPDIR": self.folder},
+            )
+        finally:
+            os.close(lifeline)
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self.requests, self.results = self._process.stdin.fileno(), self._process.stdout.fileno()
+        os.set_blocking(self.requests, False)
+        os.set_blocking(self.results, False)
+        self.ready = self.worn_out = False
+        self.unsent = memoryview(_packed("result", function))
+        self.deadline = time.monotonic() + start_seconds
+        self._next: bytes | None = None
+        self._received = bytearray()
+        self._reason = ""
+        self._served = 0
+
+    def send(self, item: object) -> None:
+        """Give the child an item. A child that is still starting gets it when it is ready."""
+        self._next = _packed("result", pickle.dumps(item))
+        if self.ready:
+            self._begin()
+
+    def _begin(self) -> None:
+        assert self._next is not None
+        self.unsent, self._next = memoryview(self._next), None
+        self.deadline = time.monotonic() + self.limits.wall_seconds
+        self._served += 1
+        self.worn_out = self._served >= self.limits.items
+        self.write()
+
+    def write(self) -> None:
+        """Send on what the pipe takes."""
+        try:
+            while self.unsent:
+                self.unsent = self.unsent[os.write(self.requests, self.unsent[:_CHUNK]) :]
+        except BlockingIOError:
+            return
+        except OSError:
+            self.unsent = memoryview(b"")  # the child is dead; reading will tell
+
+    def read(self) -> Message | Ended | None:
+        """What has come, if it is complete."""
+        try:
+            while part := os.read(self.results, _CHUNK):
+                self._received += part
+                message = self._message()
+                if message is not None:
+                    return message
+        except BlockingIOError:
+            return None
+        return self._ended()
+
+    def _message(self) -> Message | Ended | None:
+        if len(self._received) < _HEADER.size:
+            return None
+        mark, length = _HEADER.unpack_from(self._received)
+        if mark not in _KINDS or length > self.limits.memory:
+            return self._ended()
+        if len(self._received) < _HEADER.size + length:
+            return None
+        payload = bytes(self._received[_HEADER.size : _HEADER.size + length])
+        self._received.clear()
+        kind = _KINDS[mark]
+        if kind == "ready":
+            self.ready = True
+            if self._next is not None:
+                self._begin()
+            return None
+        if kind == "unusable":
+            self._reason = payload.decode("utf-8", "replace")
+            return self._ended()
+        return Message(kind, payload)
+
+    def _ended(self) -> Ended:
+        """Wait for the child, which has closed its pipe, and see what it died of."""
+        self._kill()
+        _, status, usage = os.wait4(self._process.pid, 0)
+        self._process.returncode = os.waitstatus_to_exitcode(status)
+        scale = 1 if sys.platform == "darwin" else 1024
+        return Ended(max(0, -self._process.returncode), usage.ru_maxrss * scale, self._reason)
+
+    def _kill(self) -> None:
+        """End the child and all it has started, unless it is on its way out by itself."""
+        grace = time.monotonic() + 0.5
+        ended = None
+        while ended is None and not self._alive_pipe() and time.monotonic() < grace:
+            ended = os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            if ended is None:
+                time.sleep(0.005)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+    def _alive_pipe(self) -> bool:
+        """Whether the child still holds its end of the result pipe."""
+        poll = select.poll()
+        poll.register(self.results, 0)
+        return not any(event & select.POLLHUP for _, event in poll.poll(0))
+
+    def close(self) -> None:
+        """End the child and remove its folder for temporary files. May be called again."""
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                stream.close()
+        if self._lifeline >= 0:
+            os.close(self._lifeline)
+            self._lifeline = -1
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _packed(kind: str, payload: bytes) -> bytes:
+    return _HEADER.pack(_MARKS[kind], len(payload)) + payload
+
+
+def serve(limits: list[float], lifeline: int) -> None:
+    """The child: read the function, then items, until the pipe closes. Nothing the function prints reaches the pipe."""
+    requests, results = os.dup(0), os.dup(1)
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _die_with_parent(lifeline)
+    allowed = Limits(*limits)  # type: ignore[arg-type]
+    _restrict(allowed)
+    try:
+        function = pickle.loads(cast(bytes, _request(requests)))
+    except BaseException as error:
+        _write_all(results, _packed("unusable", f"{type(error).__name__}: {error}".encode()))
+        return
+    _write_all(results, _packed("ready", b""))
+    while (request := _request(requests)) is not None:
+        _allow_time(allowed)
+        try:
+            answer = _packed("result", pickle.dumps(function(pickle.loads(request))))
+        except ReadError as error:
+            answer = _packed("error", pickle.dumps((error.code, error.message)))
+        except MemoryError:
+            text = "Файлу не хватило памяти, он пропущен. Разделите его на части или проверьте, что прислали."
+            answer = _packed("error", pickle.dumps(("too_big", text)))
+        except Exception as error:
+            text = f"Ошибка программы при чтении файла, он пропущен ({type(error).__name__}: {str(error)[:300]})."
+            answer = _packed("error", pickle.dumps(("crashed", text)))
+        _write_all(results, answer)
+
+
+def _die_with_parent(lifeline: int) -> None:
+    """Have the kernel end this process group when the parent, which holds the other end, is gone.
+
+    Not PR_SET_PDEATHSIG: that watches the thread that started the child, and a server's threads come and go.
+    """
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, -os.getpid())
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
+    if select.select([lifeline], [], [], 0)[0]:
+        sys.exit(1)
+
+
+def _restrict(limits: Limits) -> None:
+    for which, amount in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, limits.file_bytes),
+        (resource.RLIMIT_AS, limits.memory),
+    ):
+        hard = resource.getrlimit(which)[1]
+        amount = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+        resource.setrlimit(which, (amount, amount))
+
+
+def _allow_time(limits: Limits) -> None:
+    """Processor time for the next item, on top of what was used up to now."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    soft = int(used.ru_utime + used.ru_stime) + 1 + limits.cpu_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
+
+
+def _request(descriptor: int) -> bytes | None:
+    """The next pickled item, None at the end."""
+    header = _read_exactly(descriptor, _HEADER.size)
+    return None if header is None else _read_exactly(descriptor, _HEADER.unpack(header)[1])
+
+
+def _read_exactly(descriptor: int, length: int) -> bytes | None:
+    parts = bytearray()
+    while len(parts) < length:
+        part = os.read(descriptor, min(_CHUNK, length - len(parts)))
+        if not part:
+            return None
+        parts += part
+    return bytes(parts)
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view[:_CHUNK]) :]
