@@ -1,0 +1,165 @@
+"""Many files: found, read by limited worker processes, given back in order. A bad file costs one failure record."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import stat
+import threading
+from collections.abc import Iterable, Iterator
+from hashlib import file_digest, sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from saual.sources import GIVEN, Missing, clean_name, find_files
+
+if TYPE_CHECKING:
+    from saual.read.sandbox import Pool
+    from saual.record import Failure, Letter
+
+MAX_BYTES = 200 * 2**20
+"""A larger file is refused unread."""
+
+
+class ParseError(Exception):
+    """A file that gave no letter, or not all: `failure` says why, `letters` are those that could be read."""
+
+    def __init__(self, failure: Failure, letters: list[Letter]) -> None:
+        super().__init__(f"{failure.source.name}: {failure.message} ({failure.stage}, {failure.error})")
+        self.failure = failure
+        self.letters = letters
+
+
+class Task(NamedTuple):
+    """What a worker gets: the name for the record, and the bytes or where they lie."""
+
+    name: str
+    content: bytes | Path
+
+
+class Line(NamedTuple):
+    """One record as a line of JSON; `ok` is False for a failure."""
+
+    ok: bool
+    json: str
+
+
+def parse(path_or_bytes: GIVEN | bytes, name: str | None = None) -> list[Letter]:
+    """Read the letters of one file, given by its path or as bytes; `name` is what the records call it.
+
+    Raises OSError where the path cannot be read, and ParseError where the file gives no letter or only some of its
+    letters. The work is done in one limited process that stays for the next call.
+    """
+    if isinstance(path_or_bytes, bytes):
+        task = Task(clean_name(name or "letter"), path_or_bytes)
+    else:
+        path = Path(path_or_bytes).absolute()
+        path.open("rb").close()
+        task = Task(clean_name(name or path_or_bytes), path)
+    from saual.record import Letter
+
+    records = [to_record(line) for line in _one(task)]
+    letters = [record for record in records if isinstance(record, Letter)]
+    for record in records:
+        if not isinstance(record, Letter):
+            raise ParseError(record, letters)
+    return letters
+
+
+def parse_all(paths: GIVEN | Iterable[GIVEN], jobs: int = 1) -> Iterator[Letter | Failure]:
+    """Read files, folders and globs with `jobs` processes; records come as soon as they are made, in the files' order.
+
+    Nothing is raised for a bad file: it gives a Failure, and the others are read.
+    """
+    for lines in read_all(tasks(paths), jobs):
+        yield from map(to_record, lines)
+
+
+def to_record(line: Line) -> Letter | Failure:
+    """The record of a line."""
+    from saual.record import Failure, Letter
+
+    return (Letter if line.ok else Failure).model_validate_json(line.json)
+
+
+def tasks(paths: GIVEN | Iterable[GIVEN]) -> Iterator[Task | Missing]:
+    """What is to be done for the files, folders and globs named."""
+    for found in find_files(paths):
+        yield found if isinstance(found, Missing) else Task(clean_name(found), found.absolute())
+
+
+def read_all(tasks: Iterable[Task | Missing], jobs: int = 1) -> Iterator[list[Line]]:
+    """The records of each task, in the tasks' order; tasks are taken only as workers become free."""
+    from saual.read.sandbox import Pool
+
+    with Pool(jobs, work) as pool:
+        for task, outcome in pool.imap(tasks):
+            yield outcome if isinstance(outcome, list) else [_failure(task, outcome.code, outcome.message)]
+
+
+def work(task: Task | Missing) -> list[Line]:
+    """All records of one file. Runs in a worker process."""
+    if isinstance(task, Missing):
+        return [_failure(task, task.code, task.message)]
+    try:
+        data = _content(task)
+    except OSError as error:
+        return [_failure(task, "unreadable", f"Файл нельзя открыть: {error.strerror}. Проверьте права и путь.")]
+    if data is None:
+        return [_failure(task, "too_big", f"Файл больше {MAX_BYTES >> 20} МБ. Разделите его на части.")]
+    from saual.process import process
+
+    return [Line(record.status == "ok", record.model_dump_json(by_alias=True)) for record in process(data, task.name)]
+
+
+def _content(task: Task) -> bytes | None:
+    """The bytes of a file, None if there are too many."""
+    if isinstance(task.content, bytes):
+        return task.content
+    facts = task.content.stat()
+    if not stat.S_ISREG(facts.st_mode):
+        raise OSError(0, "это не обычный файл")
+    return task.content.read_bytes() if facts.st_size <= MAX_BYTES else None
+
+
+def _failure(task: Task | Missing, code: str, message: str) -> Line:
+    """The record of a file that was not read, with what is known of its bytes."""
+    from saual.record import Failure, FailureSource
+
+    known = _known(task)
+    digest = known.get("sha256")
+    source = FailureSource(name=task.name, **known)
+    failure = Failure(id=digest[:16] if digest else None, source=source, stage="read", error=code, message=message)
+    return Line(False, failure.model_dump_json(by_alias=True))
+
+
+def _known(task: Task | Missing) -> dict[str, Any]:
+    if isinstance(task, Missing):
+        return {}
+    if isinstance(task.content, bytes):
+        return {"sha256": sha256(task.content).hexdigest(), "size": len(task.content)}
+    try:
+        size = task.content.stat().st_size
+        if not task.content.is_file() or size > MAX_BYTES:
+            return {"size": size}
+        with task.content.open("rb") as file:
+            return {"sha256": file_digest(file, "sha256").hexdigest(), "size": size}
+    except OSError:
+        return {}
+
+
+_lock = threading.Lock()
+_warm: list[tuple[int, Pool[Task | Missing, list[Line]]]] = []
+
+
+def _one(task: Task) -> list[Line]:
+    """The records of one task, made by a worker that is kept for the next one (of this process)."""
+    from saual.read.sandbox import Pool
+
+    with _lock:
+        if not _warm or _warm[0][0] != os.getpid():
+            pool = Pool(1, work)
+            _warm[:] = [(os.getpid(), pool)]
+            atexit.register(pool.close)
+        [(_, outcome)] = _warm[0][1].imap([task])
+    return outcome if isinstance(outcome, list) else [_failure(task, outcome.code, outcome.message)]

@@ -1,0 +1,118 @@
+"""Records as people read them: the table of many letters and the explanation of one. In Russian, for archivists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+KINDS = {"answer": "ответ", "inquiry": "запрос", "other": "другое"}
+GROUPS = {
+    "in_reply_to": "На что отвечает",
+    "addressees": "Адресаты",
+    "salutation": "Обращение",
+    "subject": "О чём",
+    "sections": "Разделы",
+    "requests": "Просьбы",
+    "closing": "Заключение",
+    "signatories": "Подписали",
+    "executor": "Исполнитель",
+    "attachments": "Приложения",
+    "copies_to": "Копии",
+    "abbreviations": "Сокращения",
+    "entities": "Имена и названия",
+    "quantities": "Величины",
+    "dates": "Даты",
+    "citations": "Ссылки на акты",
+}
+COLUMNS = ("файл", "вид", "язык", "номер", "отвечает на", "разделов", "просьб", "чисел", "предупреждения")
+Record = Mapping[str, Any]
+
+
+def row(record: Record) -> tuple[str, ...]:
+    """A letter as one line of the table; a failure has only the file and its message."""
+    name = " ".join(record["source"]["name"].split())
+    if record["status"] == "failed":
+        return (name, "не прочитан", "", "", "", "", "", "", record["message"])
+    part = record["source"]["part"]
+    counts = (str(len(record[field])) for field in ("sections", "requests", "quantities"))
+    return (
+        name if part == 1 else f"{name} ({part})",
+        KINDS[record["kind"]],
+        " ".join(record["languages"]),
+        record["outgoing"]["number"] or "",
+        ", ".join(reference["number"] for reference in record["in_reply_to"]),
+        *counts,
+        ", ".join(sorted({warning["code"] for warning in record["warnings"]})),
+    )
+
+
+def table(records: Iterable[Record]) -> Table:
+    """The table of many letters, for `rich.console.Console.print`."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    result = Table(box=None, pad_edge=False, header_style="bold")
+    for title in COLUMNS:
+        number = title in ("разделов", "просьб", "чисел")
+        result.add_column(title, justify="right" if number else "left", no_wrap=True, overflow="ellipsis")
+    for record in records:
+        style = "red" if record["status"] == "failed" else None
+        result.add_row(*map(escape, row(record)), style=style)
+    return result
+
+
+def explanation(record: Record) -> Iterator[str]:
+    """Which rule or model made every item of a letter, where it stands, and what was cut away."""
+    head = row(record)
+    if record["status"] == "failed":
+        yield f"{head[0]}: не прочитан ({record['stage']}, {record['error']}). {record['message']}"
+        return
+    yield f"{head[0]}: {', '.join(filter(None, head[1:4]))}"
+    for field, title in GROUPS.items():
+        value = record[field]
+        items = value if isinstance(value, list) else [value]
+        lines = [_item(item) for item in items if item and item.get("by")]
+        if lines:
+            yield from ("", title, *lines)
+    yield from _list("Снято со страниц: штампы", [_stamp(stamp) for stamp in record["stamps"]])
+    yield from _list("Предупреждения", [_warning(warning) for warning in record["warnings"]])
+
+
+def _list(title: str, lines: list[str]) -> Iterator[str]:
+    if lines:
+        yield from ("", title, *lines)
+
+
+def _item(item: Record) -> str:
+    text = item.get("heading") or item.get("text") or item.get("name") or ""
+    found = item.get("value") or item.get("number") or item.get("normal") or ""
+    place = f"{item['start']}–{item['end']}" if item.get("start") is not None else ""
+    boxes = "; ".join(_box(box["page"], box["bbox"]) for box in item.get("boxes") or [])
+    score = f" ({item['score']:.2f})" if item.get("score") is not None else ""
+    value = f"  [{found}]" if found else ""
+    where = f"  {boxes}" if boxes else ""
+    return f"  {item['by']}{score}  {place}  «{_short(text)}»{value}{where}"
+
+
+def _stamp(stamp: Record) -> str:
+    facts = [stamp[key] for key in ("system", "version", "number", "date", "time") if stamp[key]]
+    where = f"  {_box(stamp['page'], stamp['bbox'])}" if stamp["page"] else ""
+    return f"  {stamp['kind']}  «{_short(stamp['text'])}»  [{', '.join(facts)}]{where}"
+
+
+def _warning(warning: Record) -> str:
+    page = f"  стр. {warning['page']}" if warning["page"] else ""
+    return f"  {warning['stage']}  {warning['code']}{page}  {warning['message']}"
+
+
+def _box(page: int, bbox: Iterable[float] | None) -> str:
+    corners = ", ".join(f"{value:.0f}" for value in bbox) if bbox else ""
+    return f"стр. {page} ({corners})" if corners else f"стр. {page}"
+
+
+def _short(text: str, width: int = 90) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= width else line[: width - 1] + "…"
