@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 FOLDER = Path(__file__).resolve().parent
 ROLES = (
     "letterhead", "form", "announced", "addressee", "reference", "title", "salutation", "paragraph", "heading",
-    "run_in", "item", "table", "closing", "regards", "signatories", "executor", "attachment", "copy", "footnote", "approval_log",
-    "page_break", "next_letter",
+    "run_in", "item", "table", "closing", "regards", "signatories", "executor", "attachment", "copy", "footnote",
+    "approval_log", "page_break", "next_letter",
 )  # fmt: skip
 KEYS = {
     "letterhead": {"office", "drawn", "plain"},

@@ -80,6 +80,13 @@ class Sheet:
         if self.page > 1 and number_at == "top":
             self.put(self.width / 2 - 3, self.height - 40, str(self.page), "", 11)
         draw_registration(self)
+        if self.layout.get("stamps_first"):
+            self.draw_stamps()
+
+    def draw_stamps(self) -> None:
+        for stamp in self.source.stamps:
+            if self.page in stamp["pages"]:
+                draw_stamp(self, stamp)
 
     def end_page(self) -> None:
         self.draw_notes()
@@ -89,9 +96,8 @@ class Sheet:
         if footer and (self.layout.get("footer_pages") is None or self.page in self.layout["footer_pages"]):
             for i, line in enumerate(footer.strip().split("\n")):
                 self.put(LEFT, 28 - 8 * i, line, "", 6.5)
-        for stamp in self.source.stamps:
-            if self.page in stamp["pages"]:
-                draw_stamp(self, stamp)
+        if not self.layout.get("stamps_first"):
+            self.draw_stamps()
         self.canvas.showPage()
 
     def new_page(self) -> None:
