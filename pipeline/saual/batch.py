@@ -54,7 +54,8 @@ def parse(path_or_bytes: GIVEN | bytes, name: str | None = None) -> list[Letter]
         task = Task(clean_name(name or "letter"), path_or_bytes)
     else:
         path = Path(path_or_bytes).absolute()
-        path.open("rb").close()
+        if not path.is_fifo():
+            path.open("rb").close()
         task = Task(clean_name(name or path_or_bytes), path)
     from saual.record import Letter
 
