@@ -10,17 +10,10 @@ from pathlib import Path
 import pytest
 
 import saual
+from samples import letter
 from saual.batch import ParseError
 from saual.record import Failure, Letter
 from saual.sources import Missing, clean_name, find_files
-
-LETTER = (
-    "На № ДЗ-{} от 3 марта 2025 года\n\nУважаемые депутаты!\n\nСообщаю, что мост построен.\n\nС уважением, А. Ахметов"
-)
-
-
-def letter(number: int) -> bytes:
-    return LETTER.format(number).encode()
 
 
 def names(paths: list[Path | Missing], folder: Path) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from test_batch import letter
+from samples import letter
 
 SAUAL = [sys.executable, "-c", "from saual.cli import main; main()"]
 ENV = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "COLUMNS": "100"}
