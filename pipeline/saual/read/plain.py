@@ -78,7 +78,7 @@ def decode(data: bytes) -> Decoded:
     for mark, charset in _BOMS:
         if data.startswith(mark):
             return _decode_marked(data[len(mark) :], charset)
-    if wide := _find_wide(data):
+    if wide := find_wide(data):
         return _decode_marked(data, wide)
     try:
         return _undouble(data.decode("utf-8"))
@@ -98,7 +98,7 @@ def _decode_marked(data: bytes, charset: str) -> Decoded:
     return Decoded(text, charset, (_damaged(charset, broken),))
 
 
-def _find_wide(data: bytes) -> str | None:
+def find_wide(data: bytes) -> str | None:
     """UTF-16 or UTF-32 without a mark: every second (or three of four) bytes are 0x00 or, in Cyrillic, 0x04."""
     sample = data[: _SAMPLE & ~3]
     size = len(sample)

@@ -1,0 +1,227 @@
+"""What kind of file this is, by its content, and the reader for it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from importlib import import_module
+from typing import NamedTuple
+
+from saual.read.document import Document, ReadError, Source
+
+TEXT = "text/plain"
+PDF = "application/pdf"
+ZIP = "application/zip"
+OLE = "application/x-ole-storage"
+UNKNOWN = "application/octet-stream"
+
+READERS: dict[str, str] = {
+    TEXT: "saual.read.plain:read_plain",
+    PDF: "saual.read.pdf:read_pdf",
+}
+"""The reader of each media type, as module:function; imported when the first such file comes."""
+
+_OOXML = "application/vnd.openxmlformats-officedocument."
+_ODF = "application/vnd.oasis.opendocument."
+
+
+class _Kind(NamedTuple):
+    """A type that is recognised but not read: its name and what to do, in Russian."""
+
+    name: str
+    advice: str
+
+
+_SAVE = "Откройте его и сохраните как PDF."
+_UNPACK = "Распакуйте его и передайте письма по одному."
+_SCAN = "Если это скан письма, сохраните его как PDF."
+_KINDS: dict[str, _Kind] = {
+    _OOXML + "wordprocessingml.document": _Kind("документ Word (DOCX)", _SAVE),
+    _OOXML + "spreadsheetml.sheet": _Kind("таблица Excel (XLSX)", _SAVE),
+    _OOXML + "presentationml.presentation": _Kind("презентация PowerPoint (PPTX)", _SAVE),
+    "application/msword": _Kind("документ Word (DOC)", _SAVE),
+    "application/vnd.ms-excel": _Kind("таблица Excel (XLS)", _SAVE),
+    "application/vnd.ms-powerpoint": _Kind("презентация PowerPoint (PPT)", _SAVE),
+    "application/vnd.ms-outlook": _Kind("письмо Outlook (MSG)", "Сохраните вложения отдельно или письмо как PDF."),
+    "application/rtf": _Kind("документ RTF", _SAVE),
+    _ODF + "text": _Kind("документ ODT", _SAVE),
+    _ODF + "spreadsheet": _Kind("таблица ODS", _SAVE),
+    _ODF + "presentation": _Kind("презентация ODP", _SAVE),
+    "application/epub+zip": _Kind("книга EPUB", _SAVE),
+    ZIP: _Kind("архив ZIP", _UNPACK),
+    "application/x-7z-compressed": _Kind("архив 7z", _UNPACK),
+    "application/vnd.rar": _Kind("архив RAR", _UNPACK),
+    "application/gzip": _Kind("сжатый файл (gzip)", _UNPACK),
+    "application/x-bzip2": _Kind("сжатый файл (bzip2)", _UNPACK),
+    "application/x-xz": _Kind("сжатый файл (xz)", _UNPACK),
+    "application/x-tar": _Kind("архив TAR", _UNPACK),
+    "application/postscript": _Kind("файл PostScript", "Преобразуйте его в PDF."),
+    "application/pkcs7-mime": _Kind("файл электронной подписи (CMS)", "Передайте сам документ, а не его подпись."),
+    "application/xml": _Kind("файл XML", "Передайте письмо как PDF или текст."),
+    "application/json": _Kind("файл JSON", "Передайте письмо как PDF или текст."),
+    "image/png": _Kind("изображение PNG", _SCAN),
+    "image/jpeg": _Kind("изображение JPEG", _SCAN),
+    "image/tiff": _Kind("изображение TIFF", _SCAN),
+    "image/gif": _Kind("изображение GIF", _SCAN),
+    "image/bmp": _Kind("изображение BMP", _SCAN),
+    "image/webp": _Kind("изображение WebP", _SCAN),
+    "image/jp2": _Kind("изображение JPEG 2000", _SCAN),
+    "image/heic": _Kind("изображение HEIC", _SCAN),
+    "image/vnd.djvu": _Kind("документ DjVu", "Преобразуйте его в PDF."),
+    "image/svg+xml": _Kind("рисунок SVG", "Преобразуйте его в PDF."),
+    "message/rfc822": _Kind("письмо электронной почты (EML)", "Сохраните вложения отдельно или письмо как PDF."),
+    "text/html": _Kind("веб-страница (HTML)", _SAVE),
+    OLE: _Kind("составной файл Microsoft", _SAVE),
+    UNKNOWN: _Kind("двоичный файл неизвестного вида", "Передайте письмо как PDF или текст."),
+}
+
+_MAGIC: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (0, b"\xff\xd8\xff", "image/jpeg"),
+    (0, b"II*\0", "image/tiff"),
+    (0, b"MM\0*", "image/tiff"),
+    (0, b"GIF87a", "image/gif"),
+    (0, b"GIF89a", "image/gif"),
+    (8, b"WEBP", "image/webp"),
+    (0, b"\0\0\0\x0cjP  ", "image/jp2"),
+    (4, b"ftypheic", "image/heic"),
+    (4, b"ftypmif1", "image/heic"),
+    (0, b"AT&TFORM", "image/vnd.djvu"),
+    (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (0, b"Rar!\x1a\x07", "application/vnd.rar"),
+    (0, b"\x1f\x8b\x08", "application/gzip"),
+    (0, b"BZh", "application/x-bzip2"),
+    (0, b"\xfd7zXZ\0", "application/x-xz"),
+    (257, b"ustar", "application/x-tar"),
+    (0, b"%!PS", "application/postscript"),
+)
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_STREAMS = (
+    ("WordDocument", "application/msword"),
+    ("Workbook", "application/vnd.ms-excel"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
+    ("__substg1.0_", "application/vnd.ms-outlook"),
+)
+_ZIP_PARTS = (
+    ("word/", _OOXML + "wordprocessingml.document"),
+    ("xl/", _OOXML + "spreadsheetml.sheet"),
+    ("ppt/", _OOXML + "presentationml.presentation"),
+)
+_PDF_REACH = 2_048 + 5
+_HEAD = 4_096
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table)\b", re.I | re.S
+)
+_SVG = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!.*?>\s*)*<svg\b", re.I | re.S)
+_MAIL_FIELD = re.compile(rb"([A-Za-z][A-Za-z-]*):[ \t]?[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*")
+_MAIL_FIELDS = frozenset(
+    b"from to cc subject date received return-path message-id mime-version content-type delivered-to x-mailer".split()
+)
+
+
+def read(data: bytes, name: str) -> Document:
+    """Read a file of any supported kind. `name` is kept for the record and decides nothing that the content shows."""
+    media_type = sniff(data, name)
+    source = Source(name, hashlib.sha256(data).hexdigest(), media_type, len(data))
+    if not data:
+        raise ReadError("empty", "Файл пуст (0 байт). Проверьте, полностью ли он скопирован.")
+    target = READERS.get(media_type)
+    if target is None:
+        kind = _KINDS.get(media_type, _KINDS[UNKNOWN])
+        raise ReadError("unsupported", f"Это {kind.name}; такие файлы пока не читаются. {kind.advice}")
+    module, function = target.split(":")
+    reader: Callable[[bytes, Source], Document] = getattr(import_module(module), function)
+    return reader(data, source)
+
+
+def sniff(data: bytes, name: str) -> str:
+    r"""Tell the media type by the content; the name only helps where the content says nothing.
+
+    >>> sniff(b"\x89PNG\r\n\x1a\n", "letter.pdf"), sniff("Депутатам".encode("cp1251"), "letter.pdf")
+    ('image/png', 'text/plain')
+    """
+    head = data[:_HEAD]
+    for offset, magic, media_type in _MAGIC:
+        if head.startswith(magic, offset):
+            return media_type
+    if head.startswith(_OLE_MAGIC):
+        return _sniff_ole(data)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _sniff_zip(data)
+    if (at := data.find(b"%PDF-", 0, _PDF_REACH)) >= 0 and _starts_pdf(data, at):
+        return PDF
+    return _sniff_bmp(data) or _sniff_text(head) or UNKNOWN
+
+
+def _starts_pdf(data: bytes, at: int) -> bool:
+    """A PDF begins here, not a text that speaks of PDF: the version follows, and objects after it."""
+    return bool(re.match(rb"%PDF-\d\.\d", data[at : at + 8])) and (at == 0 or b" obj" in data or b"startxref" in data)
+
+
+def _sniff_bmp(data: bytes) -> str | None:
+    return "image/bmp" if data.startswith(b"BM") and data[6:10] == b"\0\0\0\0" else None
+
+
+def _sniff_ole(data: bytes) -> str:
+    """Look for the names of streams in an old Office file (they stand in UTF-16 in its directory)."""
+    for stream, media_type in _OLE_STREAMS:
+        if stream.encode("utf-16-le") in data:
+            return media_type
+    return OLE
+
+
+def _sniff_zip(data: bytes) -> str:
+    """Look into a ZIP: OpenDocument and EPUB name their type, Office Open XML is told by its folders."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+            declared = archive.read("mimetype")[:100].decode("ascii", "replace").strip() if "mimetype" in names else ""
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
+        return ZIP
+    if declared in _KINDS:
+        return declared
+    if "[Content_Types].xml" in names:
+        for folder, media_type in _ZIP_PARTS:
+            if any(name.startswith(folder) for name in names):
+                return media_type
+    return ZIP
+
+
+def _sniff_text(head: bytes) -> str | None:
+    """Tell plain text from the formats that are text too; None if it is no text at all."""
+    if head.startswith(b"{\\rtf"):
+        return "application/rtf"
+    if _HTML.match(head):
+        return "text/html"
+    if _SVG.match(head):
+        return "image/svg+xml"
+    if head.lstrip().startswith(b"<?xml"):
+        return "application/xml"
+    if _is_mail(head):
+        return "message/rfc822"
+    return TEXT if _is_text(head) else None
+
+
+def _is_mail(head: bytes) -> bool:
+    """A message begins with fields, at least three of them the usual ones."""
+    seen: set[bytes] = set()
+    at = 0
+    while field := _MAIL_FIELD.match(head, at):
+        seen.add(field[1].lower())
+        at = field.end()
+    return len(seen & _MAIL_FIELDS) >= 3
+
+
+def _is_text(head: bytes) -> bool:
+    """Text has hardly a control character, except the zeros (and 0x04) of UTF-16 and UTF-32."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
+        return True
+    controls = sum(head.count(byte) for byte in (*range(9), *range(14, 27), *range(28, 32)))
+    if controls * 50 <= len(head):
+        return True
+    from saual.read.plain import find_wide
+
+    return find_wide(head) is not None
