@@ -1,1 +1,72 @@
 """Clean paragraphs to the anatomy of a letter: header, sections, requests, signature."""
+
+from __future__ import annotations
+
+from saual.clean import Clean, CleanLetter
+from saual.clean.stamps import Stamp
+from saual.language.detect import languages_by_share
+from saual.read.document import Document
+from saual.segment.anatomy import Anatomy
+from saual.segment.compose import compose
+from saual.segment.header import find_subject, read_head, read_kind
+from saual.segment.requests import find_requests
+from saual.segment.sections import find_closing, find_sections
+from saual.segment.signature import find_attachments, find_copies, find_executor, find_signatories
+
+_OUTSIDE = {"letterhead", "announced", "addressee", "reference", "executor", "name", "footnote"}
+"""Blocks that do not count for the languages of a letter."""
+
+
+def segment(document: Document, cleaned: Clean) -> tuple[Anatomy, ...]:
+    """The anatomy of each letter of the file."""
+    return tuple(_segment_letter(document, letter, _stamps_of(cleaned, number)) for number, letter in enumerate(cleaned.letters))
+
+
+def _stamps_of(cleaned: Clean, number: int) -> tuple[Stamp, ...]:
+    """A stamp belongs to the letter of its page; one without a page to the first letter."""
+    if len(cleaned.letters) == 1:
+        return cleaned.stamps
+    pages = cleaned.letters[number].pages
+    owned = [s for s in cleaned.stamps if (s.page is None and number == 0) or (s.page is not None and s.page in pages)]
+    return tuple(owned)
+
+
+def _segment_letter(document: Document, letter: CleanLetter, stamps: tuple[Stamp, ...]) -> Anatomy:
+    composed = compose(letter)
+    blocks = composed.blocks
+    kind = read_kind(blocks)
+    head = read_head(blocks, kind)
+    answer = kind != "inquiry"
+    closing = find_closing(blocks) if answer else None
+    return Anatomy(
+        text=composed.text,
+        blocks=blocks,
+        pages=letter.pages,
+        kind=kind,
+        languages=languages_by_share(b.text for b in blocks if b.role not in _OUTSIDE),
+        office=head.office,
+        outgoing=_outgoing(head.outgoing, stamps),
+        announced=head.announced,
+        in_reply_to=head.in_reply_to,
+        addressees=head.addressees,
+        salutation=head.salutation,
+        subject=find_subject(blocks) if answer else None,
+        closing=closing,
+        sections=find_sections(blocks, closing) if answer else (),
+        requests=find_requests(blocks) if kind == "inquiry" else (),
+        signatories=find_signatories(blocks, head.office, answer),
+        executor=find_executor(blocks),
+        attachments=find_attachments(blocks),
+        copies_to=find_copies(blocks),
+        footnotes=composed.footnotes,
+        stamps=stamps,
+        warnings=composed.warnings,
+    )
+
+
+def _outgoing(written: tuple[str | None, str | None], stamps: tuple[Stamp, ...]) -> tuple[str | None, str | None]:
+    """Number and date of registration: of a registration stamp, else of the head."""
+    for stamp in stamps:
+        if stamp.kind == "registration" and stamp.number:
+            return stamp.number, stamp.date
+    return written

@@ -1,0 +1,187 @@
+"""The body's rows into paragraphs: a list of named rules in order, the first that answers decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum
+from typing import NamedTuple
+
+import regex
+
+from saual import cues
+from saual.clean.paragraph import Paragraph, Role, Setting, write
+from saual.clean.rows import Measure, Row, ends_sentence, opens_lower, opens_upper, would_fit
+from saual.clean.tables import find_tables, write_table
+from saual.read.document import Span
+
+
+class Answer(Enum):
+    """What a rule says of the boundary between two rows."""
+
+    JOIN = "join"
+    BREAK = "break"
+
+
+class Boundary(NamedTuple):
+    """Two neighbouring rows, and the rows of the paragraph that the upper one ends."""
+
+    one: Row
+    two: Row
+    above: Sequence[Row]
+    measure: Measure
+
+
+_NUMBERED = regex.compile(r"^(\d{1,2})(?:[.)]\s?(?=[^\d\s])|\s[–—-]\s)")
+_BULLET = regex.compile(r"^[•·●▪■◦⁃➢✓–—-]\s*(?=[\p{L}«\"\d])")
+_ORDINAL = r"^<request.ordinals>\s?[,:–—-]"
+_OPEN_END = regex.compile(r"(?:[,(«–—-]|\b(?:и|или|в|на|с|по|от|до|за|о|об|для|при|№|и/или|мен|және|пен|бен))$")
+
+
+def marks_item(folded: str) -> bool:
+    """Whether a row begins a list item: «1.», «1)», «1 –», a bullet, «Во-первых,», «біріншіден,»."""
+    return bool(_NUMBERED.match(folded) or _BULLET.match(folded) or cues.compiled(_ORDINAL).match(folded))
+
+
+def list_item(b: Boundary) -> Answer | None:
+    """«…следующее:» / «1. Провести …». A dash in mid-sentence («252 343» / «– в школах») is no bullet."""
+    if not marks_item(b.two.folded):
+        return None
+    number = _NUMBERED.match(b.two.folded)
+    if number and (number[1] == "1" or _continues_numbering(b, int(number[1]))) and not _OPEN_END.search(b.one.folded):
+        return Answer.BREAK
+    if ends_sentence(b.one.text) or b.two.left > b.one.left + 1.5 and b.measure.indents:
+        return Answer.BREAK
+    if b.one.text.endswith(",") and _BULLET.match(b.above[0].folded) and _BULLET.match(b.two.folded):
+        return Answer.BREAK
+    return None
+
+
+def _continues_numbering(b: Boundary, number: int) -> bool:
+    before = _NUMBERED.match(b.above[0].folded)
+    return bool(before) and int(before[1]) + 1 == number if before else False
+
+
+def salutation(b: Boundary) -> Answer | None:
+    """A salutation repeated before the closing stands alone."""
+    if cues.is_salutation(b.two.folded) or cues.is_salutation(b.one.folded) and len(b.above) == 1:
+        return Answer.BREAK
+    return None
+
+
+def section(b: Boundary) -> Answer | None:
+    """«Касательно …» at the beginning of a row, after a sentence or a row that ended early."""
+    if not cues.opens_section(b.two.folded) or not opens_upper(b.two.text.lstrip("0123456789.) ")):
+        return None
+    if ends_sentence(b.one.text) or would_fit(b.one, b.two, b.measure) or b.two.gap > 0.4:
+        return Answer.BREAK
+    return None
+
+
+def broken_word(b: Boundary) -> Answer | None:
+    """«интернет-» / «платформе»."""
+    return Answer.JOIN if b.one.text.endswith("-") and not opens_upper(b.two.text) else None
+
+
+def mid_sentence(b: Boundary) -> Answer | None:
+    """No stop above, a small letter below."""
+    if ends_sentence(b.one.text) or not opens_lower(b.two.text):
+        return None
+    return Answer.JOIN
+
+
+def letters(b: Boundary) -> Answer | None:
+    """A heading set bold, or in another size than its neighbour."""
+    if b.one.bold != b.two.bold and (all(r.bold for r in b.above) or b.two.bold) and (
+        would_fit(b.one, b.two, b.measure) or ends_sentence(b.one.text) or b.two.left > 2
+    ):
+        return Answer.BREAK
+    return Answer.BREAK if abs(b.one.size - b.two.size) > 0.12 else None
+
+
+def indent(b: Boundary) -> Answer | None:
+    """A first-line indent, where the letter uses them; the hanging lines of a list item are indented too."""
+    if not b.measure.indents or b.two.left < 1.9 or b.two.left > 24:
+        return None
+    if b.two.left > b.one.left + 1.5:
+        item = marks_item(b.above[0].folded)
+        hanging = item and not ends_sentence(b.one.text) and not would_fit(b.one, b.two, b.measure)
+        return None if hanging else Answer.BREAK
+    hung = len(b.above) > 1 and abs(b.above[-1].left - b.two.left) < 1
+    if ends_sentence(b.one.text) and len(b.above) == 1 and not hung:
+        return Answer.BREAK
+    return None
+
+
+def kazakh_heading(b: Boundary) -> Answer | None:
+    """«… жөндеу мәселесі бойынша» / «Министрлік …»: a heading that ends with its postposition."""
+    if len(b.above) > 4 or not opens_upper(b.two.text) or not cues.ends_section(b.one.folded):
+        return None
+    whole = " ".join(row.folded for row in b.above)
+    return Answer.BREAK if not regex.search(r"[.!?]\s\p{L}", whole) and cues.opens_sentence(b.two.folded) else None
+
+
+def russian_heading(b: Boundary) -> Answer | None:
+    """«Касательно выполнения рекомендаций» / «Для принятия …»: a sentence opens under a heading without a stop."""
+    if len(b.above) > 7 or not cues.opens_section(b.above[0].folded) or ends_sentence(b.one.text):
+        return None
+    if opens_upper(b.two.text) and (cues.opens_sentence(b.two.folded) or would_fit(b.one, b.two, b.measure)):
+        return Answer.BREAK if not _OPEN_END.search(b.one.folded) else None
+    return None
+
+
+def short_line(b: Boundary) -> Answer | None:
+    """The next word would have fitted: the line was ended on purpose."""
+    if not would_fit(b.one, b.two, b.measure):
+        return None
+    if b.measure.width is None:
+        return Answer.BREAK if ends_sentence(b.one.text) or b.two.gap >= 0 and b.two.first is False else None
+    if ends_sentence(b.one.text):
+        return Answer.BREAK
+    if _OPEN_END.search(b.one.folded):
+        return Answer.JOIN
+    return Answer.BREAK if opens_upper(b.two.text) or marks_item(b.two.folded) else None
+
+
+def white_space(b: Boundary) -> Answer | None:
+    """Empty space after a full sentence."""
+    return Answer.BREAK if b.two.gap > 0.45 and ends_sentence(b.one.text) else None
+
+
+RULES: tuple[Callable[[Boundary], Answer | None], ...] = (
+    list_item, salutation, section, broken_word, mid_sentence, letters, indent, kazakh_heading, russian_heading,
+    short_line, white_space,
+)  # fmt: skip
+"""In the order in which they are asked; a boundary that none decides is joined."""
+
+
+def decide(boundary: Boundary) -> tuple[Answer, str]:
+    """The answer for a boundary and the name of the rule that gave it."""
+    for rule in RULES:
+        answer = rule(boundary)
+        if answer is not None:
+            return answer, rule.__name__
+    return Answer.JOIN, "default"
+
+
+def group_rows(rows: Sequence[Row], measure: Measure) -> Iterator[list[Row]]:
+    """Rows of one paragraph each."""
+    group: list[Row] = []
+    for row in rows:
+        if group and decide(Boundary(group[-1], row, group, measure))[0] is Answer.BREAK:
+            yield group
+            group = []
+        group.append(row)
+    if group:
+        yield group
+
+
+def write_body(setting: Setting, rows: Sequence[Row], measure: Measure) -> Iterator[Paragraph]:
+    """Paragraphs, list items and table rows of the body."""
+    tables = find_tables(rows, measure)
+    at = 0
+    for table in [*tables, Span(len(rows), len(rows))]:
+        for group in group_rows(rows[at : table.start], measure):
+            role: Role = "list_item" if marks_item(group[0].folded) else "body"
+            yield write(setting, [Span(row.start, row.end) for row in group], role, group, measure.width)
+        yield from write_table(setting, rows[table.start : table.end])
+        at = table.end

@@ -1,0 +1,157 @@
+"""The foot's rows into paragraphs: regards, lines of office, names, executor, attachments, copies.
+
+A line of office may run over rows whose right column already holds names: «Депутаты Мажилиса Парламента   А. Ахметов» /
+«Республики Казахстан   Б. Сеитов» is one line of office and two names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import regex
+
+from saual import cues
+from saual.clean.paragraph import Paragraph, Role, Setting, write
+from saual.clean.rows import Row, opens_lower
+from saual.language.persons import find_persons, is_full_name
+from saual.read.document import Span
+
+_SPLIT_CONTACT = regex.compile(r"\s*[,;]?\s*$")
+_FAR = 0.45
+
+
+class Piece(NamedTuple):
+    """A run of a foot row with one role."""
+
+    span: Span
+    text: str
+    role: Role
+    row: Row
+
+
+def write_foot(setting: Setting, rows: Sequence[Row]) -> Iterator[Paragraph]:
+    """Paragraphs of the foot, the executor last where an extractor put it between the names."""
+    drafts: list[list[Piece]] = []
+    names: list[list[Piece]] = []
+    for piece in _pieces(setting, rows):
+        if piece.role == "name":
+            names.append([piece])
+        elif drafts and _continues(drafts[-1], piece, names):
+            drafts[-1].append(piece)
+        else:
+            drafts += names
+            names = []
+            drafts.append([piece])
+    drafts += names
+    for draft in _executor_last(drafts):
+        yield write(setting, [p.span for p in draft], draft[0].role, [p.row for p in draft])
+
+
+def _executor_last(drafts: list[list[Piece]]) -> list[list[Piece]]:
+    signed = max((i for i, d in enumerate(drafts) if d[0].role in ("name", "group", "regards")), default=-1)
+    early = [d for i, d in enumerate(drafts) if d[0].role == "executor" and i < signed]
+    return [d for d in drafts if d not in early] + early
+
+
+def _continues(draft: Sequence[Piece], piece: Piece, names: Sequence[object]) -> bool:
+    """Whether a piece goes on in the paragraph above it."""
+    last = draft[-1]
+    near = piece.row.gap < _FAR or piece.row is last.row
+    if piece.role == "executor":
+        return last.role == "executor"
+    if piece.role in ("attachment", "copy"):
+        opens = cues.is_attachment(cues.fold(piece.text)) or cues.is_copy(cues.fold(piece.text))
+        return last.role == piece.role and not opens and (opens_lower(piece.text) or not _numbered(piece.text))
+    if piece.role == "group" and draft[0].role in ("group", "regards"):
+        if names and (_is_complete(draft) or cues.opens_office(cues.fold(piece.text))):
+            return False
+        if draft[0].role == "regards" and not near:
+            return False
+        return near or opens_lower(piece.text)
+    return False
+
+
+def _numbered(text: str) -> bool:
+    return bool(regex.match(r"(?:\d{1,2}[.)]|[–—-])\s", text))
+
+
+def _is_complete(draft: Sequence[Piece]) -> bool:
+    """A Kazakh line of office ends with its noun or a colon."""
+    text = draft[-1].text
+    return text.endswith(":") or cues.ends_office(cues.fold(text))
+
+
+def _pieces(setting: Setting, rows: Sequence[Row]) -> Iterator[Piece]:
+    state: Role = "group"
+    for number, row in enumerate(rows):
+        state = _state(rows, number, state)
+        if state in ("executor", "attachment", "copy"):
+            yield Piece(Span(row.start, row.end), row.text, state, row)
+        elif cues.is_regards(row.folded) and not any(find_persons(row.text)):
+            yield Piece(Span(row.start, row.end), row.text, "regards", row)
+        else:
+            yield from _names_and_offices(setting, row)
+
+
+def _state(rows: Sequence[Row], number: int, before: Role) -> Role:
+    """Which part of the foot a row belongs to, from its own words or those above it."""
+    row = rows[number]
+    if cues.is_executor(row.folded) or _is_bare_executor(rows, number):
+        return "executor"
+    if cues.is_contact(row.folded):
+        return "executor"
+    if cues.is_attachment(row.folded):
+        return "attachment"
+    if cues.is_copy(row.folded):
+        return "copy"
+    if before == "executor":
+        return "executor" if _belongs_to_executor(row) else "group"
+    if before in ("attachment", "copy"):
+        signs = any(find_persons(row.text)) and not _numbered(row.text) or cues.is_regards(row.folded)
+        return "group" if signs or row.gap > 1.2 and cues.opens_office(row.folded) else before
+    return "group"
+
+
+def _belongs_to_executor(row: Row) -> bool:
+    """What may follow «Исп.» on its own line: a name, an office, an extension; not the next faction's line."""
+    names = list(find_persons(row.text))
+    alone = len(names) == 1 and names[0].start() == 0
+    return row.gap < _FAR and not row.first and (alone or opens_lower(row.text)) and len(row.text) < 60 and not cues.opens_office(row.folded)
+
+
+def _is_bare_executor(rows: Sequence[Row], number: int) -> bool:
+    """A name without a label is the executor's if a phone follows it: «Н.К. Аубаев» / «74-67-54»."""
+    row = rows[number]
+    names = list(find_persons(row.text))
+    if len(names) != 1 or names[0].start() > 2:
+        return False
+    rest = row.text[names[0].end() :].strip(" ,;")
+    if rest:
+        return bool(cues.is_contact(cues.fold(rest)))
+    return number + 1 < len(rows) and cues.is_contact(rows[number + 1].folded) and number > 0
+
+
+def _names_and_offices(setting: Setting, row: Row) -> Iterator[Piece]:
+    """Cut a row into what stands before names, and the names."""
+    text = setting.document.text
+    for cell in row.cells:
+        value = text[cell.start : cell.end]
+        at = 0
+        for match in find_persons(value):
+            yield from _office(row, cell.start, value, at, match.start())
+            yield Piece(Span(cell.start + match.start(), cell.start + match.end()), match[0], "name", row)
+            at = match.end()
+        if at == 0 and is_full_name(value) and not cues.names_office(cues.fold(value)) and (len(row.cells) > 1 or row.left > 20):
+            yield Piece(cell, value, "name", row)
+        else:
+            yield from _office(row, cell.start, value, at, len(value))
+
+
+def _office(row: Row, origin: int, value: str, start: int, end: int) -> Iterator[Piece]:
+    part = value[start:end]
+    stripped = part.strip()
+    if stripped and any(c.isalnum() for c in stripped):
+        begin = origin + start + len(part) - len(part.lstrip())
+        role: Role = "regards" if cues.is_regards(cues.fold(stripped)) else "group"
+        yield Piece(Span(begin, begin + len(stripped)), " ".join(stripped.split()), role, row)

@@ -1,0 +1,152 @@
+"""Footnotes: taken out of the flow of the page, tied to their anchors.
+
+In PDF geometry tells: smaller letters at the foot of a page, and raised digits. In plain text a digit glued to a word
+(«Санитарные правила1») is an anchor only if a line further down begins with that number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import regex
+
+from saual.clean.rows import Measure, Row, ends_sentence, opens_lower, would_fit
+from saual.read.document import Document, Span
+
+_MARKED = regex.compile(r"^(\d{1,2}|\*{1,3})\)?(?:\s|(?=[\p{L}«\"]))\s?(?=[\p{L}«\"(])")
+_SMALL = 0.93
+"""A footnote's letters are smaller than this share of the body's (Word sets 10 against 14 points)."""
+_REACH = 90
+"""How many rows above its footnote an anchor may stand: two pages."""
+
+
+class Note(NamedTuple):
+    """A footnote: its marker, the origins of its rows (the first without the marker), the origins of its anchors."""
+
+    marker: str
+    rows: tuple[Row, ...]
+    anchors: tuple[Span, ...]
+
+
+def split_footnotes(document: Document, rows: Sequence[Row], measure: Measure) -> tuple[tuple[Row, ...], tuple[Note, ...]]:
+    """The rows of the flow, and the footnotes in order."""
+    if document.boxes is not None:
+        return _split_printed(document, rows)
+    return _split_plain(document, rows, measure)
+
+
+def _body_of(row: Row, marker_end: int, document: Document) -> Row:
+    """The first row of a note without its marker."""
+    start = row.start + marker_end
+    while start < row.end and document.text[start].isspace():
+        start += 1
+    text = row.text[marker_end:].lstrip()
+    return row._replace(start=start, text=text, folded=text.lower(), cells=(Span(start, row.end),))
+
+
+def _split_printed(document: Document, rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Note, ...]]:
+    raised = {span.start: span for span in document.raised}
+    kept: list[Row] = []
+    groups: list[tuple[str, list[Row]]] = []
+    for page in dict.fromkeys(row.page for row in rows):
+        here = [row for row in rows if row.page == page]
+        begin = _foot_of_page(here, raised)
+        kept += here[:begin]
+        for row in here[begin:]:
+            mark = _MARKED.match(row.text)
+            if mark and (row.start in raised or not groups or int_or_none(mark[1]) == _next(groups)):
+                groups.append((mark[1], [_body_of(row, mark.end(), document)]))
+            else:
+                groups[-1][1].append(row)
+    return tuple(kept), _tie_printed(document, kept, groups)
+
+
+def int_or_none(marker: str) -> int | None:
+    """The number of a marker, None for asterisks."""
+    return int(marker) if marker.isdigit() else None
+
+
+def _next(groups: list[tuple[str, list[Row]]]) -> int:
+    return (int_or_none(groups[-1][0]) or 0) + 1
+
+
+def _foot_of_page(rows: list[Row], raised: dict[int, Span]) -> int:
+    """Index of the first footnote row of a page, or the number of rows."""
+    begin = len(rows)
+    for i in range(len(rows) - 1, -1, -1):
+        row = rows[i]
+        if row.size >= _SMALL:
+            break
+        if _MARKED.match(row.text) and (row.start in raised or (raised and row.text[0].isdigit())):
+            begin = i
+    return begin
+
+
+def _tie_printed(document: Document, kept: list[Row], groups: list[tuple[str, list[Row]]]) -> tuple[Note, ...]:
+    anchors = [span for span in document.raised if any(r.start < span.start and span.end <= r.end for r in kept)]
+    notes: list[Note] = []
+    for marker, rows in groups:
+        tied = [s for s in anchors if document.text[s.start : s.end] == marker and s.start < rows[0].start]
+        near = [s for s in tied if _page_of(document, s.start) == rows[0].page] or tied[-1:]
+        notes.append(Note(marker, tuple(rows), tuple(near)))
+    return tuple(notes)
+
+
+def _page_of(document: Document, offset: int) -> int:
+    return next((page.number for page in document.pages if page.start <= offset < page.end), 0)
+
+
+def _split_plain(document: Document, rows: Sequence[Row], measure: Measure) -> tuple[tuple[Row, ...], tuple[Note, ...]]:
+    kept: list[Row] = []
+    notes: list[Note] = []
+    i = 0
+    while i < len(rows):
+        anchor = _anchor_of(document, rows[i], kept)
+        if anchor is None:
+            kept.append(rows[i])
+            i += 1
+            continue
+        mark = _MARKED.match(rows[i].text)
+        assert mark is not None
+        end = _end_of_note(document, rows, i, kept, measure)
+        body = (_body_of(rows[i], mark.end(), document), *rows[i + 1 : end])
+        notes.append(Note(mark[1], body, (anchor,)))
+        if kept and _is_rule(kept[-1]):
+            kept.pop()
+        i = end
+    return tuple(kept), tuple(notes)
+
+
+def _is_rule(row: Row) -> bool:
+    """The line that separates footnotes from the page."""
+    return len(row.text) > 5 and set(row.text) <= set("_-–— ")
+
+
+def _anchor_of(document: Document, row: Row, above: Sequence[Row]) -> Span | None:
+    """Where the body points to the footnote that this row begins; None if it begins none."""
+    mark = _MARKED.match(row.text)
+    if not mark:
+        return None
+    glued = regex.compile(rf"(?:\p{{Ll}}{{3}}|[»”\")])({regex.escape(mark[1])})(?=[\s.,;:)»]|$)")
+    for candidate in reversed(above[-_REACH:]):
+        found = list(glued.finditer(document.text, candidate.start, candidate.end))
+        if found:
+            return Span(*found[-1].span(1))
+    return None
+
+
+def _end_of_note(document: Document, rows: Sequence[Row], begin: int, above: Sequence[Row], measure: Measure) -> int:
+    """Where the flow of the letter goes on after a footnote: «… на 4 октября | 1 Приказ … . | зарегистрировано …»."""
+    unfinished = bool(above) and not ends_sentence(above[-1].text)
+    paged = rows[-1].page > 1
+    for i in range(begin + 1, len(rows)):
+        row = rows[i]
+        if row.first or _anchor_of(document, row, above) is not None:
+            return i
+        closed = ends_sentence(rows[i - 1].text)
+        if closed and unfinished and opens_lower(row.text):
+            return i
+        if closed and not paged and (would_fit(rows[i - 1], row, measure) or row.gap < 0):
+            return i
+    return len(rows)

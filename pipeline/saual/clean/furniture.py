@@ -1,0 +1,110 @@
+"""Page furniture: page numbers, running headers, footers of electronic documents, approval logs. None of it is the letter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import regex
+
+from saual.clean.rows import Row
+from saual.cues import compiled
+
+_PAGE_NUMBER = regex.compile(r"^(?:[-–—\s]*(\d{1,3})[-–—\s]*|(?:стр(?:аница)?\.?|бет|лист)\s?(\d{1,3})(?:\s?(?:из|/)\s?\d+)?|(\d{1,3})\s?(?:/|из)\s?\d{1,3}|(\d{1,3})\s?-?\s?бет)$")
+_DIGITS = regex.compile(r"\d+")
+_FOOTER_END = regex.compile(r"(?:бумажном носителе|бірдей|тең|эцп|эцқ)\W*$")
+
+
+def drop_furniture(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows without furniture; the row after a dropped first row becomes the first of its page."""
+    dropped = _page_numbers(rows) | _running(rows) | _electronic(rows) | _approval_log(rows)
+    kept: list[Row] = []
+    for number, row in enumerate(rows):
+        if number in dropped:
+            continue
+        first = not kept or kept[-1].page != row.page
+        kept.append(row._replace(first=first, gap=0.0) if first and not row.first else row)
+    return tuple(kept)
+
+
+def _number(row: Row) -> int | None:
+    match = _PAGE_NUMBER.match(row.folded)
+    return int(next(g for g in match.groups() if g)) if match else None
+
+
+def _page_numbers(rows: Sequence[Row]) -> set[int]:
+    """Lone numbers at the top or bottom of a page; in text without page breaks, lone numbers that count on from page 2.
+
+    «…принимаемых мер.» / «2» / «Также …»: the 2 is a page number; a column of numbers is a table and stays.
+    """
+    values = {i: value for i, row in enumerate(rows) if (value := _number(row)) is not None}
+    paged = bool(rows) and rows[-1].page > 1
+    found: set[int] = set()
+    expected = 2
+    for i, value in values.items():
+        if i - 1 in values or i + 1 in values:
+            continue
+        if paged:
+            edge = rows[i].first or i + 1 == len(rows) or rows[i + 1].first
+            near = i > 0 and rows[i - 1].first or i + 2 == len(rows) or i + 2 < len(rows) and rows[i + 2].first
+            if edge and value <= rows[-1].page + 1 or near and value == rows[i].page:
+                found.add(i)
+        if i not in found and (value == expected or value == 1 and i == 0):
+            found.add(i)
+        if i in found:
+            expected = value + 1
+    return found
+
+
+def _running(rows: Sequence[Row]) -> set[int]:
+    """A first or last row that stands, numbers aside, on three pages or more and on most of them."""
+    pages = len({row.page for row in rows})
+    if pages < 3:
+        return set()
+    found: set[int] = set()
+    for edge in (_first_rows(rows), _last_rows(rows)):
+        seen = Counter(_DIGITS.sub("#", rows[i].folded) for i in edge)
+        common = {text for text, count in seen.items() if count >= 3 and count >= 0.6 * pages}
+        found |= {i for i in edge if _DIGITS.sub("#", rows[i].folded) in common}
+    return found
+
+
+def _first_rows(rows: Sequence[Row]) -> list[int]:
+    return [i for i, row in enumerate(rows) if row.first]
+
+
+def _last_rows(rows: Sequence[Row]) -> list[int]:
+    return [i for i in range(len(rows)) if i + 1 == len(rows) or rows[i + 1].first]
+
+
+def _electronic(rows: Sequence[Row]) -> set[int]:
+    """«Данный документ согласно пункту 1 статьи 7 ЗРК …»: from its first words to the end of its sentence."""
+    opening = compiled(r"^\W{0,3}<furniture.electronic>")
+    found: set[int] = set()
+    for i, row in enumerate(rows):
+        if i in found or not opening.match(row.folded):
+            continue
+        for j in range(i, min(i + 5, len(rows))):
+            if j > i and (rows[j].first or rows[j].gap > 0.8):
+                break
+            found.add(j)
+            if _FOOTER_END.search(rows[j].folded) or rows[j].folded.endswith("."):
+                break
+    return found
+
+
+def _approval_log(rows: Sequence[Row]) -> set[int]:
+    """«Результаты согласования» and the lines below it, one for each colleague who agreed."""
+    heading, line = compiled(r"^<furniture.log>\W*$"), compiled(r"<furniture.log_line>")
+    found: set[int] = set()
+    for i, row in enumerate(rows):
+        if not heading.match(row.folded):
+            continue
+        last = i
+        for j in range(i + 1, len(rows)):
+            if line.search(rows[j].folded):
+                last = j
+            elif j - last > 2:
+                break
+        found |= set(range(i, last + 1))
+    return found

@@ -1,0 +1,182 @@
+"""The head's rows into paragraphs: letterhead in two columns, note of announcement, reference, addressees, title, salutation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import regex
+
+from saual import cues
+from saual.clean.paragraph import Paragraph, Role, Setting, write
+from saual.clean.rows import Measure, Row, opens_lower
+from saual.language.detect import detect_language
+from saual.language.persons import find_persons
+from saual.read.document import Span
+
+_DATIVE_KK = regex.compile(r"\p{L}{3,}(?:ға|ге|қа|ке|на|не|а|е)(?:\s?\(.{3,25}\))?$")
+_LIST = regex.compile(r"\((?:по списку|по рассылке|тізім бойынша|тізімге сәйкес)\)$")
+_BREAKS_AT = 0.45
+
+
+class Piece(NamedTuple):
+    """A cell of the head: its span, text and column (0 left or whole row, 1 right)."""
+
+    span: Span
+    text: str
+    folded: str
+    role: Role | None
+    column: int
+    row: Row
+    order: int
+
+
+class Draft(NamedTuple):
+    """A paragraph in the making."""
+
+    role: Role | None
+    pieces: list[Piece]
+
+
+def write_head(setting: Setting, rows: Sequence[Row], measure: Measure) -> Iterator[Paragraph]:
+    """Paragraphs in reading order: by the row they begin in, the left column before the right."""
+    drafts: list[Draft] = []
+    open_: dict[int, Draft] = {}
+    for piece in _pieces(setting, rows, measure):
+        if piece.column == 0 and len(piece.row.cells) == 1 and 1 in open_ and piece.row.left < 4 and measure_is_known(measure):
+            open_.pop(1, None) if piece.row.gap > _BREAKS_AT else None
+        draft = open_.get(piece.column)
+        if draft is None or _parts(draft, piece):
+            draft = Draft(piece.role, [])
+            drafts.append(draft)
+            open_[piece.column] = draft
+        draft.pieces.append(piece)
+    for draft in sorted(drafts, key=lambda d: (d.pieces[0].order, d.pieces[0].column)):
+        yield _finish(setting, draft, measure)
+
+
+def measure_is_known(measure: Measure) -> bool:
+    """Whether columns mean something in this file."""
+    return measure.width is not None
+
+
+def _pieces(setting: Setting, rows: Sequence[Row], measure: Measure) -> Iterator[Piece]:
+    width = measure.width or 80.0
+    for order, row in enumerate(rows):
+        for span in _cut_announced(setting, row):
+            text = " ".join(setting.document.text[span.start : span.end].split())
+            folded = cues.fold(text)
+            start = row.left + (row.right - row.left) * (span.start - row.start) / max(row.end - row.start, 1)
+            role = _role(folded)
+            right = start > 0.38 * width and role not in ("title", "salutation")
+            yield Piece(span, text, folded, role, 1 if right else 0, row, order)
+
+
+def _cut_announced(setting: Setting, row: Row) -> Iterable[Span]:
+    """The cells of a row; «… жарияланды Қазақстан Республикасының» is two, with or without a gap."""
+    cells = row.cells
+    found = cues.find_announced(row.folded)
+    if found and found.end() < len(row.folded) - 3 and len(row.folded) == len(row.text):
+        cut = _origin_of(setting, row, found.end())
+        return [Span(row.start, cut), Span(cut, row.end)]
+    if len(cells) > 1 and (cues.is_title(row.folded) or cues.is_salutation(row.folded)):
+        return [Span(row.start, row.end)]
+    return cells
+
+
+def _origin_of(setting: Setting, row: Row, index: int) -> int:
+    """The origin of a character of `row.text`, whose runs of spaces were folded."""
+    at, text = row.start, setting.document.text
+    for _ in range(index):
+        if text[at].isspace():
+            while text[at].isspace():
+                at += 1
+        else:
+            at += 1
+    return at
+
+
+def _role(folded: str) -> Role | None:
+    if cues.find_announced(folded):
+        return "announced"
+    if cues.is_title(folded):
+        return "title"
+    if cues.opens_salutation(folded):
+        return "salutation"
+    if cues.is_reference(folded):
+        return "reference"
+    if cues.is_address(folded):
+        return "letterhead"
+    if cues.opens_addressee(folded):
+        return "addressee"
+    return None
+
+
+def _parts(draft: Draft, piece: Piece) -> bool:
+    """Whether a piece begins a paragraph of its own rather than going on in the draft."""
+    last = draft.pieces[-1]
+    if draft.role in ("announced", "title"):
+        return True
+    if draft.role == "salutation":
+        return last.text.rstrip().endswith(("!", ","))
+    if piece.role in ("announced", "title", "salutation", "letterhead"):
+        return True
+    if draft.role == "reference":
+        return piece.role is not None or not _continues_reference(last, piece)
+    if piece.role == "reference":
+        return True
+    if piece.role == "addressee":
+        return draft.role != "addressee" or _is_complete(draft) or piece.row.gap > _BREAKS_AT
+    if draft.role == "addressee" or _awaits_name(draft):
+        return _is_complete(draft) and not _LIST.search(piece.folded) or piece.row.gap > _BREAKS_AT and not _goes_on(piece)
+    if draft.role == "letterhead":
+        return True
+    if piece.row.gap > _BREAKS_AT and not opens_lower(piece.text):
+        return True
+    return _changes_language(draft, piece)
+
+
+def _continues_reference(last: Piece, piece: Piece) -> bool:
+    return piece.row.gap < _BREAKS_AT and (opens_lower(piece.text) or last.folded.endswith((",", "и", "және", "от", "№")) or "№" in piece.text)
+
+
+def _is_complete(draft: Draft) -> bool:
+    """An addressee ends with a name or «(по списку)»."""
+    text = draft.pieces[-1].text
+    names = list(find_persons(text))
+    if names and names[-1].end() >= len(text.rstrip(" .,")):
+        return True
+    if _LIST.search(draft.pieces[-1].folded):
+        return True
+    return False
+
+
+def _awaits_name(draft: Draft) -> bool:
+    """A Kazakh addressee before its name: «Қазақстан Республикасының» / «Көлік министрі»."""
+    return draft.role is None and draft.pieces[0].column == 1
+
+
+def _goes_on(piece: Piece) -> bool:
+    """A name below its office, whatever white stands between."""
+    return opens_lower(piece.text) or any(m.start() == 0 for m in find_persons(piece.text)) or bool(_LIST.search(piece.folded))
+
+
+def _changes_language(draft: Draft, piece: Piece) -> bool:
+    one, two = detect_language(draft.pieces[0].text), detect_language(piece.text)
+    return one is not None and two is not None and one != two
+
+
+def _finish(setting: Setting, draft: Draft, measure: Measure) -> Paragraph:
+    rows = [piece.row for piece in draft.pieces]
+    paragraph = write(setting, [piece.span for piece in draft.pieces], draft.role or "other", rows, measure.width)
+    return paragraph if draft.role else paragraph._replace(role=_role_of_whole(paragraph.text.value))
+
+
+def _role_of_whole(text: str) -> Role:
+    folded = cues.fold(text)
+    letters = [c for c in text if c.isalpha()]
+    upper = sum(c.isupper() for c in letters) > 0.7 * len(letters) if letters else False
+    office = cues.names_office(folded)
+    if not upper and _DATIVE_KK.search(folded) and (office or any(find_persons(text))) and detect_language(text) == "kk":
+        return "addressee"
+    return "letterhead" if upper and office or cues.is_address(folded) else "other"

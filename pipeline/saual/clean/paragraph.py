@@ -1,0 +1,49 @@
+"""The paragraph: what cleaning hands to segmentation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from saual.clean.glyphs import mend
+from saual.clean.joins import Vocabulary, join_spans
+from saual.clean.rows import Row
+from saual.clean.text import Text
+from saual.read.document import Document, Span
+
+Role = Literal[
+    "announced", "title", "salutation", "reference", "letterhead", "addressee", "other",
+    "body", "list_item", "table",
+    "regards", "group", "name", "executor", "attachment", "copy",
+]  # fmt: skip
+
+
+class Paragraph(NamedTuple):
+    """A paragraph of the letter: its mended text and what its place on the page says of it.
+
+    `bold`: all of its letters are; `centred`: it stands in the middle of the page; `set_off`: empty space above it.
+    """
+
+    text: Text
+    role: Role
+    page: int
+    bold: bool = False
+    centred: bool = False
+    set_off: bool = False
+
+
+class Setting(NamedTuple):
+    """What joining lines needs to know of the document."""
+
+    document: Document
+    vocabulary: Vocabulary
+
+
+def write(setting: Setting, spans: Sequence[Span], role: Role, rows: Sequence[Row], width: float | None = None) -> Paragraph:
+    """Join spans of a document into a paragraph; `rows` are the rows they stand in."""
+    text = mend(join_spans(setting.document, spans, setting.vocabulary)).strip()
+    first = rows[0]
+    centred = bool(width) and all(
+        row.left > 3 and row.right < (width or 0) - 3 and abs(row.left + row.right - (width or 0)) < 8 for row in rows
+    )
+    return Paragraph(text, role, first.page, all(row.bold for row in rows), centred, first.gap > 0.4)

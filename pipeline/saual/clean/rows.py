@@ -1,0 +1,240 @@
+"""Rows: printed lines with their place on the page in widths of a character, alike for PDF and plain text.
+
+Everything after this module asks a row where it stands (`left`, `right`, `gap`) and never again what kind of file it came from.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from statistics import median
+from typing import NamedTuple
+
+import regex
+
+from saual.cues import fold
+from saual.read.document import Document, Line, Span
+
+_WIDE_GAP = regex.compile(r"[ \u00a0]{3,}|\t+")
+_WORD = regex.compile(r"\S+")
+_LEADING = regex.compile(r"[ \t\u00a0]*")
+_RUNS = regex.compile(r"\s+")
+
+
+class Row(NamedTuple):
+    """A line as paragraphs are built of it.
+
+    `start`, `end`: origins of its text without white space at the ends. `text`: that text, runs of spaces as one.
+    `folded`: see `cues.fold`. `cells`: origins of its parts where wide gaps divide it. `left`, `right`: columns, counted
+    in widths of a character from the left edge of the text block; `gap`: empty lines above it beyond what is usual.
+    `size`: letter size against the body's (1.0 in plain text). `first`: whether it is the first row of its page.
+    """
+
+    start: int
+    end: int
+    text: str
+    folded: str
+    cells: tuple[Span, ...]
+    page: int
+    left: float
+    right: float
+    gap: float
+    size: float
+    bold: bool
+    first: bool
+
+
+class Measure(NamedTuple):
+    """What is usual in this file. `width`: columns of a full row, None where lines are not wrapped.
+    `indents`: whether a paragraph's first line is indented; `slack`: how far short of `width` a full row may end;
+    `wrapped`: how many rows went on in the next one."""
+
+    width: float | None
+    indents: bool
+    slack: float
+
+
+class Sheet(NamedTuple):
+    """All rows of a document and its measure."""
+
+    rows: tuple[Row, ...]
+    measure: Measure
+
+
+def build_sheet(document: Document, lines: Sequence[Line]) -> Sheet:
+    """Rows of the lines that are left after stamps were split off; empty lines become gaps."""
+    rows = tuple(_printed_rows(document, lines) if document.boxes is not None else _plain_rows(document, lines))
+    return Sheet(rows, _measure(rows, document.boxes is not None))
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    part = text[start:end]
+    stripped = part.strip()
+    if not stripped:
+        return start, start
+    begin = start + len(part) - len(part.lstrip())
+    return begin, begin + len(stripped)
+
+
+def _plain_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
+    text = document.text
+    kept: list[tuple[Line, int, int, int]] = []  # line, start, end, empty lines above
+    empty = 0
+    for line in lines:
+        start, end = _trim(text, line.start, line.end)
+        if start == end:
+            empty += 1
+            continue
+        kept.append((line, start, end, empty))
+        empty = 0
+    usual = _usual_gap([gap for _, _, _, gap in kept[1:]])
+    base = _usual_indents(document, kept)
+    page = 0
+    for line, start, end, gap in kept:
+        first = line.page != page
+        page = line.page
+        value = _RUNS.sub(" ", text[start:end])
+        left = float(_columns(text[line.start : start]) - base.get(page, 0))
+        yield Row(
+            start, end, value, fold(value), _plain_cells(text, start, end), page, max(left, 0.0),
+            max(left, 0.0) + len(value), 0.0 if first else float(gap - usual), 1.0, False, first,
+        )  # fmt: skip
+
+
+def _usual_gap(gaps: list[int]) -> int:
+    """How many empty lines stand between any two lines: some text files put one after every line."""
+    return Counter(gaps).most_common(1)[0][0] if len(gaps) > 5 else 0
+
+
+def _columns(leading: str) -> int:
+    return len(leading.expandtabs(8))
+
+
+def _usual_indents(document: Document, kept: list[tuple[Line, int, int, int]]) -> dict[int, int]:
+    """The left edge of the text block on each page: the commonest indent of its long lines."""
+    found: dict[int, Counter[int]] = {}
+    for line, start, end, _ in kept:
+        if end - start > 50:
+            found.setdefault(line.page, Counter())[_columns(document.text[line.start : start])] += 1
+    return {page: min(counts, key=lambda c: (-counts[c], c)) for page, counts in found.items()}
+
+
+def _plain_cells(text: str, start: int, end: int) -> tuple[Span, ...]:
+    gaps = [m.span() for m in _WIDE_GAP.finditer(text, start, end)]
+    if len(gaps) > 2 and len({e - s for s, e in gaps}) == 1:
+        gaps = []  # a justified line stretched evenly is no table
+    edges = [start, *(x for gap in gaps for x in gap), end]
+    return tuple(Span(edges[i], edges[i + 1]) for i in range(0, len(edges), 2))
+
+
+def _printed_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
+    kept = [(line, *_trim(document.text, line.start, line.end)) for line in lines]
+    kept = [(line, start, end) for line, start, end in kept if start < end and line.bbox is not None]
+    boxes = document.boxes
+    assert boxes is not None
+    long = [(boxes[4 * s], boxes[4 * e - 2], e - s) for _, s, e in kept if e - s >= 40] or [
+        (boxes[4 * s], boxes[4 * e - 2], max(e - s, 1)) for _, s, e in kept
+    ]
+    if not long:
+        return
+    unit = max(median((x1 - x0) / n for x0, x1, n in long), 1.0)
+    edge = _low(sorted(x0 for x0, _, _ in long))
+    body = median(line.size or 12.0 for line, s, e in kept if e - s >= 40 or len(long) == len(kept))
+    pitches = _pitches(kept)
+    pitch = median(pitches) if pitches else 1.0
+    page, above = 0, 0.0
+    for line, start, end in kept:
+        box = line.bbox
+        assert box is not None
+        first = line.page != page
+        gap = 0.0 if first else (box.bottom - above) / pitch - 1.0
+        page, above = line.page, box.bottom
+        value = _RUNS.sub(" ", document.text[start:end])
+        yield Row(
+            start, end, value, fold(value), _printed_cells(document, start, end, unit), page, (boxes[4 * start] - edge) / unit,
+            (boxes[4 * end - 2] - edge) / unit, max(gap, 0.0), (line.size or body) / body, line.bold, first,
+        )  # fmt: skip
+
+
+def _low(ordered: list[float]) -> float:
+    return ordered[len(ordered) // 10]
+
+
+def _pitches(kept: list[tuple[Line, int, int]]) -> list[float]:
+    found = []
+    for (one, _, _), (two, _, _) in zip(kept, kept[1:], strict=False):
+        if one.page == two.page and one.bbox and two.bbox and two.bbox.bottom - one.bbox.bottom > 2:
+            found.append(two.bbox.bottom - one.bbox.bottom)
+    return found
+
+
+def _printed_cells(document: Document, start: int, end: int, unit: float) -> tuple[Span, ...]:
+    """Cut a row where the white between two words is wide, and wider than the row's other gaps."""
+    boxes = document.boxes
+    assert boxes is not None
+    words = [m.span() for m in _WORD.finditer(document.text, start, end)]
+    if len(words) < 2:
+        return (Span(start, end),)
+    gaps = [boxes[4 * b] - boxes[4 * a_end - 2] for (_, a_end), (b, _) in zip(words, words[1:], strict=False)]
+    usual = median(gaps) if len(gaps) > 2 else 0.6 * unit
+    cells: list[Span] = []
+    begin = start
+    for (_, before), (after, _), gap in zip(words, words[1:], gaps, strict=False):
+        if gap > 3.2 * unit and gap > 2.2 * usual:
+            cells.append(Span(begin, before))
+            begin = after
+    cells.append(Span(begin, end))
+    return tuple(cells)
+
+
+def _measure(rows: Sequence[Row], printed: bool) -> Measure:
+    wrapped = [one for one, two in zip(rows, rows[1:], strict=False) if goes_on(one, two)]
+    if printed:
+        rights = sorted(row.right for row in wrapped or rows)
+        width = rights[-max(len(rights) // 10, 1)] if rights else None
+        slack = 2.0
+    else:
+        rights = sorted(row.right for row in wrapped if row.left < 2)
+        width = rights[len(rights) // 8] if len(rights) >= 4 else None
+        slack = 0.0
+    limit = 0.6 * (width or 60)
+    starts = [row.left for row in rows if row.right > limit]
+    indented = sum(1 for left in starts if 1.9 <= left <= 14)
+    indents = indented >= 2 and indented < 0.85 * len(starts)
+    return Measure(width, indents, slack)
+
+
+_STOPS = regex.compile(r"[.!?…;:](?:[»\"”’)\]*]|\[\d+\])*$")
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a line closes a sentence or opens a list: «…», «.», «:», also before closing quotes and brackets."""
+    return bool(_STOPS.search(text))
+
+
+_FIRST_LETTER = regex.compile(r"^[«\"“„‘(\[*_–—-]*\s?(\p{L})?")
+
+
+def opens_lower(text: str) -> bool:
+    """Whether the first letter is a small one, opening quotes and brackets aside."""
+    match = _FIRST_LETTER.match(text)
+    return bool(match and match[1] and match[1].islower())
+
+
+def opens_upper(text: str) -> bool:
+    """Whether the first letter is a capital, opening quotes and brackets aside."""
+    match = _FIRST_LETTER.match(text)
+    return bool(match and match[1] and match[1].isupper())
+
+
+def goes_on(one: Row, two: Row) -> bool:
+    """Whether a sentence plainly runs from one row into the next."""
+    return opens_lower(two.text) and not ends_sentence(one.text) and len(one.text) > 30
+
+
+def would_fit(one: Row, two: Row, measure: Measure) -> bool:
+    """Whether the first word of the next row would have had room on this one: then the break was meant."""
+    if measure.width is None:
+        return True
+    word = two.text.split(" ", 1)[0]
+    return one.right + 1 + len(word) <= measure.width - measure.slack

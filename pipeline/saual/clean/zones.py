@@ -1,0 +1,225 @@
+"""Which rows are one letter, and of it the head, the body and the foot.
+
+The head ends with the title or salutation, the foot begins with «С уважением,», an attachment or the signatory. A file may hold
+several letters (the Kazakh and the Russian version): a new one begins where a head follows a foot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import NamedTuple
+
+import regex
+
+from saual import cues
+from saual.clean.rows import Measure, Row, Sheet, ends_sentence, opens_lower
+from saual.language.persons import find_persons
+
+
+class Tag(Enum):
+    """What a row announces by itself."""
+
+    ANNOUNCED = "announced"
+    TITLE = "title"
+    SALUTATION = "salutation"
+    REFERENCE = "reference"
+    REGARDS = "regards"
+    EXECUTOR = "executor"
+    CONTACT = "contact"
+    ATTACHMENT = "attachment"
+    COPY = "copy"
+    NAME = "name"
+    OFFICE = "office"
+    PROSE = "prose"
+    OTHER = "other"
+
+
+class Zones(NamedTuple):
+    """One letter's rows, in reading order."""
+
+    head: tuple[Row, ...]
+    body: tuple[Row, ...]
+    foot: tuple[Row, ...]
+
+
+HEADING = {Tag.ANNOUNCED, Tag.TITLE, Tag.SALUTATION, Tag.REFERENCE}
+FOOT = {Tag.REGARDS, Tag.EXECUTOR, Tag.CONTACT, Tag.ATTACHMENT, Tag.COPY, Tag.NAME}
+_LIST_MARK = regex.compile(r"^(?:\d{1,2}\s?[.)–-]|[•·–—-])\s")
+
+
+def tag_row(row: Row, measure: Measure) -> Tag:
+    """The tag of a row by its own words; the order of the tests is the order of their certainty."""
+    folded = row.folded
+    if len(folded) < 200:
+        if cues.is_title(folded):
+            return Tag.TITLE
+        if cues.is_salutation(folded):
+            return Tag.SALUTATION
+        if cues.find_announced(folded):
+            return Tag.ANNOUNCED
+        if cues.is_reference(folded):
+            return Tag.REFERENCE
+        if cues.is_regards(folded):
+            return Tag.REGARDS
+        if cues.is_executor(folded):
+            return Tag.EXECUTOR
+        if cues.is_contact(folded):
+            return Tag.CONTACT
+        if cues.is_attachment(folded):
+            return Tag.ATTACHMENT
+        if cues.is_copy(folded):
+            return Tag.COPY
+        if _is_name_row(row):
+            return Tag.NAME
+        if _is_office_row(row, measure):
+            return Tag.OFFICE
+    return Tag.PROSE if _is_prose(row, measure) else Tag.OTHER
+
+
+def _is_name_row(row: Row) -> bool:
+    """A row that ends with a name, after nothing, an office or a wide gap: «Министр просвещения   Г. Сейтова»."""
+    names = list(find_persons(row.text))
+    if not names or names[-1].end() < len(row.text.rstrip(" .")) or _LIST_MARK.match(row.text):
+        return False
+    before = row.text[: names[0].start()].strip()
+    between = "".join(row.text[a.end() : b.start()] for a, b in zip(names, names[1:], strict=False)).strip()
+    if between:
+        return False
+    folded = cues.fold(before)
+    return not before or len(row.cells) > 1 or cues.names_office(folded) or before.endswith((":", "»", '"'))
+
+
+def _is_office_row(row: Row, measure: Measure) -> bool:
+    wide = measure.width is not None and row.right > 0.85 * measure.width
+    closed = ends_sentence(row.text) and not row.text.endswith(":")
+    return not wide and not closed and len(row.text) < 90 and (cues.opens_office(row.folded) or cues.ends_office(row.folded))
+
+
+def _is_prose(row: Row, measure: Measure) -> bool:
+    tokens = row.text.split()
+    if len(tokens) < 4:
+        return False
+    small = sum(1 for token in tokens if not token[0].isupper() and not token[:2].strip("«\"(“").istitle())
+    long = row.right > 0.62 * (measure.width or 90)
+    return small >= 0.45 * len(tokens) and (long or ends_sentence(row.text))
+
+
+def split_letters(sheet: Sheet) -> tuple[Zones, ...]:
+    """One Zones for each letter of the file."""
+    rows, measure = sheet
+    tags = [tag_row(row, measure) for row in rows]
+    starts = _letter_starts(rows, tags)
+    letters = []
+    for begin, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+        letters.append(_split_zones(rows[begin:end], tags[begin:end]))
+    return tuple(letters)
+
+
+def _letter_starts(rows: Sequence[Row], tags: Sequence[Tag]) -> list[int]:
+    """First rows of the letters: after a signature with executor or page break, a head begins anew."""
+    starts = [0]
+    signed = -1
+    prose_since = False
+    for i, tag in enumerate(tags):
+        if tag is Tag.PROSE:
+            prose_since = True
+        if tag in (Tag.NAME, Tag.EXECUTOR, Tag.CONTACT) and prose_since:
+            signed = i
+        elif tag in (Tag.TITLE, Tag.ANNOUNCED, Tag.SALUTATION) and signed > starts[-1] and _is_head(tags, i):
+            starts.append(_start_of_head(rows, tags, signed, i))
+            signed, prose_since = -1, False
+    return starts
+
+
+def _is_head(tags: Sequence[Tag], i: int) -> bool:
+    """Two marks of a head near each other, so that a salutation repeated before the signature is none."""
+    return len({tag for tag in tags[i : i + 14] if tag in HEADING}) >= 2
+
+
+def _start_of_head(rows: Sequence[Row], tags: Sequence[Tag], signed: int, anchor: int) -> int:
+    """Where the letterhead of the next letter begins: on its page if it begins one, else after the last signature row."""
+    for i in range(signed + 1, anchor + 1):
+        if rows[i].first:
+            return i
+    return signed + 1
+
+
+def _split_zones(rows: Sequence[Row], tags: list[Tag]) -> Zones:
+    head_end = _end_of_head(rows, tags)
+    head, body, body_tags = rows[:head_end], list(rows[head_end:]), tags[head_end:]
+    body, body_tags, moved = _take_displaced_foot(body, body_tags)
+    foot_start = _start_of_foot(body, body_tags)
+    foot = [*moved, *body[foot_start:]]
+    return Zones(tuple(head), tuple(body[:foot_start]), tuple(foot))
+
+
+def _end_of_head(rows: Sequence[Row], tags: Sequence[Tag]) -> int:
+    prose = next((i for i, tag in enumerate(tags) if tag is Tag.PROSE and not _is_upper(rows[i].text)), len(rows))
+    near = [i for i in range(min(prose + 8, len(rows))) if tags[i] in (Tag.TITLE, Tag.SALUTATION)]
+    if near:
+        return max(near) + 1
+    marks = [i for i in range(prose) if tags[i] in HEADING]
+    end = prose
+    while end > (max(marks) + 1 if marks else 0) and (cues.opens_section(rows[end - 1].folded) or rows[end - 1].bold):
+        end -= 1
+    return end
+
+
+def _is_upper(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return bool(letters) and sum(c.isupper() for c in letters) > 0.7 * len(letters)
+
+
+def _start_of_foot(rows: Sequence[Row], tags: Sequence[Tag]) -> int:
+    """The row after the last sentence of the body; sentences in a list of attachments do not count."""
+    last = -1
+    attaching = False
+    for i, tag in enumerate(tags):
+        if tag in (Tag.ATTACHMENT, Tag.COPY) and _signs_below(tags, i):
+            attaching = True
+        elif tag in (Tag.NAME, Tag.REGARDS, Tag.EXECUTOR):
+            attaching = False
+        elif not attaching and (tag in (Tag.PROSE, Tag.SALUTATION, Tag.TITLE) or tag is Tag.OTHER and _is_body_row(rows, i)):
+            last = i
+    start = last + 1
+    while start < len(rows) and tags[start] in (Tag.OTHER, Tag.OFFICE) and _continues(rows, start):
+        start += 1
+    return start
+
+
+def _signs_below(tags: Sequence[Tag], i: int) -> bool:
+    """Whether no long stretch of body follows: «Приложение: …» stands before or after the signature."""
+    return sum(tag is Tag.PROSE for tag in tags[i + 1 :]) <= 8
+
+
+def _is_body_row(rows: Sequence[Row], i: int) -> bool:
+    """A short row that still is text: a list item, the last words of a sentence."""
+    text = rows[i].text
+    closes = ends_sentence(text) and not text.endswith(":") and len(text) > 2
+    return bool(_LIST_MARK.match(text)) or closes and not any(True for _ in find_persons(text))
+
+
+def _continues(rows: Sequence[Row], i: int) -> bool:
+    return i > 0 and not ends_sentence(rows[i - 1].text) and opens_lower(rows[i].text)
+
+
+def _take_displaced_foot(
+    rows: list[Row], tags: list[Tag]
+) -> tuple[list[Row], list[Tag], list[Row]]:
+    """Some extractors put the signature before the body of its page: take such a block out, to stand at the end.
+
+    «2» / «Депутаты фракции …» / «И. Сұлтан» / «Исп. …» / «до 46% в 2023 году …»
+    """
+    last_prose = max((i for i, tag in enumerate(tags) if tag is Tag.PROSE), default=-1)
+    i = 1
+    while i < last_prose:
+        end = i
+        while end <= last_prose and (tags[end] in FOOT or tags[end] is Tag.OFFICE and not _continues(rows, end)):
+            end += 1
+        run = tags[i:end]
+        strong = Tag.EXECUTOR in run and Tag.NAME in run or sum(tag is Tag.NAME for tag in run) >= 2
+        if strong and i > len(rows) // 3:
+            return rows[:i] + rows[end:], tags[:i] + tags[end:], rows[i:end]
+        i = end + 1
+    return rows, tags, []

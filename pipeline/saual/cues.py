@@ -1,0 +1,188 @@
+"""How the parts of a letter announce themselves: predicates over folded text, their words in `data/cues.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import regex
+
+_LATIN_TWINS = str.maketrans("aceopxyitkmhbѳ", "асеорхуіткмнвө")
+_LATIN = regex.compile(r"[a-z]")
+_MIXED_WORD = regex.compile(r"[a-z]*[а-яәғқңөұүһі][\wәғқңөұүһі]*")
+_SPACES = regex.compile(r"\s+")
+_SPACED_LETTERS = regex.compile(r"\p{L}(?: \p{L}){3,}")
+_MARKUP = regex.compile(r"[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}|^#{1,6} ")
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    return tomllib.loads(resources.files("saual").joinpath("data/cues.toml").read_text("utf-8"))
+
+
+@cache
+def words(table: str, key: str = "words") -> str:
+    """The alternatives of one list of `cues.toml` as one group of a pattern."""
+    return "(?:" + "|".join(sorted(_tables()[table][key], key=len, reverse=True)) + ")"
+
+
+@cache
+def compiled(template: str) -> regex.Pattern[str]:
+    """Compile a template once; `<table.key>` or `<table>` stands for a list of `cues.toml`.
+
+    >>> bool(compiled(r"^<regards>").match("с уважением,"))
+    True
+    """
+
+    def fill(match: regex.Match[str]) -> str:
+        table, _, key = match[1].partition(".")
+        return words(table, key or "words")
+
+    return regex.compile(regex.sub(r"<([a-z]\w+(?:\.\w+)?)>", fill, template))
+
+
+def fold(text: str) -> str:
+    """Text as the cues are written: lower case, ё as е, single spaces, Latin look-alikes inside Cyrillic words mended.
+
+    >>> fold("  ДЕПУТАТCКИЙ  ЗАПРОС")
+    'депутатский запрос'
+    >>> fold("Д Е П У Т А Т")
+    'депутат'
+    """
+    folded = _SPACES.sub(" ", text.replace("\u00ad", "")).strip().lower().replace("ё", "е")
+    if "*" in folded or "#" in folded or "__" not in folded and "_" in folded:
+        folded = _MARKUP.sub("", folded)
+    if _LATIN.search(folded):
+        folded = _MIXED_WORD.sub(lambda m: m[0].translate(_LATIN_TWINS), folded)
+    if _SPACED_LETTERS.fullmatch(folded):
+        folded = folded.replace(" ", "")
+    return folded
+
+
+_DAY = (
+    r"(?:«?\s?\d{1,2}\s?»?\s\p{L}{3,8}\s\d{4}|\d{1,2}\.\d{1,2}\.\d{2,4}|\d{4}\s?(?:жылғы|жылдың|жылы|ж\.|ж)\s«?\d{1,2}»?\s?[- ]?\s?\p{L}{3,})"
+)
+
+
+def find_announced(folded: str) -> regex.Match[str] | None:
+    """The note that an inquiry was read out, at the start of the text: «Оглашен 21.05.2025г.», «21.05.2025 ж. жарияланды».
+
+    >>> find_announced("2025 жылғы 21 мамырда жарияланды қазақстан")[0]
+    '2025 жылғы 21 мамырда жарияланды'
+    """
+    return compiled(
+        r"^(?:<announced>[^\d«]{0,25}" + _DAY + r"(?:\s?(?:года|год|г\b\.?))?"
+        r"|" + _DAY + r"(?:\s?-?\p{L}{1,5}\b)?\s?(?:ж\.|г\.|года|жылы)?[^.\d]{0,30}?<announced>\b\.?)"
+    ).match(folded)
+
+
+def is_title(folded: str) -> bool:
+    """«ДЕПУТАТСКИЙ ЗАПРОС», «Депутаттық сауал»: the title of the document on a line of its own."""
+    return bool(compiled(r"^(?:<title.inquiry>|<title.answer>)\s?[.!:]?$").match(folded))
+
+
+def is_inquiry_title(folded: str) -> bool:
+    """Whether a title is that of an inquiry."""
+    return bool(compiled(r"^<title.inquiry>\s?[.!:]?$").match(folded))
+
+
+def is_salutation(folded: str) -> bool:
+    """«Уважаемые депутаты!», «Құрметті Олжас Абайұлы !»; not a sentence that opens with the same word.
+
+    >>> is_salutation("құрметті депутаттар!"), is_salutation("уважаемые депутаты просят ответить.")
+    (True, False)
+    """
+    return len(folded) < 160 and bool(compiled(r"^<salutation>\s[^.:;?]*[\p{L}.]\s?[!,]{1,3}$").match(folded))
+
+
+def opens_salutation(folded: str) -> bool:
+    """The first word of a salutation, which may go over two lines."""
+    return bool(compiled(r"^<salutation>\s").match(folded))
+
+
+def is_regards(folded: str) -> bool:
+    """«С уважением,», «Құрметпен,» at the start of the text."""
+    return bool(compiled(r"^<regards>\s?(?:[,.:!]|$|\p{L}|«)").match(folded))
+
+
+def is_executor(folded: str) -> bool:
+    """«Исп.: …», «орынд: …», «Орындаушы: …», or a Wingdings hand or telephone."""
+    return bool(compiled(r"^(?:<executor>(?:\s?[.:]|\s(?=\p{L}\.))|[<executor_glyphs>])".replace("<executor_glyphs>", executor_glyphs())).match(folded))
+
+
+@cache
+def executor_glyphs() -> str:
+    """The pictures that stand for «executor», «telephone», «e-mail»."""
+    return str(_tables()["executor"]["glyphs"])
+
+
+def is_contact(folded: str) -> bool:
+    """A line of phones or e-mail below the signature: «тел.: 74-67-98», «74-67-54», «e-mail: …»."""
+    return bool(compiled(r"^(?:<phone>\s?[.:]?\s?\+?[\d(]|<email>\s?:?|[^\s@]{2,40}@[\w.-]+\.\w{2,}$|\+?[\d()\s-]{6,18}$)").match(folded))
+
+
+def is_attachment(folded: str) -> bool:
+    """«Приложение: на 5 л.», «Қосымша: 4 парақта»."""
+    return bool(compiled(r"^<attachment>\s?(?::|–|—|-\s|на \d|\d+ пара|в \d|\.|$)").match(folded))
+
+
+def is_copy(folded: str) -> bool:
+    """«Копия: …», «Көшірмесі: …»."""
+    return bool(compiled(r"^<copy>\s?[:–—]").match(folded))
+
+
+_NUMBER_SIGN = r"(?:№|n|no)\s?"
+
+
+def is_reference(folded: str) -> bool:
+    """«На № ДЗ-84 от 23 апреля 2020 года», «На №№ …», «2020 жылғы 23 сәуірдегі № ДС-84 …»: what is answered."""
+    return bool(
+        compiled(
+            r"^(?:на\s(?:исх\.?\s|вх\.?\s|ваш[еи]?\s)?(?:депутатск\w+ запрос\w*\s)?(?:от\s[^№]{4,30})?№+\s?\S+"
+            r"|(?:(?:сіздің|сізге)\s)?" + _DAY + r"[-\p{L}]{0,6}\s?,?\s?№+\s?\S+"
+            r"|№+\s?\p{L}{2}\s?-\s?\d+\s?(?:от|,|;|және|и)\s?.{4,80}\s(?:на|сауал\p{L}*|хат\p{L}*|запрос\p{L}*)\.?$"
+            r"|№+\s?\p{L}{2}-\d+\S*\s(?:депутаттық\s)?(?:сауал|хат)\p{L}*)"
+        ).match(folded)
+    )
+
+
+def is_address(folded: str) -> bool:
+    """Lines of a letterhead to fill in, and postal addresses: «№ _____», «010000, Астана қ., …»."""
+    return bool(compiled(r"<letterhead.blanks>").search(folded))
+
+
+def names_office(folded: str) -> bool:
+    """Whether the text names an office, a body or a faction (as letterheads, addressees and signatures do)."""
+    return bool(compiled(r"\b(?:<office.lead>|<letterhead>)|<office.tail>(?:\b|:)").search(folded))
+
+
+def opens_office(folded: str) -> bool:
+    """Whether the text begins with a word of office: «Депутаты фракции …», «Министр …», «Мәжіліс …»."""
+    return bool(compiled(r"^(?:<office.lead>|«\w|\"\w)").match(folded))
+
+
+def ends_office(folded: str) -> bool:
+    """Whether a Kazakh line of office is complete: «… партиясының фракция депутаттары:»."""
+    return bool(compiled(r"\b<office.tail>\s?[:,]?$").search(folded))
+
+
+def opens_addressee(folded: str) -> bool:
+    """An office in the dative: «Премьер-Министру Республики Казахстан»."""
+    return bool(compiled(r"^<office.dative>\b").match(folded))
+
+
+def opens_section(folded: str) -> bool:
+    """«Касательно …», «По вопросу …»: the first words of a Russian heading."""
+    return bool(compiled(r"^(?:\d{1,2}[.)]\s?)?<section.lead>\b").match(folded))
+
+
+def ends_section(folded: str) -> bool:
+    """«… қатысты», «… мәселесі бойынша»: the last words of a Kazakh heading."""
+    return bool(compiled(r"\b<section.tail>\s?[:.]?$").search(folded))
+
+
+def opens_sentence(folded: str) -> bool:
+    """A word that begins a sentence of an answer rather than a line inside a heading."""
+    return bool(compiled(r"^<openers>\b").match(folded))

@@ -1,0 +1,1 @@
+"""Anatomy to annotations: pure functions that find values in the clean text."""

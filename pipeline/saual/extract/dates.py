@@ -1,0 +1,57 @@
+"""Days written out in full, in both languages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import regex
+
+_MONTHS = {
+    "январ": 1, "феврал": 2, "март": 3, "апрел": 4, "ма": 5, "июн": 6, "июл": 7, "август": 8, "сентябр": 9, "октябр": 10,
+    "ноябр": 11, "декабр": 12, "қаңтар": 1, "ақпан": 2, "наурыз": 3, "сәуір": 4, "мамыр": 5, "маусым": 6, "шілде": 7,
+    "тамыз": 8, "қыркүйек": 9, "қыркүйег": 9, "қазан": 10, "қараша": 11, "желтоқсан": 12,
+}  # fmt: skip
+_RU = "январ[яьюе]|феврал[яьюе]|март[ае]?|апрел[яьюе]|ма[йяюе]|июн[яьюе]|июл[яьюе]|август[ае]?|сентябр[яьюе]|октябр[яьюе]|ноябр[яьюе]|декабр[яьюе]"
+_KK = "қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйе[кг]|қазан|қараша|желтоқсан"
+_DAY = regex.compile(
+    rf"(?<![\d.])(?P<d1>\d{{1,2}})\.(?P<m1>\d{{1,2}})\.(?P<y1>\d{{4}}|\d{{2}})(?!\d|\.\d)(?:\s?г(?:ода|\.)|\s?ж(?:ыл\p{{L}}*|\.)|-\p{{L}}{{1,3}}\b)?"
+    rf"|(?<!\d)[«\"“]?\s?(?P<d2>\d{{1,2}})\s?[»\"”]?\s(?P<m2>{_RU})\s(?P<y2>\d{{4}})(?:\s?(?:года|год|г\.))?"
+    rf"|(?<!\d)(?P<y3>\d{{4}})\s?(?:жыл(?:ғы|дың|ы)|ж\.)\s[«\"“]?\s?(?P<d3>\d{{1,2}})\s?[»\"”]?\s?-?\s?(?P<m3>{_KK})(?P<suffix>\p{{Ll}}*)",
+    regex.IGNORECASE,
+)
+
+
+class Day(NamedTuple):
+    """One day: the span it stands in and its ISO date."""
+
+    start: int
+    end: int
+    iso: str
+
+
+def _month(word: str) -> int:
+    stem = next(s for s in sorted(_MONTHS, key=len, reverse=True) if word.lower().startswith(s))
+    return _MONTHS[stem]
+
+
+def find_days(text: str) -> Iterator[Day]:
+    """Every day with day, month and year; a date that no calendar has is passed over. Two-digit years are of this century.
+
+    >>> [day.iso for day in find_days("На № ДЗ-84 от 23 апреля 2020 года, 2025 жылдың 21 мамырында, «5» мая 2025 г., 31.02.2020")]
+    ['2020-04-23', '2025-05-21', '2025-05-05']
+    """
+    for match in _DAY.finditer(text):
+        part = match.groupdict()
+        if part["d1"]:
+            year = int(part["y1"]) + (2000 if len(part["y1"]) == 2 else 0)
+            numbers = (year, int(part["m1"]), int(part["d1"]))
+        elif part["d2"]:
+            numbers = (int(part["y2"]), _month(part["m2"]), int(part["d2"]))
+        else:
+            numbers = (int(part["y3"]), _month(part["m3"]), int(part["d3"]))
+        try:
+            yield Day(*match.span(), dt.date(*numbers).isoformat())
+        except ValueError:
+            continue

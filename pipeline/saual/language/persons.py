@@ -1,0 +1,49 @@
+"""Names of persons as they stand in signatures: initials with a surname, or a full name alone in its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+UPPER = "А-ЯЁӘҒҚҢӨҰҮҺІ"
+LOWER = "а-яёәғқңөұүһі"
+
+_SURNAME = rf"[{UPPER}](?:[{LOWER}’'ʼ]+|[{UPPER}]+)(?:-[{UPPER}][{LOWER}]+)?"
+_INITIAL = rf"[{UPPER}][{LOWER}]?\."
+INITIALED = regex.compile(
+    rf"(?<![{UPPER}{LOWER}.\-])(?:"
+    rf"{_INITIAL}(?:[ -]{{0,2}}{_INITIAL})?[ ]{{0,2}}{_SURNAME}"
+    rf"|{_SURNAME}[ ]{{1,2}}{_INITIAL}(?:[ ]?{_INITIAL})?"
+    rf")(?![{LOWER}])"
+)
+_FULL = regex.compile(
+    rf"[{UPPER}][{LOWER}]+(?:-[{UPPER}][{LOWER}]+)?(?:[ ]+[{UPPER}][{LOWER}]{{2,}}(?:-[{UPPER}][{LOWER}]+)?){{1,2}}|[{UPPER}][{LOWER}]+ [{UPPER}]{{3,}}"
+)
+
+
+def find_persons(text: str) -> Iterator[regex.Match[str]]:
+    """Every name with initials: «А. Мамин», «Б. А. Сейтов», «Акумов М.», «Ж.Дайыров».
+
+    >>> [m[0] for m in find_persons("И. Сұлтан   М. Магазов")]
+    ['И. Сұлтан', 'М. Магазов']
+    """
+    return INITIALED.finditer(text)
+
+
+def is_person(text: str) -> bool:
+    """Whether the text is one name and nothing else, with initials.
+
+    >>> is_person("Ж.Дайыров"), is_person("В Алматы")
+    (True, False)
+    """
+    return bool(INITIALED.fullmatch(text.strip()))
+
+
+def is_full_name(text: str) -> bool:
+    """Whether the text could be a name in full: two or three capitalised words («Серік Нұртаев»).
+
+    >>> is_full_name("Серік Ахметұлы Нұртаев"), is_full_name("Республики Казахстан и")
+    (True, False)
+    """
+    return bool(_FULL.fullmatch(text.strip()))

@@ -1,0 +1,30 @@
+"""Sentences of a paragraph, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from saual.read.document import Span
+
+_END = regex.compile(r"[.!?…]+(?:[»\"”)\]]+|\[\d+\])*\s+(?=[«\"“(–—-]?\s?\p{Lu})")
+_ABBREVIATED = regex.compile(
+    r"(?:\b\p{Lu}|\b(?:г|гг|тыс|млн|млрд|трлн|ст|п|пп|им|руб|долл|ж|қ|обл|р|стр|см|чел|тг|кв|куб|ул|д|кг|км|га|рис|табл|тел|исп|рт|б|м|а|ғ|ш|с))\.$"
+)
+
+
+def split_sentences(text: str) -> Iterator[Span]:
+    """Spans of the sentences; a stop after an abbreviation or an initial ends none.
+
+    >>> [text[s:e] for text in ["В 2020 г. Астана росла. А. Иванов ушел! Да."] for s, e in split_sentences(text)]
+    ['В 2020 г. Астана росла.', 'А. Иванов ушел!', 'Да.']
+    """
+    start = 0
+    for match in _END.finditer(text):
+        if match[0][0] == "." and _ABBREVIATED.search(text, start, match.start() + 1):
+            continue
+        yield Span(start, match.end() - (len(match[0]) - len(match[0].rstrip())))
+        start = match.end()
+    if start < len(text):
+        yield Span(start, len(text))

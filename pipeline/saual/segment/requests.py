@@ -1,0 +1,102 @@
+"""What an inquiry asks for: the items of its lists, or the sentences that ask where it lists nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from saual import cues
+from saual.clean.body import marks_item
+from saual.language.sentences import split_sentences
+from saual.segment.anatomy import Block, Request
+from saual.segment.header import body_of, plain
+
+_NUMBERED = regex.compile(r"^(\d{1,2})(?:[.)]\s?|\s[–—-]\s)")
+_BULLET = regex.compile(r"^[–—•-]\s*")
+_INFINITIVE = regex.compile(r"^\W*(?:не\s)?\p{L}+(?:ть|ти|чь|ться|тись)\b")
+_WISH_KK = regex.compile(r"(?:сын|сін|қажет|керек|тиіс|уды|уді|ілсін|ылсын|су|ау|еу|ту|ыру|іру)\W*$")
+
+
+def find_requests(blocks: Sequence[Block]) -> tuple[Request, ...]:
+    """One item for each request, in the order of the text."""
+    body = [b for b in body_of(blocks) if b.role != "table" and not cues.is_salutation(cues.fold(b.text))]
+    listed = list(_listed(body))
+    return tuple(listed) if listed else tuple(_spoken(body))
+
+
+def _listed(body: Sequence[Block]) -> Iterator[Request]:
+    """Items of the lists that a request announces: «прошу ответить на следующие вопросы:»."""
+    asking = False
+    inside = False
+    for i, block in enumerate(body):
+        if not marks_item(plain(block.text)):
+            asking = _announces(block)
+            inside = False
+            continue
+        if not inside:
+            run = _run(body, i)
+            asking = asking or _asks(run)
+            inside = True
+        if asking:
+            yield _item(block)
+
+
+def _run(body: Sequence[Block], begin: int) -> list[Block]:
+    end = begin
+    while end < len(body) and marks_item(plain(body[end].text)):
+        end += 1
+    return list(body[begin:end])
+
+
+def _announces(block: Block) -> bool:
+    """Whether a paragraph ends by announcing a list of requests."""
+    sentences = list(split_sentences(block.text))
+    last = plain(block.text[sentences[-1].start :]) if sentences else ""
+    if cues.compiled(r"\b(?:<request.words>|<request.weak>)\b").search(last):
+        return last.endswith(":") or bool(cues.compiled(r"\b<request.list_lead>\b").search(last)) or len(last) < 120
+    return bool(cues.compiled(r"\b<request.list_lead>\b").search(last)) and bool(regex.search(r"вопрос|сұрақ", last))
+
+
+def _asks(run: Sequence[Block]) -> bool:
+    """Whether the items of a list ask by themselves: infinitives, «… қажет», «… жүргізілсін»."""
+    asking = sum(
+        bool(_INFINITIVE.match(_strip(plain(b.text))[1]) or b.language == "kk" and _WISH_KK.search(plain(b.text).rstrip(" .;")))
+        or bool(cues.compiled(r"\b<request.words>\b").search(plain(b.text)))
+        for b in run
+    )
+    return len(run) > 1 and asking > len(run) / 2
+
+
+def _strip(text: str) -> tuple[str | None, str]:
+    numbered = _NUMBERED.match(text)
+    if numbered:
+        return numbered[1], text[numbered.end() :]
+    bullet = _BULLET.match(text)
+    return None, text[bullet.end() :] if bullet else text
+
+
+def _item(block: Block) -> Request:
+    number, rest = _strip(block.text)
+    return Request(block.end - len(rest), block.end, number, "rule:request_item")
+
+
+def _spoken(body: Sequence[Block]) -> Iterator[Request]:
+    """Sentences that ask; from the first of them on also those that say what is needed."""
+    strong = cues.compiled(r"\b<request.words>\b")
+    weak = cues.compiled(r"\b<request.weak>\b")
+    begun = False
+    for block in body:
+        for start, end in split_sentences(block.text):
+            sentence = plain(block.text[start:end])
+            asks = bool(strong.search(sentence)) and not _wants_reply(sentence)
+            begun = begun or asks
+            if asks or begun and weak.search(sentence):
+                yield Request(block.start + start, block.start + end, None, "rule:request_sentence")
+
+
+def _wants_reply(sentence: str) -> bool:
+    """«Ответ просим направить в установленный законом срок.»"""
+    return bool(cues.compiled(r"^\W*(?:<request.reply>)\b").search(sentence)) or bool(
+        regex.search(r"(?:дать|предоставить|направить)\s(?:\p{L}+\s){0,3}(?:письменный\s)?ответ|жауап\p{L}*\s(?:\p{L}+\s){0,4}(?:беру|жолда|ұсын|сұра|күт)", sentence)
+    )

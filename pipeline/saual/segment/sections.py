@@ -1,0 +1,183 @@
+"""Sections of an answer: where headings are decided («Касательно …»), where bodies end, and the closing.
+
+Each rule looks at one paragraph and answers with the span of a heading or None; the first that answers decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import regex
+
+from saual import cues
+from saual.language.sentences import split_sentences
+from saual.read.document import Span
+from saual.segment.anatomy import Block, Part, Section
+from saual.segment.header import body_of, plain
+
+_MARKER = regex.compile(r"^(?:([IVX]{1,4}|\d{1,2})[.)](?:\d{1,2}[.)]?)?\s?|(\d{1,2})\s[–—-]\s)(?=\p{L}|«)")
+_STOPPED = regex.compile(r"[.!?;…,]\W*$")
+_VERB = regex.compile(
+    r"\b\p{L}+(?:ется|ются|ется|ится|атся|ятся|лся|лась|лось|лись|ует|уют|ает|ают|яет|яют|еет|еют|или|али|ены|ена|ено|аны|ана|ано|яты|ята)\b"
+    r"|\p{L}+(?:лды|лді|ады|еді|йды|йді|уда|уде|ған|ген|қан|кен|ілген|ылған)\W*$"
+)
+_LONG = 700
+
+
+class Heading(NamedTuple):
+    """A heading found in a block: its span and marker inside the block, where the body begins, and the rule."""
+
+    start: int
+    end: int
+    body: int
+    marker: str | None
+    by: str
+
+
+class Candidate(NamedTuple):
+    """A paragraph that may be a heading, and the one after it."""
+
+    text: str
+    folded: str
+    offset: int
+    marker: str | None
+    block: Block
+    after: Block | None
+
+
+def _candidate(block: Block, after: Block | None) -> Candidate:
+    match = _MARKER.match(block.text)
+    offset = match.end() if match else 0
+    marker = match[0].strip() if match else None
+    text = block.text[offset:]
+    return Candidate(text, plain(text), offset, marker, block, after)
+
+
+def run_in(c: Candidate) -> Heading | None:
+    """«По вопросу ремонта дорог: В 2024 году …»: the heading ends at a colon, the body follows in the same paragraph."""
+    colon = c.text.find(":")
+    if not 0 < colon < 350 or colon > len(c.text) - 15:
+        return None
+    heading, folded = c.text[:colon], c.folded[:colon]
+    if regex.search(r"[.!?]\s\p{Lu}", heading) or cues.compiled(r"\b<section.not_tail>").search(folded):
+        return None
+    if cues.opens_section(folded) or c.block.language == "kk" and cues.ends_section(folded) and len(folded) < 250:
+        end = c.offset + colon
+        body = end + 1 + (len(c.block.text[end + 1 :]) - len(c.block.text[end + 1 :].lstrip()))
+        return Heading(c.offset, end, body, c.marker, "rule:section_run_in")
+    return None
+
+
+def _whole(c: Candidate, by: str) -> Heading:
+    end = len(c.block.text.rstrip(" .:"))
+    return Heading(c.offset, end, len(c.block.text), c.marker, by)
+
+
+def lead(c: Candidate) -> Heading | None:
+    """«Касательно …», «По вопросу …» as a paragraph of its own, as a rule without a full stop."""
+    if not cues.opens_section(c.folded) or c.after is None or len(c.text) > _LONG:
+        return None
+    if cues.compiled(r"\b<section.not_tail>").search(c.folded) or regex.search(r"[.!?]\s\p{Lu}\p{Ll}", c.text):
+        return None
+    if _STOPPED.search(c.text) and (not c.text.endswith(".") or _VERB.search(c.folded) or len(c.text) > 260):
+        return None
+    return _whole(c, "rule:section_lead")
+
+
+def tail(c: Candidate) -> Heading | None:
+    """«Мектептерді салу мәселесі бойынша», «… қатысты» as a paragraph of its own."""
+    if c.block.language == "ru" or c.after is None or len(c.text) > _LONG or _STOPPED.search(c.text):
+        return None
+    return _whole(c, "rule:section_tail") if cues.ends_section(c.folded.rstrip(" :")) else None
+
+
+def set_off(c: Candidate) -> Heading | None:
+    """A heading without a word of its own: bold or centred, or numbered, or a short paragraph without a stop."""
+    if c.after is None or _STOPPED.search(c.text) or c.text.endswith(":") or len(c.text) > 300:
+        return None
+    tokens = c.text.split()
+    if len(tokens) < 2 and not (c.block.bold or c.marker) or not (c.text[:1].isupper() or c.text[:1] == "«"):
+        return None
+    if c.after.role == "list_item" and _MARKER.match(c.after.text) and c.marker:
+        return None
+    if c.after.bold or len(c.after.text) < 40 or c.block.role == "table" or c.after.role == "table":
+        return None
+    if c.block.bold or c.block.centred:
+        return _whole(c, "rule:section_bold")
+    if c.marker:
+        return _whole(c, "rule:section_numbered")
+    return _whole(c, "rule:section_short") if len(c.text) <= 120 and not _VERB.search(c.folded) else None
+
+
+RULES: tuple[Callable[[Candidate], Heading | None], ...] = (run_in, lead, tail, set_off)
+
+
+def find_heading(block: Block, after: Block | None) -> Heading | None:
+    """The heading that a paragraph is or begins with."""
+    if block.role == "table":
+        return None
+    candidate = _candidate(block, after)
+    for rule in RULES:
+        found = rule(candidate)
+        if found:
+            return found
+    return None
+
+
+def find_sections(blocks: Sequence[Block], closing: Part | None) -> tuple[Section, ...]:
+    """Sections of the body; the last ends before the closing, or before a salutation that is said again."""
+    body = body_of(blocks)
+    end = min([closing.start if closing else body[-1].end if body else 0, *_repeated_salutation(body)])
+    headings: list[tuple[Block, Heading]] = []
+    for block, after in zip(body, [*body[1:], None], strict=True):
+        if block.start >= end:
+            break
+        heading = find_heading(block, after)
+        if heading and not (headings and headings[-1][0].end + 2 == block.start and heading.by == "rule:section_short"):
+            headings.append((block, heading))
+    sections = []
+    for i, (block, heading) in enumerate(headings):
+        stop = headings[i + 1][0].start if i + 1 < len(headings) else end
+        sections.append(_section(blocks, block, heading, stop))
+    return tuple(sections)
+
+
+def _repeated_salutation(body: Sequence[Block]) -> list[int]:
+    return [b.start for b in body[2:] if cues.is_salutation(cues.fold(b.text))][:1]
+
+
+def _section(blocks: Sequence[Block], block: Block, heading: Heading, stop: int) -> Section:
+    start = block.start + heading.body
+    if heading.body >= len(block.text):
+        start = next((b.start for b in blocks if b.start >= block.end), block.end)
+    end = max([b.end for b in blocks if b.start < stop and b.end <= stop and b.end >= start] + [start])
+    inside = next((b for b in blocks if b.start < stop < b.end), None)
+    if inside:  # the closing is the last sentence of its paragraph
+        end = inside.start + len(inside.text[: stop - inside.start].rstrip())
+    span = Span(block.start + heading.start, block.start + heading.end)
+    return Section(span, Span(start, max(start, end)), heading.marker, block.language, heading.by)
+
+
+def find_closing(blocks: Sequence[Block]) -> Part | None:
+    """«Работа в данном направлении находится на контроле Правительства.»: the last paragraph or its last sentence."""
+    body = [b for b in body_of(blocks) if not cues.is_salutation(cues.fold(b.text))]
+    said = cues.compiled(r"\b<closing>")
+    for block in reversed(body[-2:]):
+        if block.role == "table" or not said.search(plain(block.text).rstrip(" .")):
+            if block is body[-1] and _is_courtesy(block):
+                continue
+            return None
+        sentences = list(split_sentences(block.text))
+        last = sentences[-1]
+        if not said.search(plain(block.text[last.start : last.end]).rstrip(" .")):
+            return None
+        whole = len(sentences) == 1 or all(said.search(plain(block.text[s:e]).rstrip(" .")) for s, e in sentences)
+        start = block.start if whole else block.start + last.start
+        return Part(start, block.end, "rule:closing")
+    return None
+
+
+def _is_courtesy(block: Block) -> bool:
+    """A short last paragraph that asks for or promises a word: «О результатах будет сообщено дополнительно.»"""
+    return len(block.text) < 160 and bool(cues.compiled(r"<request.reply>").search(plain(block.text)))

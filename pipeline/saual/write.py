@@ -1,0 +1,196 @@
+"""Anatomy to record: offsets, texts, boxes and ids as the contract wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from saual import record
+from saual.clean.stamps import Stamp
+from saual.clean.text import MADE
+from saual.read.document import Document, Page, Warning
+from saual.segment import anatomy
+from saual.segment.anatomy import Anatomy
+
+_KINDS: dict[str, record.BlockKind] = {
+    "announced": "other", "title": "other", "other": "other", "letterhead": "letterhead", "reference": "reference",
+    "addressee": "addressee", "salutation": "salutation", "body": "paragraph", "list_item": "list_item", "table": "table",
+    "regards": "signature", "group": "signature", "name": "signature", "executor": "executor", "attachment": "attachment",
+    "copy": "attachment", "footnote": "footnote",
+}  # fmt: skip
+
+
+class Places:
+    """Where spans of one letter's text stand on the pages of its source."""
+
+    def __init__(self, document: Document, letter: Anatomy) -> None:
+        self.text = letter.text
+        self.boxes = document.boxes
+        self.pages = document.pages
+
+    def boxes_of(self, start: int, end: int) -> list[record.Box]:
+        """One box for each printed line that the span covers; [] without geometry."""
+        if self.boxes is None:
+            return []
+        found: list[record.Box] = []
+        page: Page | None = None
+        bounds: list[float] = []
+        last = MADE
+        for origin in self.text.origin[start:end]:
+            if origin == MADE:
+                continue
+            x0, top, x1, bottom = self.boxes[4 * origin : 4 * origin + 4]
+            if x1 <= x0 and bottom <= top:
+                continue
+            same = page is not None and page.start <= origin < page.end
+            middle = (top + bottom) / 2
+            if same and origin > last and bounds[1] - 1 <= middle <= bounds[3] + 1:
+                bounds = [min(bounds[0], x0), min(bounds[1], top), max(bounds[2], x1), max(bounds[3], bottom)]
+            else:
+                if page is not None:
+                    found.append(_box(page, bounds))
+                page = next(p for p in self.pages if p.start <= origin < p.end)
+                bounds = [x0, top, x1, bottom]
+            last = origin
+        if page is not None:
+            found.append(_box(page, bounds))
+        return found
+
+    def item(self, start: int, end: int, by: str) -> dict[str, Any]:
+        """The fields that every item has."""
+        return {"text": self.text.value[start:end], "start": start, "end": end, "by": by, "boxes": self.boxes_of(start, end)}
+
+
+def _box(page: Page, bounds: Sequence[float]) -> record.Box:
+    x0, top, x1, bottom = (round(x, 1) for x in bounds)
+    return record.Box(page=page.number, bbox=(x0, top, x1, bottom))
+
+
+def write_letters(document: Document, letters: Sequence[Anatomy]) -> Iterator[record.Letter]:
+    """One record for each letter; two letters of one file in two languages are each other's counterpart."""
+    base = document.source.sha256[:16]
+    ids = [base if i == 0 else f"{base}.{i + 1}" for i in range(len(letters))]
+    for i, letter in enumerate(letters):
+        other = 1 - i if len(letters) == 2 and set(letters[0].languages) != set(letters[1].languages) else None
+        yield _write_letter(document, letter, i + 1, ids[i], None if other is None else ids[other])
+
+
+def _write_letter(document: Document, letter: Anatomy, part: int, id_: str, counterpart: str | None) -> record.Letter:
+    places = Places(document, letter)
+    signatories = [_signatory(places, s) for s in letter.signatories]
+    number, date = letter.outgoing
+    return record.Letter(
+        id=id_,
+        source=_source(document, part),
+        kind=letter.kind,
+        languages=list(letter.languages),
+        counterpart=counterpart,
+        text=letter.text.value,
+        pages=_pages(document, letter),
+        blocks=[_block(places, block, letter) for block in letter.blocks],
+        sender=record.Sender(office=letter.office, person=signatories[0].name if signatories else None),
+        addressees=[record.Item(**places.item(*part)) for part in letter.addressees],
+        outgoing=record.Registration(number=number, date=date),
+        in_reply_to=[record.Reference(**places.item(a.start, a.end, a.by), number=a.number, date=a.date) for a in letter.in_reply_to],
+        announced=letter.announced,
+        salutation=_item(places, letter.salutation),
+        subject=_item(places, letter.subject),
+        closing=_item(places, letter.closing),
+        sections=[_section(places, s) for s in letter.sections],
+        requests=[record.Request(**places.item(r.start, r.end, r.by), number=r.number) for r in letter.requests],
+        signatories=signatories,
+        executor=_executor(places, letter.executor),
+        attachments=[record.Item(**places.item(*part)) for part in letter.attachments],
+        copies_to=[record.Item(**places.item(*part)) for part in letter.copies_to],
+        stamps=[_stamp(stamp) for stamp in letter.stamps],
+        footnotes=[_footnote(letter.text.value, note) for note in letter.footnotes],
+        warnings=[record.Warning(**w._asdict()) for w in _warnings(document, letter, part)],
+    )
+
+
+def _source(document: Document, part: int) -> record.Source:
+    name, sha256, media_type, size = document.source
+    methods = [page.method for page in document.pages]
+    return record.Source(name=name, sha256=sha256, media_type=media_type, size=size, pages=len(methods), part=part, methods=methods)
+
+
+def _pages(document: Document, letter: Anatomy) -> list[record.Page]:
+    """Where in the text each page begins and ends; the footnotes at the end stand outside of this order."""
+    body = max((b.end for b in letter.blocks if b.role != "footnote"), default=0)
+    starts: dict[int, int] = {}
+    for block in letter.blocks:
+        if block.role == "footnote":
+            continue
+        for offset in range(block.start, block.end):
+            origin = letter.text.origin[offset]
+            if origin == MADE:
+                continue
+            page = _page_at(document, origin)
+            starts.setdefault(page, offset)
+    order = sorted(starts, key=lambda page: starts[page])
+    ends = [starts[page] for page in order[1:]] + [body]
+    sizes = {page.number: page for page in document.pages}
+    return [
+        record.Page(number=n, start=starts[n], end=end, width=sizes[n].width, height=sizes[n].height)
+        for n, end in zip(order, ends, strict=True)
+    ]
+
+
+def _page_at(document: Document, origin: int) -> int:
+    for page in document.pages:
+        if page.start <= origin < page.end:
+            return page.number
+    return document.pages[-1].number
+
+
+def _block(places: Places, block: anatomy.Block, letter: Anatomy) -> record.Block:
+    boxes = places.boxes_of(block.start, block.end)
+    here = [box.bbox for box in boxes if box.page == block.page]
+    bbox = None
+    if here:
+        bbox = (min(b[0] for b in here), min(b[1] for b in here), max(b[2] for b in here), max(b[3] for b in here))
+    heading = any(s.heading.start >= block.start and s.heading.end <= block.end < s.body.end for s in letter.sections)
+    whole = heading and not any(s.body.start < block.end and s.heading.start >= block.start for s in letter.sections)
+    kind = "heading" if whole else _KINDS[block.role]
+    return record.Block(start=block.start, end=block.end, kind=kind, page=block.page, bbox=bbox, language=block.language)
+
+
+def _item(places: Places, part: anatomy.Part | None) -> record.Item | None:
+    return record.Item(**places.item(*part)) if part else None
+
+
+def _section(places: Places, section: anatomy.Section) -> record.Section:
+    start, end = section.heading
+    number = section.marker.rstrip(" .)–—-") if section.marker else None
+    return record.Section(
+        heading=places.text.value[start:end], marker=section.marker, number=number, start=section.body.start, end=section.body.end,
+        heading_start=start, heading_end=end, language=section.language, by=section.by, boxes=places.boxes_of(start, end),
+    )  # fmt: skip
+
+
+def _signatory(places: Places, signatory: anatomy.Signatory) -> record.Signatory:
+    item = places.item(signatory.start, signatory.end, signatory.by)
+    return record.Signatory(name=item.pop("text"), position=signatory.position, group=signatory.group, **item)
+
+
+def _executor(places: Places, executor: anatomy.Executor | None) -> record.Executor | None:
+    if executor is None:
+        return None
+    item = places.item(executor.start, executor.end, executor.by)
+    del item["text"]
+    return record.Executor(name=executor.name, phones=list(executor.phones), email=executor.email, **item)
+
+
+def _stamp(stamp: Stamp) -> record.Stamp:
+    return record.Stamp.model_validate(stamp._asdict())
+
+
+def _footnote(text: str, note: anatomy.Footnote) -> record.Footnote:
+    anchors = [record.Range(start=a.start, end=a.end) for a in note.anchors]
+    return record.Footnote(marker=note.marker, text=text[note.start : note.end], start=note.start, end=note.end, anchors=anchors)
+
+
+def _warnings(document: Document, letter: Anatomy, part: int) -> list[Warning]:
+    """Warnings of the reader go to the letter of their page, those without a page to the first letter."""
+    mine = [w for w in document.warnings if (w.page in letter.pages if w.page is not None else part == 1)]
+    return [*mine, *letter.warnings]
