@@ -207,7 +207,8 @@ def score_letter(report: Report, letter: str, gold: Part, record: Part) -> None:
 
 def gold_of(corpus: Path) -> dict[str, Part]:
     """The gold of a corpus by name (`NAME`, or `NAME.2` for the second letter of a file)."""
-    return {path.stem: json.loads(path.read_text("utf-8")) for path in sorted((corpus / "gold").glob("*.json"))}
+    paths = sorted((corpus / "gold").glob("*.json"), key=lambda path: path.stem)
+    return {path.stem: json.loads(path.read_text("utf-8")) for path in paths}
 
 
 def letters_of(corpus: Path, names: Iterable[str]) -> Iterator[Path]:
