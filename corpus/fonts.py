@@ -11,6 +11,7 @@ WHEELS = {
     "dejavu": ("matplotlib", "mpl-data/fonts/ttf", "DejaVuSerif{}.ttf", ("", "-Bold", "-Italic", "-BoldItalic")),
     "sans": ("matplotlib", "mpl-data/fonts/ttf", "DejaVuSans{}.ttf", ("", "-Bold", "-Oblique", "-BoldOblique")),
 }
+DROPPED = ["FFTM", "DSIG", "LTSH", "VDMX", "hdmx"]
 STYLES = ("", "bold", "italic", "bold italic")
 PROJECT_OF = {"fontpkg_pt_serif": "fontpkg-pt-serif", "matplotlib": "matplotlib"}
 
@@ -43,7 +44,8 @@ def light_font(family: str, style: str) -> BytesIO:
     """The font without its hints and the signs no letter needs: the PDF files stay small."""
     ttlib, subset = load("fontTools.ttLib"), load("fontTools.subset")
     font = ttlib.TTFont(font_file(family, style), recalcTimestamp=False)
-    chosen = subset.Subsetter(subset.Options(hinting=False, notdef_outline=True, layout_features=[]))
+    options = subset.Options(hinting=False, notdef_outline=True, layout_features=[], drop_tables=DROPPED)
+    chosen = subset.Subsetter(options)
     chosen.populate(unicodes=[*range(0x20, 0x180), *range(0x400, 0x530), *range(0x2000, 0x2070), 0x2116, 0x20B8])
     chosen.subset(font)
     return saved(font)
@@ -54,7 +56,8 @@ def private_font() -> BytesIO:
     ttlib, subset = load("fontTools.ttLib"), load("fontTools.subset")
     font = ttlib.TTFont(font_file("sans"), recalcTimestamp=False)
     pictures = {0xF028: 0x260E, 0xF02A: 0x2709, 0xF040: 0x270E}
-    chosen = subset.Subsetter(subset.Options(notdef_outline=True, layout_features=[]))
+    options = subset.Options(notdef_outline=True, layout_features=[], drop_tables=DROPPED)
+    chosen = subset.Subsetter(options)
     chosen.populate(unicodes=[0x20, *pictures.values()])
     chosen.subset(font)
     for table in font["cmap"].tables:

@@ -40,8 +40,7 @@ class Sheet:
         self.reserved = 0.0
         self.fonts: dict[tuple[str, str], str] = {}
         self.buffer = BytesIO()
-        rotated = self.layout.get("rotate", 0)
-        size = (self.height, self.width) if rotated else (self.width, self.height)
+        size = self.width, self.height  # reportlab itself turns the box of a page with a rotation
         load("reportlab.rl_config").useA85 = 0
         self.canvas = load("reportlab.pdfgen.canvas").Canvas(self.buffer, pagesize=size, invariant=1, pageCompression=1)
         self.canvas.setTitle(source.name)
@@ -95,7 +94,7 @@ class Sheet:
         footer = self.layout.get("footer")
         if footer and (self.layout.get("footer_pages") is None or self.page in self.layout["footer_pages"]):
             for i, line in enumerate(footer.strip().split("\n")):
-                self.put(LEFT, 28 - 8 * i, line, "", 6.5)
+                self.put(LEFT, 40 - 8 * i, line, "", 6.5)
         if not self.layout.get("stamps_first"):
             self.draw_stamps()
         self.canvas.showPage()
