@@ -10,7 +10,7 @@ import io
 from array import array
 from typing import Any
 
-from saual.read.document import Document, Line, Page, ReadError, Source, Span, Warning
+from saual.read.document import Document, Line, Method, Page, ReadError, Source, Span, Warning
 from saual.read.pdf_chars import has_image, pdfium, raw, read_chars
 from saual.read.pdf_layout import PageText, lay_out
 from saual.read.pdf_repair import repair_text
@@ -28,7 +28,7 @@ MAX_CHARS = 200_000
 def read_pdf(data: bytes, source: Source) -> Document:
     """Read a PDF by its text layer; what pdfium refuses is repaired by qpdf first. Raises ReadError.
 
-    Files: `Source` only travels along. A page without text stays as an empty page with a warning.
+    `source` only travels along. A page without text stays as an empty page with a warning.
     """
     if not data:
         raise ReadError("empty", "Файл пуст. Запросите его у отправителя ещё раз.")
@@ -136,8 +136,8 @@ def _join(read: list[tuple[PageText, bool]], source: Source, warnings: tuple[War
         if number > 1:
             boxes.extend((0.0, 0.0, 0.0, 0.0))
             at += 1
-        method = "ocr" if hidden else "text_layer"
-        pages.append(Page(number, at, at + len(page.text), page.width, page.height, method))  # type: ignore[arg-type]
+        method: Method = "ocr" if hidden else "text_layer"
+        pages.append(Page(number, at, at + len(page.text), page.width, page.height, method))
         lines += [line._replace(start=line.start + at, end=line.end + at) for line in page.lines]
         raised += [Span(start + at, end + at) for start, end in page.raised]
         notes += page.warnings + _page_notes(page, hidden, number)

@@ -15,6 +15,14 @@ from saual.read.pdf_rows import Glyphs, Piece, Row, build_rows, find_pieces
 SIDEWAYS = 10.0
 """Text that differs from the page's direction by more degrees than this is a stamp; scans are askew by 1 to 3."""
 
+RULES = 3
+"""So many times the type of the declared direction another must have to be the page's; stamps have at most as much as a
+signature beside them."""
+
+BODY_SIZE = 10
+BODY_ROWS = 4
+"""Letters are set in 12 to 14 points; smaller type in fewer rows is a stamp (7 points, 1 to 3 rows)."""
+
 MUCH = 0.05
 """Dropped or unreadable characters beyond this share of the page are worth a warning."""
 
@@ -54,19 +62,31 @@ def lay_out(page: PageChars, number: int, hidden: bool = False) -> PageText:
     quarter = _reading_quarter(chars, runs, page.rotation)
     view = _turn(page, quarter, 0, len(chars))
     upright, turned = _by_direction(runs, quarter)
-    rows = _rows_of(chars, view, upright)
+    rows = _rows_of(chars, view, upright, quarter)
     sideways = [row for angle, group in turned for row in _sideways_rows(page, chars, angle, group)]
     result = _assemble(chars, view, rows, sideways, number)
     return result._replace(warnings=_warnings(page, chars, runs, result.text, number))
 
 
 def _reading_quarter(chars: list[str], runs: list[Run], rotation: int) -> int:
-    """By how many quarter turns most of the text is turned; a page without text goes by its /Rotate."""
-    votes: Counter[int] = Counter()
+    """By how many quarter turns the page's text is turned: as its /Rotate says, unless another direction clearly rules.
+
+    A page may carry little but a stamp, so what rules must outweigh the rest and not be a few rows of small type.
+    """
+    declared = rotation // 90 % 4
+    weights: Counter[int] = Counter()
+    biggest: Counter[int] = Counter()
+    places: dict[int, set[int]] = {}
     for run in runs:
-        ink = sum(1 for char in chars[run.start : run.end] if not char.isspace())
-        votes[round(run.angle / 90) % 4] += ink
-    return max(votes, key=lambda q: (votes[q], q == rotation // 90 % 4)) if votes else rotation // 90 % 4
+        if chars[run.start : run.end].count(" ") == run.end - run.start:
+            continue
+        quarter = round(run.angle / 90) % 4
+        weights[quarter] += round((run.end - run.start) * run.size)
+        biggest[quarter] = max(biggest[quarter], round(run.size))
+        places.setdefault(quarter, set()).add(round(run.x if quarter % 2 else run.y))
+    rival = max(weights, key=lambda quarter: weights[quarter], default=declared)
+    is_stamp = biggest[rival] < BODY_SIZE and len(places.get(rival, ())) < BODY_ROWS
+    return declared if is_stamp or weights[rival] <= RULES * weights[declared] else rival
 
 
 def _by_direction(runs: list[Run], quarter: int) -> tuple[list[Run], list[tuple[float, list[Run]]]]:
@@ -109,13 +129,16 @@ def _turn(page: PageChars, quarter: int, start: int, end: int) -> _View:
     return _View(start, x0, y0, x1, y1, height, width, lambda x, y: right - x)
 
 
-def _rows_of(chars: list[str], view: _View, runs: Iterable[Run]) -> list[Row]:
-    """Rows of the runs in this view, in indexes of the whole page."""
+def _rows_of(chars: list[str], view: _View, runs: Iterable[Run], quarter: int) -> list[Row]:
+    """Rows of the runs in this view, in indexes of the whole page. Rows that climb or fall a little are levelled."""
     first = view.first
     glyphs = Glyphs(chars[first : first + len(view.x0)], view.x0, view.x1)
     pieces: list[Piece] = []
     for run in runs:
         baseline = view.baseline(run.x, run.y)
+        tilt = (run.angle - 90 * quarter + 180) % 360 - 180
+        if abs(tilt) > 0.1:
+            baseline += view.x0[run.start - first] * math.tan(math.radians(tilt))
         for piece in find_pieces(glyphs, run.start - first, run.end - first, baseline, round(run.size, 2), run.bold):
             kept = _inside(piece, glyphs, view)
             if kept is not None:
@@ -143,7 +166,8 @@ def _sideways_rows(page: PageChars, chars: list[str], angle: float, runs: list[R
     if angle % 90:
         return _slanting_rows(chars, angle, runs)
     start, end = min(run.start for run in runs), max(run.end for run in runs)
-    return _rows_of(chars, _turn(page, int(angle // 90), start, end), runs)
+    quarter = int(angle // 90)
+    return _rows_of(chars, _turn(page, quarter, start, end), runs, quarter)
 
 
 def _slanting_rows(chars: list[str], angle: float, runs: list[Run]) -> list[Row]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+import regex
+
 from saual.read.document import Warning
 from saual.read.pdf_layout import PageText
 
@@ -36,11 +38,11 @@ _AS_CYRILLIC = _as_cyrillic()
 def repair_text(page: PageText, number: int, unmapped: float) -> PageText:
     """The page with its letters put right, or with a warning that its text layer is no use."""
     text = page.text
-    if not text or (text.isascii() and not unmapped):
+    if not text:
         return page
     if _is_mislabelled(text):
         repaired = "".join(_AS_CYRILLIC.get(ord(c), c) if ord(c) > 0x7F else c for c in text)
-        if _cyrillic(repaired) > 0.7 * _letters(repaired):
+        if _is_clean(repaired):
             message = "Кодировка шрифтов в файле указана неверно; буквы восстановлены. Сверьте текст с оригиналом."
             return _noted(page._replace(text=repaired), "encoding_repaired", message, number)
     bad = -text.count("\n") + sum(1 for char in text if char == "\ufffd" or unicodedata.category(char) in ("Cc", "Cn"))
@@ -60,6 +62,13 @@ def _letters(text: str) -> int:
 
 def _cyrillic(text: str) -> int:
     return sum(1 for char in text if "\u0400" <= char <= "\u052f")
+
+
+def _is_clean(text: str) -> bool:
+    """Whether a repair came out as Cyrillic words: hardly a word with letters of another script inside."""
+    words = [word for word in regex.findall(r"\p{L}+", text) if _cyrillic(word)]
+    mixed = sum(1 for word in words if _cyrillic(word) < len(word))
+    return 2 * sum(map(_cyrillic, words)) > _letters(text) and mixed <= 0.05 * len(words)
 
 
 def _is_mislabelled(text: str) -> bool:

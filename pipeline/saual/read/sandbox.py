@@ -68,7 +68,7 @@ class Pool(Generic[T, R]):
     def imap(self, items: Iterable[T]) -> Iterator[tuple[T, R | ReadError]]:
         """Each item with its result, in the order of the items; they are taken only as workers become free.
 
-        What the function raises arrives as a ReadError: its own ReadErrors as they are, everything else as code crashed.
+        What the function raises arrives as a ReadError: its own ReadErrors as they are, all else as code crashed.
         When `items` itself fails, the results of the items before still come, then its exception.
         """
         run: _Run[T, R] = _Run(self._workers, self._jobs, self._start, self._limits, iter(items))
