@@ -140,7 +140,12 @@ def test_explain_names_the_rule_of_every_item(letters: Path) -> None:
     [record] = records(saual("parse", letters / "1.txt").stdout)
     [reference] = record["in_reply_to"]
     shown = done.stdout.decode()
-    assert reference["by"] in shown and f"{reference['start']}–{reference['end']}" in shown and "ДЗ-1" in shown
+    assert (
+        "Снято" not in shown
+        and reference["by"] in shown
+        and f"{reference['start']}–{reference['end']}" in shown
+        and "ДЗ-1" in shown
+    )
     assert saual("explain", letters / "none.txt").returncode == 1
 
 

@@ -95,25 +95,25 @@ def read_all(tasks: Iterable[Task | Missing], jobs: int = 1) -> Iterator[list[Li
 
     with Pool(jobs, work) as pool:
         for task, outcome in pool.imap(tasks):
-            yield outcome if isinstance(outcome, list) else [_failure(task, outcome.code, outcome.message)]
+            yield outcome if isinstance(outcome, list) else [failed(task, outcome.code, outcome.message)]
 
 
 def work(task: Task | Missing) -> list[Line]:
     """All records of one file. Runs in a worker process."""
     if isinstance(task, Missing):
-        return [_failure(task, task.code, task.message)]
+        return [failed(task, task.code, task.message)]
     try:
-        data = _content(task)
+        data = content(task)
     except OSError as error:
-        return [_failure(task, "unreadable", f"Файл нельзя открыть: {error.strerror}. Проверьте права и путь.")]
+        return [failed(task, "unreadable", f"Файл нельзя открыть: {error.strerror}. Проверьте права и путь.")]
     if data is None:
-        return [_failure(task, "too_big", f"Файл больше {MAX_BYTES >> 20} МБ. Разделите его на части.")]
+        return [failed(task, "too_big", f"Файл больше {MAX_BYTES >> 20} МБ. Разделите его на части.")]
     from saual.process import process
 
     return [Line(record.status == "ok", record.model_dump_json(by_alias=True)) for record in process(data, task.name)]
 
 
-def _content(task: Task) -> bytes | None:
+def content(task: Task) -> bytes | None:
     """The bytes of a file, None if there are too many."""
     if isinstance(task.content, bytes):
         return task.content
@@ -123,7 +123,7 @@ def _content(task: Task) -> bytes | None:
     return task.content.read_bytes() if facts.st_size <= MAX_BYTES else None
 
 
-def _failure(task: Task | Missing, code: str, message: str) -> Line:
+def failed(task: Task | Missing, code: str, message: str) -> Line:
     """The record of a file that was not read, with what is known of its bytes."""
     from saual.record import Failure, FailureSource
 
@@ -163,4 +163,4 @@ def _one(task: Task) -> list[Line]:
             _warm[:] = [(os.getpid(), pool)]
             atexit.register(pool.close)
         [(_, outcome)] = _warm[0][1].imap([task])
-    return outcome if isinstance(outcome, list) else [_failure(task, outcome.code, outcome.message)]
+    return outcome if isinstance(outcome, list) else [failed(task, outcome.code, outcome.message)]

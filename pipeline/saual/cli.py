@@ -133,13 +133,15 @@ def explain(
     file: Annotated[str, typer.Argument(metavar="FILE", help="Письмо; «-» – из stdin.")],
 ) -> None:
     """Показать, какое правило или модель нашли каждую часть письма, где она стоит и что снято со страниц."""
-    from saual.show import explanation
+    from saual.cuts import trace_all
+    from saual.show import cut_lines, explanation
 
     ok = True
-    for lines in _records(_tasks([file]), 1, show=False):
+    for lines, cuts in trace_all(_tasks([file])):
         for line in lines:
             ok = ok and line.ok
             typer.echo("\n".join(explanation(json.loads(line.json))) + "\n")
+        typer.echo("\n".join(cut_lines(cuts)), nl=bool(cuts))
     if not ok:
         raise typer.Exit(SOME_FAILED)
 

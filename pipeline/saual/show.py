@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from saual.cuts import Cut
+
 KINDS = {"answer": "ответ", "inquiry": "запрос", "other": "другое"}
 GROUPS = {
     "in_reply_to": "На что отвечает",
@@ -28,6 +30,7 @@ GROUPS = {
     "citations": "Ссылки на акты",
 }
 COLUMNS = ("файл", "вид", "язык", "номер", "отвечает на", "разделов", "просьб", "чисел", "предупреждения")
+_SCRAP = 3
 Record = Mapping[str, Any]
 
 
@@ -77,8 +80,30 @@ def explanation(record: Record) -> Iterator[str]:
         lines = [_item(item) for item in items if item and item.get("by")]
         if lines:
             yield from ("", title, *lines)
-    yield from _list("Снято со страниц: штампы", [_stamp(stamp) for stamp in record["stamps"]])
+    yield from _list("Штампы", [_stamp(stamp) for stamp in record["stamps"]])
     yield from _list("Предупреждения", [_warning(warning) for warning in record["warnings"]])
+
+
+def cut_lines(cuts: Iterable[Cut]) -> Iterator[str]:
+    """What cleaning took off the pages, line by line."""
+    lines = []
+    for page, sideways, texts in _together(cuts):
+        lines.append(f"  стр. {page}  «{_short(' '.join(texts))}»{'  (сбоку)' if sideways else ''}")
+    yield from _list("Снято со страниц: строки", lines)
+
+
+def _together(cuts: Iterable[Cut]) -> Iterator[tuple[int, bool, list[str]]]:
+    """Put scraps of a stamp, a letter or two a line, into one."""
+    last: tuple[int, bool, list[str]] | None = None
+    for page, text, sideways in cuts:
+        if last and last[:2] == (page, sideways) and len(text) <= _SCRAP and len(last[2][-1]) <= _SCRAP:
+            last[2].append(text)
+            continue
+        if last:
+            yield last
+        last = (page, sideways, [text])
+    if last:
+        yield last
 
 
 def _list(title: str, lines: list[str]) -> Iterator[str]:
