@@ -30,13 +30,13 @@ _CLUSTER = regex.compile(r"\X")
 def _emphasis(mark: str, run: str) -> regex.Pattern[str]:
     """Compile what a pair of marks looks like: outside no letter touches them, inside no space or open bracket does."""
     inner = rf"(?:[^{mark}\n]|\n(?![^\S\n]*\n))*+"
-    opening = rf"(?<![\p{{L}}\p{{N}}\\{mark}])({run})(?=[^\s{mark})\]»”,.;:!?])"
-    closing = rf"(?<=[^\s(\[«“])(\1)(?![\p{{L}}\p{{N}}{mark}])"
+    opening = rf"(?<![\p{{L}}\p{{N}}\\{mark}])({run})(?=[^\s\p{{M}}{mark})\]»”,.;:!?])"
+    closing = rf"(?<=[^\s(\[«“])(\1)(?![\p{{L}}\p{{N}}\p{{M}}{mark}])"
     return regex.compile(f"{opening}({inner}){closing}")
 
 
 _EMPHASIS = (_emphasis("*", r"\*{1,3}+"), _emphasis("_", "_{1,3}+"), _emphasis("~", "~~"))
-_HEADING = regex.compile(r"(?m)^ {0,3}#{1,6}[ \t]+(?=\S)")
+_HEADING = regex.compile(r"(?m)^ ?(?:#{1,6} +)++(?=\S)")
 
 _FOREIGN = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0259\u0275\u0370-\u03ff"
 _CYRILLIC = r"\u0400-\u052f"
@@ -58,6 +58,9 @@ _INITIALS = regex.compile(
       | (?<=[\p{Lu}&&\p{Cyrillic}]\p{Cyrillic}{1,40}\s)\p{Lu}\.\s?\p{Lu}(?=\.)""",
     regex.VERBOSE | regex.VERSION1,
 )
+
+
+_ROUNDS = 8
 
 
 class Glyphs(NamedTuple):
@@ -168,10 +171,10 @@ def mend_old_font(text: Text) -> Text:
     glyphs = load_glyphs()
     if not glyphs.old_letters.search(text.value):
         return text
-    redrawn = text
-    while font := _find_font(glyphs.old_word.findall(redrawn.value), glyphs):
-        redrawn = redrawn.sub(glyphs.old_word, partial(_redraw, font=font, glyphs=glyphs))
-    return text if redrawn is text else mend_look_alikes(redrawn)  # words may have grown together: б‰кiл
+    while font := _find_font(glyphs.old_word.findall(text.value), glyphs):
+        redrawn = text.sub(glyphs.old_word, partial(_redraw, font=font, glyphs=glyphs))
+        text = mend_look_alikes(compose(redrawn))  # words may have grown together: б‰кiл
+    return text
 
 
 def _find_font(words: list[str], glyphs: Glyphs) -> Mapping[str, str] | None:
@@ -216,6 +219,15 @@ def mend_look_alikes(text: Text) -> Text:
     >>> mend_look_alikes(source("cогласовано c ТOО, «АМАNАТ», ХI ғасыр, е-mail: оtdеl@gоv.kz, A. Нұрлан")).value
     'согласовано с ТОО, «AMANAT», XI ғасыр, e-mail: otdel@gov.kz, А. Нұрлан'
     """
+    for _ in range(_ROUNDS):  # a word that is mended may decide the one beside it
+        mended = _mend_once(text)
+        if mended.value == text.value:
+            break
+        text = mended
+    return text
+
+
+def _mend_once(text: Text) -> Text:
     found = _find_foreign(text.value)
     if not found:
         return text
@@ -226,11 +238,9 @@ def mend_look_alikes(text: Text) -> Text:
         text = text.sub(_MIXED, lambda match: _settle_word(match[0], glyphs))
     if "compound" in found:
         text = text.sub(_LONE_E, lambda match: glyphs.latin[match[0]])
-    before = None
-    while before != text.value and "lone" in found:  # again, for one may stand beside another
-        before = text.value
+    if "lone" in found:
         text = text.sub(_LONE, _to_twins).sub(_INITIALS, _to_twins)
-    return text.sub(glyphs.abbreviations, _to_twins)
+    return compose(text.sub(glyphs.abbreviations, _to_twins))
 
 
 def _find_foreign(value: str) -> set[str]:
@@ -303,9 +313,9 @@ def squeeze_spaces(text: Text) -> Text:
 CLEANERS: tuple[Callable[[Text], Text], ...] = (
     mend_odd_signs,
     compose,
+    squeeze_spaces,
     strip_emphasis,
     mend_look_alikes,
     mend_old_font,
-    squeeze_spaces,
 )
 """What `mend` does, in this order."""

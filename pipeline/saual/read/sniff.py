@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import PurePath
 from typing import NamedTuple
 
 from saual.read.document import Document, ReadError, Source
@@ -61,7 +62,6 @@ _KINDS: dict[str, _Kind] = {
     "application/postscript": _Kind("файл PostScript", "Преобразуйте его в PDF."),
     "application/pkcs7-mime": _Kind("файл электронной подписи (CMS)", "Передайте сам документ, а не его подпись."),
     "application/xml": _Kind("файл XML", "Передайте письмо как PDF или текст."),
-    "application/json": _Kind("файл JSON", "Передайте письмо как PDF или текст."),
     "image/png": _Kind("изображение PNG", _SCAN),
     "image/jpeg": _Kind("изображение JPEG", _SCAN),
     "image/tiff": _Kind("изображение TIFF", _SCAN),
@@ -93,10 +93,11 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (0, b"Rar!\x1a\x07", "application/vnd.rar"),
     (0, b"\x1f\x8b\x08", "application/gzip"),
-    (0, b"BZh", "application/x-bzip2"),
+    (4, b"1AY&SY", "application/x-bzip2"),
     (0, b"\xfd7zXZ\0", "application/x-xz"),
     (257, b"ustar", "application/x-tar"),
     (0, b"%!PS", "application/postscript"),
+    *((offset, b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", "application/pkcs7-mime") for offset in (2, 4, 5)),
 )
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (
@@ -138,7 +139,7 @@ def read(data: bytes, name: str) -> Document:
 
 
 def sniff(data: bytes, name: str) -> str:
-    r"""Tell the media type by the content; the name only helps where the content says nothing.
+    r"""Tell the media type by the content. The name only tells mail and web pages from other text, when in doubt.
 
     >>> sniff(b"\x89PNG\r\n\x1a\n", "letter.pdf"), sniff("Депутатам".encode("cp1251"), "letter.pdf")
     ('image/png', 'text/plain')
@@ -153,7 +154,7 @@ def sniff(data: bytes, name: str) -> str:
         return _sniff_zip(data)
     if (at := data.find(b"%PDF-", 0, _PDF_REACH)) >= 0 and _starts_pdf(data, at):
         return PDF
-    return _sniff_bmp(data) or _sniff_text(head) or UNKNOWN
+    return _sniff_bmp(data) or _sniff_text(head, name) or UNKNOWN
 
 
 def _starts_pdf(data: bytes, at: int) -> bool:
@@ -190,29 +191,30 @@ def _sniff_zip(data: bytes) -> str:
     return ZIP
 
 
-def _sniff_text(head: bytes) -> str | None:
+def _sniff_text(head: bytes, name: str) -> str | None:
     """Tell plain text from the formats that are text too; None if it is no text at all."""
     if head.startswith(b"{\\rtf"):
         return "application/rtf"
-    if _HTML.match(head):
+    extension = PurePath(name).suffix.lower()
+    if _HTML.match(head) or (extension in (".htm", ".html") and b"</" in head):
         return "text/html"
     if _SVG.match(head):
         return "image/svg+xml"
     if head.lstrip().startswith(b"<?xml"):
         return "application/xml"
-    if _is_mail(head):
+    if _count_mail_fields(head) >= (1 if extension == ".eml" else 3):
         return "message/rfc822"
     return TEXT if _is_text(head) else None
 
 
-def _is_mail(head: bytes) -> bool:
-    """A message begins with fields, at least three of them the usual ones."""
+def _count_mail_fields(head: bytes) -> int:
+    """Count the usual fields at the beginning of a message."""
     seen: set[bytes] = set()
     at = 0
     while field := _MAIL_FIELD.match(head, at):
         seen.add(field[1].lower())
         at = field.end()
-    return len(seen & _MAIL_FIELDS) >= 3
+    return len(seen & _MAIL_FIELDS)
 
 
 def _is_text(head: bytes) -> bool:
