@@ -65,7 +65,7 @@ def lay_out(page: PageChars, number: int, hidden: bool = False) -> PageText:
     rows = _rows_of(chars, view, upright, quarter)
     sideways = [row for angle, group in turned for row in _sideways_rows(page, chars, angle, group)]
     result = _assemble(chars, view, rows, sideways, number)
-    return result._replace(warnings=_warnings(page, chars, runs, result.text, number))
+    return result._replace(warnings=_warnings(page, runs, number))
 
 
 def _reading_quarter(chars: list[str], runs: list[Run], rotation: int) -> int:
@@ -213,12 +213,17 @@ def _bbox(view: _View, order: list[int]) -> BBox:
     return BBox(x0, top, max(map(view.x1.__getitem__, real)), max(map(view.bottom.__getitem__, real)))
 
 
-def _warnings(page: PageChars, chars: list[str], runs: list[Run], text: str, number: int) -> list[Warning]:
-    """What was left out, if it was much."""
-    total = sum(1 for char in chars if not char.isspace())
-    shown = sum(1 for run in runs for char in chars[run.start : run.end] if not char.isspace())
+def _warnings(page: PageChars, runs: list[Run], number: int) -> list[Warning]:
+    """What was left out, if it was much: text without ink, and text that starts beyond the edges of the page."""
+    left, top, right, bottom = page.frame
+    total = sum(run.end - run.start for run in page.runs)
+    hidden = total - sum(run.end - run.start for run in runs)
+    outside = sum(run.end - run.start for run in runs if not (left <= run.x <= right and bottom <= run.y <= top))
     warnings = []
-    if total - shown > MUCH * total:
-        message = f"Невидимый текст пропущен: {total - shown} знаков. Сверьте страницу с оригиналом."
+    if hidden > MUCH * total:
+        message = f"Невидимый текст пропущен: {hidden} знаков. Сверьте страницу с оригиналом."
         warnings.append(Warning("read", "hidden_text", message, number))
+    if outside > MUCH * total:
+        message = f"Текст за краем листа пропущен: {outside} знаков. Сверьте страницу с оригиналом."
+        warnings.append(Warning("read", "outside_text", message, number))
     return warnings

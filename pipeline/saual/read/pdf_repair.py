@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 
 import regex
 
@@ -14,6 +14,11 @@ BAD = 0.05
 
 FOREIGN = 0.3
 """Share of Latin-1 letters from which Cyrillic is taken to be mislabelled; a Russian letter has none of them."""
+
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_WESTERN = re.compile("[\u00c0-\u00ff\uf0c0-\uf0ff]")
+_INK = re.compile(r"\S")
+_BAD_SIGN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffd]")
 
 
 def _as_cyrillic() -> dict[int, str]:
@@ -45,7 +50,7 @@ def repair_text(page: PageText, number: int, unmapped: float) -> PageText:
         if _is_clean(repaired):
             message = "Кодировка шрифтов в файле указана неверно; буквы восстановлены. Сверьте текст с оригиналом."
             return _noted(page._replace(text=repaired), "encoding_repaired", message, number)
-    bad = -text.count("\n") + sum(1 for char in text if char == "\ufffd" or unicodedata.category(char) in ("Cc", "Cn"))
+    bad = len(_BAD_SIGN.findall(text))
     if max(bad / len(text), unmapped if _cyrillic(text) < 0.5 * _letters(text) else 0.0) > BAD:
         message = "Текстовый слой страницы испорчен: буквы не опознать. Запросите другой файл или прочтите её сами."
         return _noted(page, "bad_text_layer", message, number)
@@ -61,7 +66,7 @@ def _letters(text: str) -> int:
 
 
 def _cyrillic(text: str) -> int:
-    return sum(1 for char in text if "\u0400" <= char <= "\u052f")
+    return len(_CYRILLIC.findall(text))
 
 
 def _is_clean(text: str) -> bool:
@@ -74,5 +79,4 @@ def _is_clean(text: str) -> bool:
 def _is_mislabelled(text: str) -> bool:
     if _cyrillic(text) >= FOREIGN * len(text):
         return False
-    western = sum(1 for char in text if "\u00c0" <= char <= "\u00ff" or "\uf0c0" <= char <= "\uf0ff")
-    return western >= FOREIGN * sum(1 for char in text if not char.isspace())
+    return len(_WESTERN.findall(text)) >= FOREIGN * len(_INK.findall(text))

@@ -246,6 +246,13 @@ def _interleave(glyphs: Glyphs, group: list[Piece], usual: float) -> list[int]:
 def _with_spaces(glyphs: Glyphs, order: list[int], limit: float) -> list[int]:
     """Put a made space into each wide gap; several spaces in a row become one."""
     chars, x0, x1 = glyphs
+    widest = max(map(sub, map(x0.__getitem__, order[1:]), map(x1.__getitem__, order)), default=0.0)
+    if (
+        widest <= limit
+        and order[-1] - order[0] == len(order) - 1
+        and "  " not in "".join(chars[order[0] : order[-1] + 1])
+    ):
+        return order
     result = [order[0]]
     for before, index in pairwise(order):
         if x0[index] - x1[before] > limit and not chars[index].isspace() and not chars[before].isspace():
