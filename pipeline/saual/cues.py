@@ -120,7 +120,10 @@ def executor_glyphs() -> str:
 
 def is_contact(folded: str) -> bool:
     """A line of phones or e-mail below the signature: «тел.: 74-67-98», «74-67-54», «e-mail: …»."""
-    return bool(compiled(r"^(?:<phone>\s?[.:]?\s?\+?[\d(]|<email>\s?:?|[^\s@]{2,40}@[\w.-]+\.\w{2,}$|\+?[\d()\s-]{6,18}$)").match(folded))
+    number = r"\+?[\d(][\d()\s-]{4,17}"
+    mail = r"[^\s@,;]{2,40}@[\w.-]+\.\w{2,}"
+    listed = rf"(?:{number}|{mail})(?:[\s,;]+(?:{number}|{mail}|<phone>[\s.:]*\d[\d-]*))*[\s.]*$"
+    return bool(compiled(rf"^(?:<phone>\s?[.:]{{0,3}}\s?\+?[\d(]|<email>\s?:?\s?[^\s@]+@|{listed})").match(folded))
 
 
 def is_attachment(folded: str) -> bool:
@@ -131,6 +134,16 @@ def is_attachment(folded: str) -> bool:
 def is_copy(folded: str) -> bool:
     """«Копия: …», «Көшірмесі: …»."""
     return bool(compiled(r"^<copy>\s?[:–—]").match(folded))
+
+
+def ordinal(word: str) -> int:
+    """The number of «во-первых», «екіншіден», «третье».
+
+    >>> ordinal("в-третьих"), ordinal("екінші"), ordinal("оныншыдан")
+    (3, 2, 10)
+    """
+    stems: dict[str, int] = _tables()["request"]["stems"]
+    return next(number for stem, number in stems.items() if stem in word)
 
 
 _NUMBER_SIGN = r"(?:№|n|no)\s?"

@@ -32,7 +32,7 @@ class Boundary(NamedTuple):
 
 
 _NUMBERED = regex.compile(r"^(\d{1,2})(?:[.)]\s?(?=[^\d\s])|\s[–—-]\s)")
-_BULLET = regex.compile(r"^[•·●▪■◦⁃➢✓–—-]\s*(?=[\p{L}«\"\d])")
+_BULLET = regex.compile(r"^[•·●▪■◦⁃➢✓\uF0B7\uF0A7–—-]\s*(?=[\p{L}«\"\d])")
 _ORDINAL = r"^<request.ordinals>\s?[,:–—-]"
 _OPEN_END = regex.compile(r"(?:[,(«–—-]|\b(?:и|или|в|на|с|по|от|до|за|о|об|для|при|№|и/или|мен|және|пен|бен))$")
 
@@ -106,18 +106,17 @@ def indent(b: Boundary) -> Answer | None:
         item = marks_item(b.above[0].folded)
         hanging = item and not ends_sentence(b.one.text) and not would_fit(b.one, b.two, b.measure)
         return None if hanging else Answer.BREAK
-    hung = len(b.above) > 1 and abs(b.above[-1].left - b.two.left) < 1
-    if ends_sentence(b.one.text) and len(b.above) == 1 and not hung:
-        return Answer.BREAK
-    return None
+    own_row = len(b.above) == 1 and abs(b.one.left - b.two.left) < 1.5 and not marks_item(b.one.folded)
+    return Answer.BREAK if own_row else None
 
 
 def kazakh_heading(b: Boundary) -> Answer | None:
     """«… жөндеу мәселесі бойынша» / «Министрлік …»: a heading that ends with its postposition."""
-    if len(b.above) > 4 or not opens_upper(b.two.text) or not cues.ends_section(b.one.folded):
+    if len(b.above) > 4 or opens_lower(b.two.text) or not cues.ends_section(b.one.folded):
         return None
     whole = " ".join(row.folded for row in b.above)
-    return Answer.BREAK if not regex.search(r"[.!?]\s\p{L}", whole) and cues.opens_sentence(b.two.folded) else None
+    begins = cues.opens_sentence(b.two.folded) or would_fit(b.one, b.two, b.measure)
+    return Answer.BREAK if begins and not regex.search(r"\p{L}{2}[.!?]\s\p{L}", whole) else None
 
 
 def russian_heading(b: Boundary) -> Answer | None:
@@ -139,7 +138,9 @@ def short_line(b: Boundary) -> Answer | None:
         return Answer.BREAK
     if _OPEN_END.search(b.one.folded):
         return Answer.JOIN
-    return Answer.BREAK if opens_upper(b.two.text) or marks_item(b.two.folded) else None
+    if opens_upper(b.two.text) or marks_item(b.two.folded):
+        return Answer.BREAK
+    return Answer.BREAK if b.one.right < 0.75 * b.measure.width and not opens_lower(b.two.text) else None
 
 
 def white_space(b: Boundary) -> Answer | None:

@@ -42,7 +42,7 @@ def _body_of(row: Row, marker_end: int, document: Document) -> Row:
     while start < row.end and document.text[start].isspace():
         start += 1
     text = row.text[marker_end:].lstrip()
-    return row._replace(start=start, text=text, folded=text.lower(), cells=(Span(start, row.end),))
+    return row._replace(start=start, text=text, folded=text.lower(), cells=(Span(start, row.end),), lefts=(row.left,))
 
 
 def _split_printed(document: Document, rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Note, ...]]:

@@ -17,7 +17,7 @@ _FOOTER_END = regex.compile(r"(?:бумажном носителе|бірдей|
 
 def drop_furniture(rows: Sequence[Row]) -> tuple[Row, ...]:
     """The rows without furniture; the row after a dropped first row becomes the first of its page."""
-    dropped = _page_numbers(rows) | _running(rows) | _electronic(rows) | _approval_log(rows)
+    dropped = _page_numbers(rows) | _running(rows) | _continuation(rows) | _electronic(rows) | _approval_log(rows)
     kept: list[Row] = []
     for number, row in enumerate(rows):
         if number in dropped:
@@ -67,6 +67,13 @@ def _running(rows: Sequence[Row]) -> set[int]:
         common = {text for text, count in seen.items() if count >= 3 and count >= 0.6 * pages}
         found |= {i for i in edge if _DIGITS.sub("#", rows[i].folded) in common}
     return found
+
+
+def _continuation(rows: Sequence[Row]) -> set[int]:
+    """«Продолжение письма № …» at the top of a later page, or a first row in letters far smaller than the body's."""
+    said = compiled(r"^<furniture.running>")
+    first = [i for i in _first_rows(rows) if i and rows[i].page > 1]
+    return {i for i in first if said.search(rows[i].folded) or rows[i].size < 0.75 and i + 1 < len(rows) and rows[i + 1].size > 0.9}
 
 
 def _first_rows(rows: Sequence[Row]) -> list[int]:

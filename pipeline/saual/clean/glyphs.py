@@ -60,6 +60,7 @@ _INITIALS = regex.compile(
 )
 
 
+_SIGN_INSIDE = re.compile(f"[{_CYRILLIC}][±‰‡µ¤¦][{_CYRILLIC}]")
 _ROUNDS = 8
 
 
@@ -188,20 +189,20 @@ def _find_font(words: list[str], glyphs: Glyphs) -> Mapping[str, str] | None:
     return best
 
 
-def _fits_font(word: str, font: Mapping[str, str], glyphs: Glyphs) -> bool:
-    return len(word) > 1 and font.keys() >= set(glyphs.old_letters.findall(word))
-
-
 def _proves_font(word: str, font: Mapping[str, str], glyphs: Glyphs) -> bool:
     """Whether a word can only be Kazakh in this font: no Slavic language has such letters together."""
-    if not _fits_font(word, font, glyphs):
+    if len(word) < 2 or not _fits_font(word, font, glyphs):
         return False
-    if "".join(map(font.get, word, word)).lower().startswith(glyphs.stems):
+    if "".join(map(font.get, word, word)).lower().startswith(glyphs.stems) or _SIGN_INSIDE.search(word):
         return True
     signs = set(word.lower())
-    if not signs.isdisjoint("ыэъқғңөұүһә"):  # Belarusian has ў beside ы
+    if "ќ" in signs or not signs.isdisjoint("ыэъқғңөұүһә"):  # Belarusian and Uzbek have ў beside some of them
         return not font.keys() & set(word) <= {"Ў", "ў"}
-    return not signs.isdisjoint("іi") and not signs.isdisjoint("ќѓѕљњћј")  # Ukrainian has і, Serbian has these
+    return not signs.isdisjoint("ѓѕљњћј") and not signs.isdisjoint("іiйщьюяё")  # which Serbian has not
+
+
+def _fits_font(word: str, font: Mapping[str, str], glyphs: Glyphs) -> bool:
+    return font.keys() >= set(glyphs.old_letters.findall(word))
 
 
 def _redraw(match: regex.Match[str], font: Mapping[str, str], glyphs: Glyphs) -> str:

@@ -43,8 +43,8 @@ def write_head(setting: Setting, rows: Sequence[Row], measure: Measure) -> Itera
     drafts: list[Draft] = []
     open_: dict[int, Draft] = {}
     for piece in _pieces(setting, rows, measure):
-        if piece.column == 0 and len(piece.row.cells) == 1 and 1 in open_ and piece.row.left < 4 and measure_is_known(measure):
-            open_.pop(1, None) if piece.row.gap > _BREAKS_AT else None
+        if not measure.placed and _returns_to_right(open_, piece):
+            piece = piece._replace(column=1)
         draft = open_.get(piece.column)
         if draft is None or _parts(draft, piece):
             draft = Draft(piece.role, [])
@@ -55,33 +55,38 @@ def write_head(setting: Setting, rows: Sequence[Row], measure: Measure) -> Itera
         yield _finish(setting, draft, measure)
 
 
-def measure_is_known(measure: Measure) -> bool:
-    """Whether columns mean something in this file."""
-    return measure.width is not None
+def _returns_to_right(open_: dict[int, Draft], piece: Piece) -> bool:
+    """Some extractors place only the first row of a right column: «… жарияланды      Қазақстан Республикасының» / «Көлік министрі»."""
+    right, left = open_.get(1), open_.get(0)
+    if right is None or piece.column == 1 or piece.role not in (None, "addressee"):
+        return False
+    beside = left is None or left.pieces[-1].order <= right.pieces[-1].order
+    if left is not None and left.role == "reference" and _continues_reference(left.pieces[-1], piece):
+        return False
+    return beside and right.role in (None, "addressee") and not _is_complete(right) and right.pieces[-1].order == piece.order - 1
 
 
 def _pieces(setting: Setting, rows: Sequence[Row], measure: Measure) -> Iterator[Piece]:
     width = measure.width or 80.0
     for order, row in enumerate(rows):
-        for span in _cut_announced(setting, row):
+        for span, start in _cut_announced(setting, row):
             text = " ".join(setting.document.text[span.start : span.end].split())
             folded = cues.fold(text)
-            start = row.left + (row.right - row.left) * (span.start - row.start) / max(row.end - row.start, 1)
             role = _role(folded)
-            right = start > 0.38 * width and role not in ("title", "salutation")
+            placed = start > 0.38 * width and (len(row.cells) > 1 or row.left > 1)
+            right = placed and role not in ("title", "salutation")
             yield Piece(span, text, folded, role, 1 if right else 0, row, order)
 
 
-def _cut_announced(setting: Setting, row: Row) -> Iterable[Span]:
-    """The cells of a row; «… жарияланды Қазақстан Республикасының» is two, with or without a gap."""
-    cells = row.cells
+def _cut_announced(setting: Setting, row: Row) -> Iterable[tuple[Span, float]]:
+    """The cells of a row and their columns; «… жарияланды Қазақстан Республикасының» is two, with or without a gap."""
     found = cues.find_announced(row.folded)
-    if found and found.end() < len(row.folded) - 3 and len(row.folded) == len(row.text):
+    if found and found.end() < len(row.folded) - 3 and len(row.folded) == len(row.text) and len(row.cells) < 3:
         cut = _origin_of(setting, row, found.end())
-        return [Span(row.start, cut), Span(cut, row.end)]
-    if len(cells) > 1 and (cues.is_title(row.folded) or cues.is_salutation(row.folded)):
-        return [Span(row.start, row.end)]
-    return cells
+        return [(Span(row.start, cut), row.left), (Span(cut, row.end), row.lefts[-1] if len(row.cells) > 1 else row.left + found.end())]
+    if len(row.cells) > 1 and (cues.is_title(row.folded) or cues.is_salutation(row.folded)):
+        return [(Span(row.start, row.end), row.left)]
+    return zip(row.cells, row.lefts, strict=True)
 
 
 def _origin_of(setting: Setting, row: Row, index: int) -> int:
@@ -144,11 +149,8 @@ def _is_complete(draft: Draft) -> bool:
     """An addressee ends with a name or «(по списку)»."""
     text = draft.pieces[-1].text
     names = list(find_persons(text))
-    if names and names[-1].end() >= len(text.rstrip(" .,")):
-        return True
-    if _LIST.search(draft.pieces[-1].folded):
-        return True
-    return False
+    named = bool(names) and names[-1].end() >= len(text.rstrip(" ."))
+    return named or bool(_LIST.search(draft.pieces[-1].folded))
 
 
 def _awaits_name(draft: Draft) -> bool:

@@ -33,8 +33,11 @@ def collect_words(rows: Iterable[Row]) -> Vocabulary:
     """The document's own words are the best evidence for a hyphen at a line's end."""
     whole: set[str] = set()
     compounds: set[str] = set()
+    broken = False
     for row in rows:
-        for word in _WORD.findall(row.folded):
+        found = _WORD.findall(row.folded)[1 if broken else 0 :]
+        broken = row.folded.endswith("-")
+        for word in found[:-1] if broken else found:  # the halves of a broken word are no evidence
             (compounds if "-" in word else whole).add(word)
     return Vocabulary(frozenset(whole), frozenset(compounds))
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Literal, NamedTuple
 
+import regex
+
+from saual import cues
 from saual.clean.glyphs import mend
 from saual.clean.joins import Vocabulary, join_spans
 from saual.clean.rows import Row
@@ -32,6 +36,15 @@ class Paragraph(NamedTuple):
     set_off: bool = False
 
 
+_BULLET = regex.compile(r"^[•·●▪■◦⁃➢✓\uF0B7\uF0A7–—-]\s*(?!\d+[.)])")
+
+
+@cache
+def _glyphs() -> regex.Pattern[str]:
+    """Pictures of a hand, a telephone, an envelope."""
+    return regex.compile(rf"[{cues.executor_glyphs()}]\s*")
+
+
 class Setting(NamedTuple):
     """What joining lines needs to know of the document."""
 
@@ -42,6 +55,10 @@ class Setting(NamedTuple):
 def write(setting: Setting, spans: Sequence[Span], role: Role, rows: Sequence[Row], width: float | None = None) -> Paragraph:
     """Join spans of a document into a paragraph; `rows` are the rows they stand in."""
     text = mend(join_spans(setting.document, spans, setting.vocabulary)).strip()
+    if role == "list_item":
+        text = text.sub(_BULLET, "– ")
+    elif role == "executor":
+        text = text.sub(_glyphs(), "").strip()
     first = rows[0]
     centred = bool(width) and all(
         row.left > 3 and row.right < (width or 0) - 3 and abs(row.left + row.right - (width or 0)) < 8 for row in rows

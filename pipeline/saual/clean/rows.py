@@ -25,8 +25,8 @@ class Row(NamedTuple):
     """A line as paragraphs are built of it.
 
     `start`, `end`: origins of its text without white space at the ends. `text`: that text, runs of spaces as one.
-    `folded`: see `cues.fold`. `cells`: origins of its parts where wide gaps divide it. `left`, `right`: columns, counted
-    in widths of a character from the left edge of the text block; `gap`: empty lines above it beyond what is usual.
+    `folded`: see `cues.fold`. `cells`: origins of its parts where wide gaps divide it, `lefts`: the columns they begin at.
+    `left`, `right`: columns, counted in widths of a character from the left edge of the text block; `gap`: empty lines above it beyond what is usual.
     `size`: letter size against the body's (1.0 in plain text). `first`: whether it is the first row of its page.
     """
 
@@ -35,6 +35,7 @@ class Row(NamedTuple):
     text: str
     folded: str
     cells: tuple[Span, ...]
+    lefts: tuple[float, ...]
     page: int
     left: float
     right: float
@@ -45,13 +46,16 @@ class Row(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """What is usual in this file. `width`: columns of a full row, None where lines are not wrapped.
-    `indents`: whether a paragraph's first line is indented; `slack`: how far short of `width` a full row may end;
-    `wrapped`: how many rows went on in the next one."""
+    """What is usual in this file.
+
+    `width`: columns of a full row, None where lines are not wrapped. `indents`: whether a paragraph's first line is indented.
+    `slack`: how far short of `width` a full row may end. `placed`: whether `left` tells where on the page a row stands.
+    """
 
     width: float | None
     indents: bool
     slack: float
+    placed: bool
 
 
 class Sheet(NamedTuple):
@@ -94,11 +98,11 @@ def _plain_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
         first = line.page != page
         page = line.page
         value = _RUNS.sub(" ", text[start:end])
-        left = float(_columns(text[line.start : start]) - base.get(page, 0))
-        yield Row(
-            start, end, value, fold(value), _plain_cells(text, start, end), page, max(left, 0.0),
-            max(left, 0.0) + len(value), 0.0 if first else float(gap - usual), 1.0, False, first,
-        )  # fmt: skip
+        left = max(float(_columns(text[line.start : start]) - base.get(page, 0)), 0.0)
+        cells = _plain_cells(text, start, end)
+        lefts = tuple(left + _columns(text[start : cell.start]) for cell in cells)
+        above = 0.0 if first else float(gap - usual)
+        yield Row(start, end, value, fold(value), cells, lefts, page, left, left + len(value), above, 1.0, False, first)
 
 
 def _usual_gap(gaps: list[int]) -> int:
@@ -139,6 +143,7 @@ def _printed_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
         return
     unit = max(median((x1 - x0) / n for x0, x1, n in long), 1.0)
     edge = _low(sorted(x0 for x0, _, _ in long))
+    frame = (edge, -_low(sorted(-x1 for _, x1, _ in long)))
     body = median(line.size or 12.0 for line, s, e in kept if e - s >= 40 or len(long) == len(kept))
     pitches = _pitches(kept)
     pitch = median(pitches) if pitches else 1.0
@@ -150,10 +155,11 @@ def _printed_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
         gap = 0.0 if first else (box.bottom - above) / pitch - 1.0
         page, above = line.page, box.bottom
         value = _RUNS.sub(" ", document.text[start:end])
-        yield Row(
-            start, end, value, fold(value), _printed_cells(document, start, end, unit), page, (boxes[4 * start] - edge) / unit,
-            (boxes[4 * end - 2] - edge) / unit, max(gap, 0.0), (line.size or body) / body, line.bold, first,
-        )  # fmt: skip
+        cells = _printed_cells(document, start, end, unit, frame)
+        lefts = tuple((boxes[4 * cell.start] - edge) / unit for cell in cells)
+        right = (boxes[4 * end - 2] - edge) / unit
+        size = (line.size or body) / body
+        yield Row(start, end, value, fold(value), cells, lefts, page, lefts[0], right, max(gap, 0.0), size, line.bold, first)
 
 
 def _low(ordered: list[float]) -> float:
@@ -168,15 +174,19 @@ def _pitches(kept: list[tuple[Line, int, int]]) -> list[float]:
     return found
 
 
-def _printed_cells(document: Document, start: int, end: int, unit: float) -> tuple[Span, ...]:
-    """Cut a row where the white between two words is wide, and wider than the row's other gaps."""
+def _printed_cells(document: Document, start: int, end: int, unit: float, frame: tuple[float, float]) -> tuple[Span, ...]:
+    """Cut a row where the white between two words is wide; in a justified row also wider than its other gaps.
+
+    «2.    Какие    ставки    планируются» from margin to margin is one cell.
+    """
     boxes = document.boxes
     assert boxes is not None
     words = [m.span() for m in _WORD.finditer(document.text, start, end)]
     if len(words) < 2:
         return (Span(start, end),)
     gaps = [boxes[4 * b] - boxes[4 * a_end - 2] for (_, a_end), (b, _) in zip(words, words[1:], strict=False)]
-    usual = median(gaps) if len(gaps) > 2 else 0.6 * unit
+    justified = boxes[4 * start] < frame[0] + 8 * unit and boxes[4 * end - 2] > frame[1] - 1.5 * unit
+    usual = sorted(gaps)[len(gaps) // 4] if justified and len(gaps) > 2 else 0.6 * unit
     cells: list[Span] = []
     begin = start
     for (_, before), (after, _), gap in zip(words, words[1:], gaps, strict=False):
@@ -201,7 +211,8 @@ def _measure(rows: Sequence[Row], printed: bool) -> Measure:
     starts = [row.left for row in rows if row.right > limit]
     indented = sum(1 for left in starts if 1.9 <= left <= 14)
     indents = indented >= 2 and indented < 0.85 * len(starts)
-    return Measure(width, indents, slack)
+    placed = printed or sum(row.left > 20 for row in rows) >= 3
+    return Measure(width, indents, slack, placed)
 
 
 _STOPS = regex.compile(r"[.!?…;:](?:[»\"”’)\]*]|\[\d+\])*$")

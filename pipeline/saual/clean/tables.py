@@ -16,12 +16,12 @@ _NEAR = 4.0
 
 
 def find_tables(rows: Sequence[Row], measure: Measure) -> list[Span]:
-    """Ranges of rows that are tables: two rows or more with the same columns."""
+    """Ranges of rows that are tables: two rows or more in columns, with the short rows that continue their cells."""
     found: list[Span] = []
     i = 0
     while i < len(rows):
         end = _end_of_table(rows, i)
-        if end - i >= 2 and sum(len(row.cells) > 1 for row in rows[i:end]) >= 2:
+        if sum(len(row.cells) > 1 for row in rows[i:end]) >= 2:
             found.append(Span(i, end))
             i = end
         else:
@@ -29,45 +29,40 @@ def find_tables(rows: Sequence[Row], measure: Measure) -> list[Span]:
     return found
 
 
-def _starts(row: Row) -> list[float]:
-    scale = (row.right - row.left) / max(row.end - row.start, 1)
-    return [row.left + (cell.start - row.start) * scale for cell in row.cells]
-
-
 def _end_of_table(rows: Sequence[Row], begin: int) -> int:
-    """Rows from `begin` that share its columns; a row with fewer cells may continue a cell of the row above."""
     if len(rows[begin].cells) < 2:
         return begin
-    columns = _starts(rows[begin])
     end = begin + 1
     while end < len(rows):
         row = rows[end]
-        starts = _starts(row)
-        placed = sum(any(abs(s - c) < _NEAR for c in columns) for s in starts)
-        if len(row.cells) > 1 and (placed == len(starts) or len(row.cells) == len(columns)):
-            end += 1
-        elif len(row.cells) == 1 and placed and row.left > 2 and not ends_sentence(row.text) and row.gap < 0.5:
-            end += 1
-        else:
+        columns = [left for above in rows[begin:end] for left in above.lefts]
+        placed = sum(any(abs(left - column) < _NEAR for column in columns) for left in row.lefts)
+        continues = len(row.cells) == 1 and placed and row.left > 2 and not ends_sentence(row.text) and row.gap < 0.5
+        if not (len(row.cells) > 1 and 2 * placed >= len(row.cells) or continues):
             break
+        end += 1
+    while len(rows[end - 1].cells) == 1:
+        end -= 1
     return end
 
 
 def write_table(setting: Setting, rows: Sequence[Row]) -> Iterator[Paragraph]:
-    """One paragraph a table row; lines that continue a cell are joined to it."""
-    grid: list[tuple[Row, list[list[Span]]]] = []
+    """One paragraph a table row; a line with nothing in the first column continues the cells above it."""
+    if not rows:
+        return
+    columns = max((row.lefts for row in rows), key=len)
+    grid: list[tuple[Row, dict[int, list[Span]]]] = []
     for row in rows:
-        if grid and len(row.cells) < len(grid[-1][1]):
-            _continue_cells(grid[-1], row)
-        else:
-            grid.append((row, [[cell] for cell in row.cells]))
+        placed = [(_column_of(left, columns), cell) for left, cell in zip(row.lefts, row.cells, strict=True)]
+        continues = grid and placed[0][0] > 0 and len(row.cells) < len(columns)
+        if not continues:
+            grid.append((row, {}))
+        for column, cell in placed:
+            grid[-1][1].setdefault(column, []).append(cell)
     for row, cells in grid:
-        texts = [mend(join_spans(setting.document, cell, setting.vocabulary)).strip() for cell in cells]
+        texts = [mend(join_spans(setting.document, cells[c], setting.vocabulary)).strip() for c in sorted(cells)]
         yield Paragraph(join(texts, " | "), "table", row.page, row.bold)
 
 
-def _continue_cells(above: tuple[Row, list[list[Span]]], row: Row) -> None:
-    columns = _starts(above[0])
-    for cell, start in zip(row.cells, _starts(row), strict=True):
-        nearest = min(range(len(columns)), key=lambda c: abs(columns[c] - start))
-        above[1][nearest].append(cell)
+def _column_of(left: float, columns: Sequence[float]) -> int:
+    return min(range(len(columns)), key=lambda c: abs(columns[c] - left))

@@ -58,7 +58,7 @@ def tag_row(row: Row, measure: Measure) -> Tag:
             return Tag.SALUTATION
         if cues.find_announced(folded):
             return Tag.ANNOUNCED
-        if cues.is_reference(folded):
+        if cues.is_reference(folded) and not _opens_paragraph(row, measure):
             return Tag.REFERENCE
         if cues.is_regards(folded):
             return Tag.REGARDS
@@ -75,6 +75,12 @@ def tag_row(row: Row, measure: Measure) -> Tag:
         if _is_office_row(row, measure):
             return Tag.OFFICE
     return Tag.PROSE if _is_prose(row, measure) else Tag.OTHER
+
+
+def _opens_paragraph(row: Row, measure: Measure) -> bool:
+    """A full row that names an inquiry but is the answer's first sentence: «Сіздің … № ДС-63 депутаттық сауалыңызда көтерілген»."""
+    full = measure.width is not None and row.right > 0.85 * measure.width and row.size > 0.95
+    return full and not regex.search(r"(?:сауал|хат)\p{L}{0,6}$|(?:года|год|г\.)[,;]?$|\d$", row.folded)
 
 
 def _is_name_row(row: Row) -> bool:
@@ -98,35 +104,44 @@ def _is_office_row(row: Row, measure: Measure) -> bool:
 
 def _is_prose(row: Row, measure: Measure) -> bool:
     tokens = row.text.split()
-    if len(tokens) < 4:
+    if len(tokens) < 4 or len(row.cells) > 1 or cues.is_address(row.folded):
         return False
     small = sum(1 for token in tokens if not token[0].isupper() and not token[:2].strip("«\"(“").istitle())
-    long = row.right > 0.62 * (measure.width or 90)
+    long = row.right > 0.72 * (measure.width or 90)
     return small >= 0.45 * len(tokens) and (long or ends_sentence(row.text))
 
 
 def split_letters(sheet: Sheet) -> tuple[Zones, ...]:
     """One Zones for each letter of the file."""
     rows, measure = sheet
-    tags = [tag_row(row, measure) for row in rows]
-    starts = _letter_starts(rows, tags)
+    tags = _tag_rows(rows, measure)
+    starts = _letter_starts(rows, tags, measure)
     letters = []
     for begin, end in zip(starts, [*starts[1:], len(rows)], strict=True):
-        letters.append(_split_zones(rows[begin:end], tags[begin:end]))
+        letters.append(_split_zones(rows[begin:end], tags[begin:end], measure))
     return tuple(letters)
 
 
-def _letter_starts(rows: Sequence[Row], tags: Sequence[Tag]) -> list[int]:
+def _tag_rows(rows: Sequence[Row], measure: Measure) -> list[Tag]:
+    """Tags of all rows; a salutation may go over two: «Уважаемые Айгуль Маратовна, Ерлан» / «Сабитович!»."""
+    tags = [tag_row(row, measure) for row in rows]
+    for i, (one, two) in enumerate(zip(rows, rows[1:], strict=False)):
+        opens = tags[i] is not Tag.SALUTATION and cues.opens_salutation(one.folded) and not ends_sentence(one.text)
+        if opens and two.text.endswith("!") and len(two.text) < 60:
+            tags[i] = tags[i + 1] = Tag.SALUTATION
+    return tags
+
+
+def _letter_starts(rows: Sequence[Row], tags: Sequence[Tag], measure: Measure) -> list[int]:
     """First rows of the letters: after a signature with executor or page break, a head begins anew."""
     starts = [0]
     signed = -1
     prose_since = False
     for i, tag in enumerate(tags):
-        if tag is Tag.PROSE:
-            prose_since = True
+        prose_since = prose_since or _opens_body(rows, tags, i, measure)
         if tag in (Tag.NAME, Tag.EXECUTOR, Tag.CONTACT) and prose_since:
             signed = i
-        elif tag in (Tag.TITLE, Tag.ANNOUNCED, Tag.SALUTATION) and signed > starts[-1] and _is_head(tags, i):
+        elif tag in HEADING and signed > starts[-1] and _is_head(tags, i):
             starts.append(_start_of_head(rows, tags, signed, i))
             signed, prose_since = -1, False
     return starts
@@ -145,8 +160,8 @@ def _start_of_head(rows: Sequence[Row], tags: Sequence[Tag], signed: int, anchor
     return signed + 1
 
 
-def _split_zones(rows: Sequence[Row], tags: list[Tag]) -> Zones:
-    head_end = _end_of_head(rows, tags)
+def _split_zones(rows: Sequence[Row], tags: list[Tag], measure: Measure) -> Zones:
+    head_end = _end_of_head(rows, tags, measure)
     head, body, body_tags = rows[:head_end], list(rows[head_end:]), tags[head_end:]
     body, body_tags, moved = _take_displaced_foot(body, body_tags)
     foot_start = _start_of_foot(body, body_tags)
@@ -154,16 +169,27 @@ def _split_zones(rows: Sequence[Row], tags: list[Tag]) -> Zones:
     return Zones(tuple(head), tuple(body[:foot_start]), tuple(foot))
 
 
-def _end_of_head(rows: Sequence[Row], tags: Sequence[Tag]) -> int:
-    prose = next((i for i, tag in enumerate(tags) if tag is Tag.PROSE and not _is_upper(rows[i].text)), len(rows))
-    near = [i for i in range(min(prose + 8, len(rows))) if tags[i] in (Tag.TITLE, Tag.SALUTATION)]
+def _end_of_head(rows: Sequence[Row], tags: Sequence[Tag], measure: Measure) -> int:
+    """After the title or salutation, or before the first sentence; headings right above that sentence are the body's."""
+    prose = next((i for i in range(len(rows)) if _opens_body(rows, tags, i, measure)), len(rows))
+    near = [i for i in range(min(prose + 6, len(rows))) if tags[i] in (Tag.TITLE, Tag.SALUTATION)]
     if near:
         return max(near) + 1
     marks = [i for i in range(prose) if tags[i] in HEADING]
     end = prose
     while end > (max(marks) + 1 if marks else 0) and (cues.opens_section(rows[end - 1].folded) or rows[end - 1].bold):
+        if rows[end - 1].left > 20:
+            break
         end -= 1
     return end
+
+
+def _opens_body(rows: Sequence[Row], tags: Sequence[Tag], i: int, measure: Measure) -> bool:
+    """The first row of running text: prose from the left margin that ends or goes on below."""
+    row = rows[i]
+    if tags[i] is not Tag.PROSE or _is_upper(row.text) or row.left > 0.3 * (measure.width or 80):
+        return False
+    return ends_sentence(row.text) or i + 1 == len(rows) or tags[i + 1] is Tag.PROSE or opens_lower(rows[i + 1].text)
 
 
 def _is_upper(text: str) -> bool:
@@ -215,7 +241,7 @@ def _take_displaced_foot(
     i = 1
     while i < last_prose:
         end = i
-        while end <= last_prose and (tags[end] in FOOT or tags[end] is Tag.OFFICE and not _continues(rows, end)):
+        while end <= last_prose and (tags[end] in FOOT or tags[end] is Tag.OFFICE and (end > i or not _continues(rows, end))):
             end += 1
         run = tags[i:end]
         strong = Tag.EXECUTOR in run and Tag.NAME in run or sum(tag is Tag.NAME for tag in run) >= 2

@@ -31,6 +31,9 @@ class Day(NamedTuple):
     iso: str
 
 
+_PARTIAL = regex.compile(rf"(?<![\d.])(?P<day>\d{{1,2}})\s(?P<month>{_RU}|{_KK})\p{{Ll}}*(?!\s?\d{{4}})", regex.IGNORECASE)
+
+
 def _month(word: str) -> int:
     stem = next(s for s in sorted(_MONTHS, key=len, reverse=True) if word.lower().startswith(s))
     return _MONTHS[stem]
@@ -55,3 +58,22 @@ def find_days(text: str) -> Iterator[Day]:
             yield Day(*match.span(), dt.date(*numbers).isoformat())
         except ValueError:
             continue
+
+
+def find_reference_days(text: str) -> list[Day]:
+    """Days of a reference line; one without a year has that of its neighbour: «2024 жылғы 28 ақпандағы № 7 және 29 ақпандағы № 9».
+
+    >>> [day.iso for day in find_reference_days("2024 жылғы 28 ақпандағы № ДС-97 және 29 ақпандағы № ДС-101")]
+    ['2024-02-28', '2024-02-29']
+    """
+    days = list(find_days(text))
+    for match in _PARTIAL.finditer(text) if days else ():
+        if any(day.start <= match.start() < day.end for day in days):
+            continue
+        neighbour = max((d for d in days if d.end <= match.start()), default=days[0])
+        try:
+            iso = dt.date(int(neighbour.iso[:4]), _month(match["month"]), int(match["day"])).isoformat()
+        except ValueError:
+            continue
+        days.append(Day(*match.span(), iso))
+    return sorted(days)

@@ -12,9 +12,9 @@ LOWER = "а-яёәғқңөұүһі"
 _SURNAME = rf"[{UPPER}](?:[{LOWER}’'ʼ]+|[{UPPER}]+)(?:-[{UPPER}][{LOWER}]+)?"
 _INITIAL = rf"[{UPPER}][{LOWER}]?\."
 INITIALED = regex.compile(
-    rf"(?<![{UPPER}{LOWER}.\-])(?:"
-    rf"{_INITIAL}(?:[ -]{{0,2}}{_INITIAL})?[ ]{{0,2}}{_SURNAME}"
-    rf"|{_SURNAME}[ ]{{1,2}}{_INITIAL}(?:[ ]?{_INITIAL})?"
+    rf"(?<![{UPPER}{LOWER}\-])(?:"
+    rf"(?<!\.){_INITIAL}(?:[ -]{{0,2}}{_INITIAL})?[ ]{{0,2}}{_SURNAME}"
+    rf"|{_SURNAME}[ ]{{1,2}}{_INITIAL}(?:[ ]?{_INITIAL})?(?![ ]{{0,2}}[{UPPER}][{LOWER}]+(?![{LOWER}]|[.:]))"
     rf")(?![{LOWER}])"
 )
 _FULL = regex.compile(
@@ -27,6 +27,8 @@ def find_persons(text: str) -> Iterator[regex.Match[str]]:
 
     >>> [m[0] for m in find_persons("И. Сұлтан   М. Магазов")]
     ['И. Сұлтан', 'М. Магазов']
+    >>> [m[0] for m in find_persons("Парламента Р. Кожаев; Исп. Абаев М. Тел.: 74")]
+    ['Р. Кожаев', 'Абаев М.']
     """
     return INITIALED.finditer(text)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import regex
 
 from saual import cues
-from saual.extract.dates import find_days
+from saual.extract.dates import find_days, find_reference_days
 from saual.segment.anatomy import Answered, Block, Kind, Part
 
 _NUMBER = r"(?:[А-ЯЁӘІ]{1,5}\s?[-–]\s?\d+(?:[/–-]\w+)*|\d[\w./–-]*\w|\d)"
@@ -103,7 +103,7 @@ def _answered(block: Block, pattern: regex.Pattern[str]) -> Iterator[Answered]:
     numbers |= {m.span(1): m for m in _REGISTERED.finditer(block.text)}
     ordered = [numbers[span] for span in sorted(numbers)]
     ordered = [m for i, m in enumerate(ordered) if i == 0 or m.start(1) >= ordered[i - 1].end(1)]
-    days = list(find_days(block.text))
+    days = find_reference_days(block.text)
     preceding = bool(ordered and days) and days[0].start < ordered[0].start(1)
     for match in ordered:
         before = [d for d in days if d.end <= match.start(1)]

@@ -22,7 +22,10 @@ def find_requests(blocks: Sequence[Block]) -> tuple[Request, ...]:
     """One item for each request, in the order of the text."""
     body = [b for b in body_of(blocks) if b.role != "table" and not cues.is_salutation(cues.fold(b.text))]
     listed = list(_listed(body))
-    return tuple(listed) if listed else tuple(_spoken(body))
+    if not listed:
+        return tuple(_spoken(body, weak=True))
+    after = [b for b in body if b.start > listed[-1].end]
+    return (*listed, *_spoken(after, weak=False))
 
 
 def _listed(body: Sequence[Block]) -> Iterator[Request]:
@@ -69,9 +72,13 @@ def _asks(run: Sequence[Block]) -> bool:
 
 
 def _strip(text: str) -> tuple[str | None, str]:
+    """The number of an item and its text: «1) …», «Во-первых, …», «– …»."""
     numbered = _NUMBERED.match(text)
     if numbered:
         return numbered[1], text[numbered.end() :]
+    word = cues.compiled(r"^(<request.ordinals>)\s?[,:–—-]\s*").match(plain(text))
+    if word:
+        return str(cues.ordinal(word[1])), text[word.end() :]
     bullet = _BULLET.match(text)
     return None, text[bullet.end() :] if bullet else text
 
@@ -81,22 +88,20 @@ def _item(block: Block) -> Request:
     return Request(block.end - len(rest), block.end, number, "rule:request_item")
 
 
-def _spoken(body: Sequence[Block]) -> Iterator[Request]:
-    """Sentences that ask; from the first of them on also those that say what is needed."""
+def _spoken(body: Sequence[Block], weak: bool) -> Iterator[Request]:
+    """Sentences that ask; with `weak`, from the first of them on also those that say what is needed."""
     strong = cues.compiled(r"\b<request.words>\b")
-    weak = cues.compiled(r"\b<request.weak>\b")
+    needed = cues.compiled(r"\b<request.weak>\b")
     begun = False
     for block in body:
         for start, end in split_sentences(block.text):
             sentence = plain(block.text[start:end])
-            asks = bool(strong.search(sentence)) and not _wants_reply(sentence)
+            asks = bool(strong.search(sentence)) and not _wants_reply(sentence) and not sentence.endswith(":")
             begun = begun or asks
-            if asks or begun and weak.search(sentence):
+            if asks or weak and begun and needed.search(sentence):
                 yield Request(block.start + start, block.start + end, None, "rule:request_sentence")
 
 
 def _wants_reply(sentence: str) -> bool:
-    """«Ответ просим направить в установленный законом срок.»"""
-    return bool(cues.compiled(r"^\W*(?:<request.reply>)\b").search(sentence)) or bool(
-        regex.search(r"(?:дать|предоставить|направить)\s(?:\p{L}+\s){0,3}(?:письменный\s)?ответ|жауап\p{L}*\s(?:\p{L}+\s){0,4}(?:беру|жолда|ұсын|сұра|күт)", sentence)
-    )
+    """«Ответ просим направить в установленный законом срок.», «О принятых мерах просим сообщить.»"""
+    return bool(cues.compiled(r"^\W*<request.reply>\b|\b<request.report>").search(sentence))

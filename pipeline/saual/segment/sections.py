@@ -162,20 +162,26 @@ def _section(blocks: Sequence[Block], block: Block, heading: Heading, stop: int)
 def find_closing(blocks: Sequence[Block]) -> Part | None:
     """«Работа в данном направлении находится на контроле Правительства.»: the last paragraph or its last sentence."""
     body = [b for b in body_of(blocks) if not cues.is_salutation(cues.fold(b.text))]
-    said = cues.compiled(r"\b<closing>")
     for block in reversed(body[-2:]):
-        if block.role == "table" or not said.search(plain(block.text).rstrip(" .")):
+        if block.role == "table":
+            return None
+        sentences = list(split_sentences(block.text))
+        said = [_says_control(block.text[start:end]) for start, end in sentences]
+        if not said[-1] and not (len(said) == 1 and _says_work_goes_on(block.text)):
             if block is body[-1] and _is_courtesy(block):
                 continue
             return None
-        sentences = list(split_sentences(block.text))
-        last = sentences[-1]
-        if not said.search(plain(block.text[last.start : last.end]).rstrip(" .")):
-            return None
-        whole = len(sentences) == 1 or all(said.search(plain(block.text[s:e]).rstrip(" .")) for s, e in sentences)
-        start = block.start if whole else block.start + last.start
+        start = block.start if all(said) or len(said) == 1 else block.start + sentences[-1].start
         return Part(start, block.end, "rule:closing")
     return None
+
+
+def _says_control(sentence: str) -> bool:
+    return bool(cues.compiled(r"\b<closing>").search(plain(sentence).rstrip(" .")))
+
+
+def _says_work_goes_on(sentence: str) -> bool:
+    return bool(cues.compiled(r"\b<closing.weak>").search(plain(sentence)))
 
 
 def _is_courtesy(block: Block) -> bool:

@@ -12,7 +12,7 @@ from saual.segment.anatomy import Block, Executor, Part, Signatory
 from saual.segment.header import plain
 
 _FACTION = regex.compile(r"депутат|фракци|партия|мүше|мәжіліс|мажилис|сенат|курулта|құрылтай|член")
-_PHONE = regex.compile(r"(?<![\d-])(?:(?:\+?7|8)[\s-]{0,2})?(?:\(\d{3,5}\)[\s-]?|\d{3,4}[\s-](?=\d{2,3}[\s-]\d{2}[\s-]\d{2}))?\d{2,3}[\s-]?\d{2}[\s-]?\d{2}(?![\d@]|-\d)")
+_PHONE = regex.compile(r"(?<![\d-])(?:(?:\+?7|8)[\s-]{0,2})?(?:\(\d{3,5}\)[\s-]?|\d{3,4}[\s-](?=\d{2,3}[\s-]\d{2}[\s-]\d{2}))?(?:\d{2,3}[\s-]?|\d-)\d{2}[\s-]?\d{2}(?![\d@]|-\d)")
 _EXTENSION = regex.compile(r"(?:вн(?:утр)?(?:енний)?|ішкі|доб(?:авочный)?)\.?\s?(?:тел\.?|нөмір\p{L}*)?\s?:?\s?(\d{2,5})", regex.IGNORECASE)
 _EMAIL = regex.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LABEL = regex.compile(r"^\W*(?:отв\.?\s)?(?:исп(?:олн(?:ител[ьи])?)?|орынд?(?:аушы(?:лар)?)?|жауапты орындаушы)[\s.:]*", regex.IGNORECASE)
