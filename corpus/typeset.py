@@ -30,7 +30,8 @@ class Sheet:
     def __init__(self, source: Source) -> None:
         self.source, self.layout = source, source.layout
         self.size: float = self.layout.get("size", 14)
-        self.leading = self.size * 1.16
+        self.spacing: float = self.layout.get("spacing", 1.16)
+        self.leading = self.size * self.spacing
         self.family: str = self.layout.get("font", "serif")
         self.width, self.height = SIZES[self.layout.get("page", "A4")]
         self.right = self.width - RIGHT
@@ -113,10 +114,19 @@ class Sheet:
     def put(
         self, x: float, y: float, text: str, style: str = "", size: float | None = None, family: str | None = None
     ) -> None:
+        text = self.damaged(text)
+        self.check_signs(text, style, family)
         run = self.canvas.beginText(x, y)
         run.setFont(self.font(style, family), size or self.size)
-        run.textOut(self.damaged(text))
+        run.textOut(text)
         self.canvas.drawText(run)
+
+    def check_signs(self, text: str, style: str, family: str | None = None) -> None:
+        """An error for a sign that the font lacks: it would be drawn as a box."""
+        glyphs = load("reportlab.pdfbase.pdfmetrics").getFont(self.font(style, family)).face.charToGlyph
+        missing = {sign for sign in text if ord(sign) not in glyphs}
+        if missing:
+            raise SourceError(f"{self.source.name}: the font has no {sorted(missing)}")
 
     def damaged(self, text: str) -> str:
         """The signs a real file has where the clean text has plain ones."""
@@ -136,7 +146,9 @@ class Sheet:
             return self.text_width(run, style, size * 0.65 if kind == "super" else size)
 
         room = (right or self.right) - left
-        return list(break_lines(self.damaged(text), room - indent, room, width, self.layout.get("hyphen", "")))
+        text = self.damaged(text)
+        self.check_signs(text + self.layout.get("hyphen", ""), style)
+        return list(break_lines(text, room - indent, room, width, self.layout.get("hyphen", "")))
 
     def set_line(self, line: Line, x: float, y: float, room: float, style: str, size: float, align: str) -> None:
         """One line, word by word; the blanks are signs of their own, stretched when justified."""
@@ -174,7 +186,7 @@ class Sheet:
     ) -> None:
         """A paragraph, line after line, over as many pages as it needs; footnotes go to the page of their anchor."""
         size = size or self.size
-        leading = size * 1.16
+        leading = size * self.spacing
         for i, line in enumerate(self.lines_of(text, indent, style, size, left, right)):
             new = [self.notes[p.text] for w in line.words for p in w.pieces if p.style == "super"]
             need = sum(self.note_height(part) for part in new) + (12 if new and not self.pending else 0)
