@@ -60,7 +60,7 @@ _INITIALS = regex.compile(
 )
 
 
-_SIGN_INSIDE = re.compile(f"[{_CYRILLIC}][±‰‡µ¤¦][{_CYRILLIC}]")
+_NEVER_SLAVIC = re.compile(f"[{_CYRILLIC}][±‰‡µ¤¦][{_CYRILLIC}]|[бвгджзйклмнпрстфхцчшщБВГДЖЗЙКЛМНПРСТФХЦЧШЩ][їЇ]")
 _ROUNDS = 8
 
 
@@ -93,7 +93,7 @@ def load_glyphs() -> Glyphs:
         endings=tuple(data["words"]["endings"]),
         fonts=fonts,
         old_letters=re.compile(f"[{old}]"),
-        old_word=regex.compile(rf"(?=[{old}]*+[{_CYRILLIC}])[{_CYRILLIC}i{old}]*+"),
+        old_word=regex.compile(rf"(?<![{_CYRILLIC}i{old}])(?=[i{old}]*[{_CYRILLIC}])[{_CYRILLIC}i{old}]*+"),
         stems=tuple(data["old"]["stems"]),
     )
 
@@ -193,7 +193,7 @@ def _proves_font(word: str, font: Mapping[str, str], glyphs: Glyphs) -> bool:
     """Whether a word can only be Kazakh in this font: no Slavic language has such letters together."""
     if len(word) < 2 or not _fits_font(word, font, glyphs):
         return False
-    if "".join(map(font.get, word, word)).lower().startswith(glyphs.stems) or _SIGN_INSIDE.search(word):
+    if "".join(map(font.get, word, word)).lower().startswith(glyphs.stems) or _NEVER_SLAVIC.search(word):
         return True
     signs = set(word.lower())
     if "ќ" in signs or not signs.isdisjoint("ыэъқғңөұүһә"):  # Belarusian and Uzbek have ў beside some of them
