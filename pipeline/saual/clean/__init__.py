@@ -8,12 +8,13 @@ from saual.clean.body import write_body
 from saual.clean.foot import write_foot
 from saual.clean.footnotes import Note, split_footnotes
 from saual.clean.furniture import drop_furniture
+from saual.clean.glyphs import mend_old_font
 from saual.clean.head import write_head
 from saual.clean.joins import collect_words
 from saual.clean.paragraph import Paragraph, Setting, write
 from saual.clean.rows import Sheet, build_sheet
 from saual.clean.stamps import Stamp, split_stamps
-from saual.clean.text import Text
+from saual.clean.text import Text, source
 from saual.clean.zones import split_letters
 from saual.read.document import Document, Span
 
@@ -44,6 +45,7 @@ class Clean(NamedTuple):
 
 def clean(document: Document) -> Clean:
     """Take out what is not the letter and join what is; the order of the steps is the order of the lines below."""
+    document = _redraw_old_font(document)
     lines, stamps = split_stamps(document)
     sheet = build_sheet(document, lines)
     rows = drop_furniture(sheet.rows)
@@ -60,6 +62,11 @@ def clean(document: Document) -> Clean:
         pages = range(min((r.page for r in mine), default=1), max((r.page for r in mine), default=1) + 1)
         letters.append((tuple(p for p in paragraphs if p.text.value), pages))
     return Clean(tuple(_with_notes(setting, letters, notes)), stamps)
+
+
+def _redraw_old_font(document: Document) -> Document:
+    """Letters of an old Kazakh font («Ќазаќстан») one for one, before any word is looked at; offsets stay."""
+    return document._replace(text=mend_old_font(source(document.text)).value)
 
 
 def _with_notes(setting: Setting, letters: list[tuple[tuple[Paragraph, ...], range]], notes: tuple[Note, ...]) -> list[CleanLetter]:

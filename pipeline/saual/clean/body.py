@@ -31,7 +31,7 @@ class Boundary(NamedTuple):
     measure: Measure
 
 
-_NUMBERED = regex.compile(r"^(\d{1,2})(?:[.)]\s?(?=[^\d\s])|\s[–—-]\s)")
+_NUMBERED = regex.compile(r"^(\d{1,2})(?:[.)](?:\s+(?=\S)|(?=[^\d\s]))|\s[–—-]\s)")
 _BULLET = regex.compile(r"^[•·●▪■◦⁃➢✓\uF0B7\uF0A7–—-]\s*(?=[\p{L}«\"\d])")
 _ORDINAL = r"^<request.ordinals>\s?[,:–—-]"
 _OPEN_END = regex.compile(r"(?:[,(«–—-]|\b(?:и|или|в|на|с|по|от|до|за|о|об|для|при|№|и/или|мен|және|пен|бен))$")
@@ -123,9 +123,11 @@ def russian_heading(b: Boundary) -> Answer | None:
     """«Касательно выполнения рекомендаций» / «Для принятия …»: a sentence opens under a heading without a stop."""
     if len(b.above) > 7 or not cues.opens_section(b.above[0].folded) or ends_sentence(b.one.text):
         return None
-    if opens_upper(b.two.text) and (cues.opens_sentence(b.two.folded) or would_fit(b.one, b.two, b.measure)):
-        return Answer.BREAK if not _OPEN_END.search(b.one.folded) else None
-    return None
+    if opens_lower(b.two.text) or _OPEN_END.search(b.one.folded):
+        return None
+    indented = b.measure.indents and b.two.left >= 1.9 and abs(b.two.left - b.above[0].left) < 1.5
+    begins = indented or cues.opens_sentence(b.two.folded) or would_fit(b.one, b.two, b.measure)
+    return Answer.BREAK if begins else None
 
 
 def short_line(b: Boundary) -> Answer | None:

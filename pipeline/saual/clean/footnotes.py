@@ -14,7 +14,7 @@ import regex
 from saual.clean.rows import Measure, Row, ends_sentence, opens_lower, would_fit
 from saual.read.document import Document, Span
 
-_MARKED = regex.compile(r"^(\d{1,2}|\*{1,3})\)?(?:\s|(?=[\p{L}«\"]))\s?(?=[\p{L}«\"(])")
+_MARKED = regex.compile(r"^(\d{1,2}|\*{1,3}(?!.*\S\*+$))(?:\s|(?=[\p{L}«\"]))\s?(?=[\p{L}«\"(])")
 _SMALL = 0.93
 """A footnote's letters are smaller than this share of the body's (Word sets 10 against 14 points)."""
 _REACH = 90

@@ -45,6 +45,8 @@ def write_head(setting: Setting, rows: Sequence[Row], measure: Measure) -> Itera
     for piece in _pieces(setting, rows, measure):
         if not measure.placed and _returns_to_right(open_, piece):
             piece = piece._replace(column=1)
+        if piece.column == 1 and 0 in open_ and open_[0].role == "salutation" and not _parts(open_[0], piece):
+            piece = piece._replace(column=0)  # a salutation over two lines is centred
         draft = open_.get(piece.column)
         if draft is None or _parts(draft, piece):
             draft = Draft(piece.role, [])
@@ -73,7 +75,7 @@ def _pieces(setting: Setting, rows: Sequence[Row], measure: Measure) -> Iterator
             text = " ".join(setting.document.text[span.start : span.end].split())
             folded = cues.fold(text)
             role = _role(folded)
-            placed = start > 0.38 * width and (len(row.cells) > 1 or row.left > 1)
+            placed = start > 0.38 * width and (measure.placed or len(row.cells) > 1 or row.left > 1)
             right = placed and role not in ("title", "salutation")
             yield Piece(span, text, folded, role, 1 if right else 0, row, order)
 
@@ -134,7 +136,7 @@ def _parts(draft: Draft, piece: Piece) -> bool:
         return draft.role != "addressee" or _is_complete(draft) or piece.row.gap > _BREAKS_AT
     if draft.role == "addressee" or _awaits_name(draft):
         return _is_complete(draft) and not _LIST.search(piece.folded) or piece.row.gap > _BREAKS_AT and not _goes_on(piece)
-    if draft.role == "letterhead":
+    if draft.role == "letterhead" or _is_complete(draft):
         return True
     if piece.row.gap > _BREAKS_AT and not opens_lower(piece.text):
         return True

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import regex
 
+from saual.clean.widths import printed_width
 from saual.cues import fold
 from saual.read.document import Document, Line, Span
 
@@ -48,13 +49,12 @@ class Row(NamedTuple):
 class Measure(NamedTuple):
     """What is usual in this file.
 
-    `width`: columns of a full row, None where lines are not wrapped. `indents`: whether a paragraph's first line is indented.
-    `slack`: how far short of `width` a full row may end. `placed`: whether `left` tells where on the page a row stands.
+    `width`: columns that a row is filled to, None where lines are not wrapped. `indents`: whether a paragraph's first line is
+    indented. `placed`: whether `left` tells where on the page a row stands.
     """
 
     width: float | None
     indents: bool
-    slack: float
     placed: bool
 
 
@@ -102,7 +102,7 @@ def _plain_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
         cells = _plain_cells(text, start, end)
         lefts = tuple(left + _columns(text[start : cell.start]) for cell in cells)
         above = 0.0 if first else float(gap - usual)
-        yield Row(start, end, value, fold(value), cells, lefts, page, left, left + len(value), above, 1.0, False, first)
+        yield Row(start, end, value, fold(value), cells, lefts, page, left, left + printed_width(value), above, 1.0, False, first)
 
 
 def _usual_gap(gaps: list[int]) -> int:
@@ -198,21 +198,19 @@ def _printed_cells(document: Document, start: int, end: int, unit: float, frame:
 
 
 def _measure(rows: Sequence[Row], printed: bool) -> Measure:
-    wrapped = [one for one, two in zip(rows, rows[1:], strict=False) if goes_on(one, two)]
+    wrapped = [(one, two) for one, two in zip(rows, rows[1:], strict=False) if goes_on(one, two)]
     if printed:
-        rights = sorted(row.right for row in wrapped or rows)
-        width = rights[-max(len(rights) // 10, 1)] if rights else None
-        slack = 2.0
+        rights = sorted(row.right for row, _ in wrapped) or sorted(row.right for row in rows)
+        width = rights[-max(len(rights) // 10, 1)] - 2.0 if rights else None
     else:
-        rights = sorted(row.right for row in wrapped if row.left < 2)
-        width = rights[len(rights) // 8] if len(rights) >= 4 else None
-        slack = 0.0
+        needed = sorted(_needed(one, two) for one, two in wrapped if one.left < 2)
+        width = needed[len(needed) // 10] if len(needed) >= 5 else None
     limit = 0.6 * (width or 60)
     starts = [row.left for row in rows if row.right > limit]
     indented = sum(1 for left in starts if 1.9 <= left <= 14)
     indents = indented >= 2 and indented < 0.85 * len(starts)
     placed = printed or sum(row.left > 20 for row in rows) >= 3
-    return Measure(width, indents, slack, placed)
+    return Measure(width, indents, placed)
 
 
 _STOPS = regex.compile(r"[.!?…;:](?:[»\"”’)\]*]|\[\d+\])*$")
@@ -243,9 +241,11 @@ def goes_on(one: Row, two: Row) -> bool:
     return opens_lower(two.text) and not ends_sentence(one.text) and len(one.text) > 30
 
 
+def _needed(one: Row, two: Row) -> float:
+    """How wide the upper row would have been with the first word of the lower."""
+    return one.right + 0.5 + printed_width(two.text.split(" ", 1)[0])
+
+
 def would_fit(one: Row, two: Row, measure: Measure) -> bool:
     """Whether the first word of the next row would have had room on this one: then the break was meant."""
-    if measure.width is None:
-        return True
-    word = two.text.split(" ", 1)[0]
-    return one.right + 1 + len(word) <= measure.width - measure.slack
+    return measure.width is None or _needed(one, two) < measure.width

@@ -1,11 +1,11 @@
 """Find the stamps of document systems and take them out of the lines, however an extractor tore them.
 
-Every way of tearing is the same thing seen from above: the letters of the stamp stand in the lines of the page in order
-(or in reverse order), some lines being wholly stamp, some having a piece of it at an end, others having none. So there is
-one mechanism. The grammar in `data/stamps.toml` becomes an automaton over letters without white space, and a second one
-that reads it backwards; a dynamic programme over the lines chooses for each line which piece of it, if any, moves the
-automaton on, at the least cost in skipped scraps and in words taken from the body. It keeps one best way for each state,
-so its time grows with the number of lines and no text can make it run away.
+Every way of tearing is the same thing seen from above: the letters of the stamp stand in the lines of the page in
+order (or in reverse order), some lines being wholly stamp, some having a piece of it at an end, others having none.
+So there is one mechanism. The grammar in `data/stamps.toml` becomes an automaton over letters without white space, and
+a second one that reads it backwards; a dynamic programme over the lines chooses for each line which piece of it, if
+any, moves the automaton on, at the least cost in skipped scraps and in words taken from the body. It keeps one best
+way for each state, so its time grows with the number of lines and no text can make it run away.
 """
 
 from __future__ import annotations
@@ -29,8 +29,10 @@ ROWS = 50_000
 """How many lines of a page (or of a file without pages) are searched."""
 TAKEN = 0.5
 """What a letter costs that is taken from a body line."""
+LEFT = 0.6
+"""What it costs to leave a letter of a short word at the end of a line between the pieces of a stamp."""
 EDGE = 0.6
-"""What it costs more if a stamp begins or ends with it; together more than it is worth, so that none is taken without need."""
+"""What it costs more if a stamp begins or ends with it: in all more than it is worth, so none is taken without need."""
 LOOSE = 0.05
 """What a letter of a loose part is worth; a letter of a fixed word is worth 1."""
 REACH = 6
@@ -42,7 +44,7 @@ SCRAP = 3
 CLUMP = 2
 """A piece stuck to the body by a single space has words of no more signs than this."""
 WORD = 6
-"""A piece of no fewer signs than this comes from an extractor that keeps words; such pieces follow each other directly."""
+"""A piece of no fewer signs comes from an extractor that keeps words; such pieces follow each other directly."""
 
 TWINS = str.maketrans("acehikmoptxyвb‐‑–—ё", "асеһікмортхувв----е")
 GAP = regex.compile(r"(?<=\S)[ \t\xa0\u2000-\u200a]{2,}(?=\S)")
@@ -76,7 +78,7 @@ def _data() -> dict[str, Any]:
 
 
 class _Sign(NamedTuple):
-    """One place in a pattern: what stands there, whether a space stands before it, and which part of which form it is."""
+    """One place in a pattern: what stands there, whether a space stands before it, which part of which form it is."""
 
     what: str
     gap: bool
@@ -162,9 +164,9 @@ def _fold(char: str) -> str:
 
 
 def _fits(what: str, char: str) -> bool:
-    """Whether a sign of a pattern is met by a character of the page.
+    r"""Whether a sign of a pattern is met by a character of the page.
 
-    >>> _fits("Е", "E"), _fits(r"\\d", "7"), _fits(r"[12]", "3")
+    >>> _fits("Е", "E"), _fits(r"\d", "7"), _fits(r"[12]", "3")
     (True, True, False)
     """
     if what[0] == "[":
@@ -188,7 +190,9 @@ def _spread(what: str) -> str:
 class _Automaton:
     """The deterministic automaton over (a number of) signs, made as far as the text asks for it."""
 
-    def __init__(self, signs: Sequence[_Sign], first: frozenset[int], last: frozenset[int], follow: Sequence[Iterable[int]]) -> None:
+    def __init__(
+        self, signs: Sequence[_Sign], first: frozenset[int], last: frozenset[int], follow: Sequence[Iterable[int]]
+    ) -> None:
         self.signs, self.first, self.last = signs, first, last
         self.follow = [frozenset(after) for after in follow]
         self.members: list[frozenset[int]] = [frozenset()]
@@ -230,7 +234,7 @@ class _Automaton:
         return state
 
     def worth(self, state: int, chars: str) -> float:
-        """What `chars` are worth on the way from `state`: one a letter, less where the grammar leaves the letter open."""
+        """What `chars` are worth on the way from `state`: one a letter, less where the grammar leaves it open."""
         worth = 0.0
         for char in chars:
             state = self.moves[state, char]
@@ -259,12 +263,12 @@ class _Grammar(NamedTuple):
 
 @cache
 def _grammar(is_open: bool) -> _Grammar:
-    """The forms whose names are listed, or the open ones."""
+    """The forms whose names are listed, or the open ones and the marks on lines of their own."""
     parser = _Parser(_data()["parts"])
     margin: list[_Piece] = []
     others: list[_Piece] = []
     for number, form in enumerate(_data()["forms"]):
-        if form.get("open", False) == is_open:
+        if (form.get("open", False) or form["place"] != "margin") == is_open:
             parser.form = number
             piece, _ = parser.choice(form["pattern"], 0, False, "", 0)
             (margin if form["place"] == "margin" else others).append(piece)
@@ -290,8 +294,8 @@ def _calls() -> regex.Pattern[str]:
 class _Option(NamedTuple):
     """A piece of a line that may be stamp: its letters, its offsets, what taking it costs, and what more at an edge.
 
-    `solid`: a whole line, or what a wide gap parts from the body; `words`: a piece of whole words behind a single space,
-    believed only of reversed text, where no natural word can be mistaken for it.
+    `solid`: a whole line, or what a wide gap parts from the body; `words`: a piece of whole words behind a single
+    space, believed only of reversed text, where no natural word can be mistaken for it.
     """
 
     chars: str
@@ -304,9 +308,9 @@ class _Option(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """A line with something on it: its place among the lines, its order on the page, its pieces, what skipping it costs."""
+    """A line with something on it: its number among the lines and on the page, its pieces, what skipping it costs."""
 
-    index: int
+    line: int
     order: int
     options: tuple[_Option, ...]
     skip: float
@@ -346,10 +350,12 @@ def _ends(text: str, words: list[tuple[int, int]]) -> Iterator[_Option]:
     or before a wide gap.
     """
     end = words[-1][1]
+    short = _short(words)
     for many in range(1, min(3, len(words) - 1) + 1):
-        for part, price in ((words[-many:], TAKEN), (words[:many], TAKEN + 0.4)):
+        for part, price, left in ((words[-many:], TAKEN, sum(short[many:])), (words[:many], 1.1, sum(short))):
             long = CLUMP * many if any(b - a > CLUMP for a, b in part) else 0
-            yield _taken(text, part[0][0], part[-1][1], price, long)
+            option = _taken(text, part[0][0], part[-1][1], price, long)
+            yield option._replace(cost=option.cost + LEFT * left)
     stuck = STUCK.search(text, max(0, end - 4), end)
     if stuck:
         yield _taken(text, stuck.start(1), end, TAKEN + 0.2, 0)
@@ -362,8 +368,14 @@ def _ends(text: str, words: list[tuple[int, int]]) -> Iterator[_Option]:
         yield _Option("".join(text[: gaps[0][0]].split()), words[0][0], gaps[0][0], 0.4, True)
 
 
+def _short(words: list[tuple[int, int]]) -> list[int]:
+    """The lengths of the short words at the end of a line, the last first; three at most."""
+    lengths = [b - a for a, b in words[:-4:-1]]
+    return list(itertools.takewhile(lambda length: length <= CLUMP, lengths))
+
+
 def _taken(text: str, start: int, end: int, price: float, long: int) -> _Option:
-    """A piece that only single spaces part from the body; if of whole words, `long` is for how many letters it counts."""
+    """A piece that single spaces part from the body; if of whole words, `long` is for how many letters it counts."""
     chars = "".join(text[start:end].split())
     size = long or len(chars)
     return _Option(chars, start, end, price * size, False, long > 0, 0.0 if chars[0] in ".)" else EDGE * size)
@@ -377,8 +389,7 @@ def _row(text: str, at: int, index: int, order: int) -> _Row:
     if len(words) > 1 or not whole[-1:].isalpha():
         options += [end._replace(start=at + end.start, end=at + end.end) for end in _ends(text, words)]
     scrap = len(whole) <= SCRAP
-    tail = words[-1][1] - words[-1][0]
-    skip = 0.1 + (0.6 * tail if tail <= CLUMP else 0) if not scrap else 0.6 if whole.strip(".)").isdigit() else 1.0
+    skip = 0.1 + LEFT * sum(_short(words)) if not scrap else 0.6 if whole.strip(".)").isdigit() else 1.0
     return _Row(index, order, tuple(other for option in options for other in _shuffled(option)), skip, not scrap)
 
 
@@ -399,7 +410,9 @@ def _search(automaton: _Automaton, rows: Sequence[_Row], backward: bool) -> Iter
                 taken = _Node(node, row, option, size + len(option.chars), worth + automaton.worth(state, option.chars))
                 total = cost + option.cost
                 old = nexts.get(after)
-                if total > _allowance(taken.size) or (old and old.node and old.node.worth - old.cost >= taken.worth - total):
+                if total > _allowance(taken.size) or (
+                    old and old.node and old.node.worth - old.cost >= taken.worth - total
+                ):
                     continue
                 nexts[after] = _Stand(total, 0, taken)
                 if automaton.accepts[after]:
@@ -444,7 +457,7 @@ def _trimmed(automaton: _Automaton, way: list[_Node]) -> list[_Node]:
     A bare number is one if the other pieces are words, or if it alone is parted by a blank line.
     """
     wordy = _is_wordy(way)
-    blanks = [b.row.index - a.row.index > b.row.order - a.row.order for a, b in itertools.pairwise(way)]
+    blanks = [b.row.line - a.row.line > b.row.order - a.row.order for a, b in itertools.pairwise(way)]
     for edge, rest, blank in ((way[0], way[1:], blanks[:1]), (way[-1], way[:-1], blanks[-1:])):
         alone = wordy or (blank == [True] and blanks.count(True) * 2 < len(blanks))
         if rest and alone and edge.option.solid and edge.option.chars.isdigit():
@@ -466,17 +479,17 @@ def _find(text: str, rows: Sequence[_Row], upright: bool) -> list[_Found]:
     found: list[_Found] = []
     taken: set[int] = set()
     for grammar in (_grammar(False), _grammar(True)):
-        rows = [row for row in rows if row.index not in taken]
+        rows = [row for row in rows if row.line not in taken]
         ways = [(worth, node, False) for worth, node in _search(grammar.forward, rows, False)]
         ways += [(worth, node, True) for worth, node in _search(grammar.backward, rows, True)]
         for _, node, backward in sorted(ways, key=lambda item: -item[0]):
-            if node.row.index in taken:
+            if node.row.line in taken:
                 continue
             way = _trimmed(grammar.backward if backward else grammar.forward, _way(node))
-            if taken.isdisjoint(step.row.index for step in way):
+            if taken.isdisjoint(step.row.line for step in way):
                 stamps = _read(grammar.forward, text, way, backward, upright)
                 if stamps:
-                    taken.update(step.row.index for step in way)
+                    taken.update(step.row.line for step in way)
                     found.append(_Found(way, stamps))
     return sorted(found, key=lambda item: item.way[0].option.start)
 
@@ -497,7 +510,7 @@ def _read(forward: _Automaton, text: str, way: list[_Node], backward: bool, upri
 
 
 def _spelt(forward: _Automaton, chars: str, spaced: Sequence[bool]) -> list[tuple[int, Stamp]]:
-    """The stamps that `chars`, letters without white space, spell one after the other, each with the number of its form."""
+    """The stamps that `chars`, without white space, spell one after the other, each with the number of its form."""
     path = forward.read(chars)
     signs = [forward.signs[number] for number in path]
     cuts = [at for at in range(1, len(path)) if path[at - 1] in forward.last and path[at] in forward.first]
@@ -569,7 +582,8 @@ def _restored(data: dict[str, Any], part: str, value: str) -> str:
         shape = iter(data["version"].get(str(len(digits)), []))
         rest = iter(digits)
         return ".".join("".join(itertools.islice(rest, size)) for size in shape) or value
-    if part == "abbreviation" and " " not in value:
+    if part == "abbreviation" and (" " not in value or min(map(len, value.split())) == 1):
+        value = value.replace(" ", "")
         ending = next((end for end in data["names"]["endings"] if value.endswith(end)), "")
         return f"{value.removesuffix(ending)} {ending}".strip()
     return value
@@ -669,8 +683,8 @@ def _upright(document: Document, lines: Sequence[Line]) -> tuple[list[Line], lis
     for way, read in found:
         pieces = [(step.option.start, step.option.end) for step in way]
         for step, piece in zip(way, pieces, strict=True):
-            spans.setdefault(step.row.index, []).append(piece)
-        bbox = _box(document, pieces, [lines[step.row.index] for step in way])
+            spans.setdefault(step.row.line, []).append(piece)
+        bbox = _box(document, pieces, [lines[step.row.line] for step in way])
         stamps += [(pieces[0][0], stamp._replace(bbox=bbox)) for stamp in read]
     rest = [_rest(document, line, spans[i]) if i in spans else line for i, line in enumerate(lines)]
     return _closed(document, rest), stamps
@@ -691,8 +705,8 @@ def _promising(document: Document, lines: Sequence[Line]) -> bool:
 def _closed(document: Document, lines: Sequence[Line | None]) -> list[Line]:
     """The lines without the holes (None) that stamps left and without the blank lines that came with the stamps.
 
-    Of the blank lines on both sides of a hole as many stay as on the side that has fewer: «…зор\\n<stamp>\\n\\n\\nүлес…»
-    is one paragraph.
+    Of the blank lines on both sides of a hole as many stay as on the side that has fewer: in «болған жерде», stamp,
+    three blank lines, «сенім пайда болады.» none, since it is one paragraph.
     """
     kept: list[Line] = []
     for solid, group in itertools.groupby(lines, key=lambda line: bool(line and _body(document, line))):
@@ -716,9 +730,9 @@ def _sideways(document: Document, lines: Sequence[Line]) -> list[tuple[int, Stam
     stamps: list[tuple[int, Stamp]] = []
     taken: set[int] = set()
     for way, read in _find(document.text, _rows(document, lines), False):
-        taken.update(step.row.index for step in way)
+        taken.update(step.row.line for step in way)
         spans = [(step.option.start, step.option.end) for step in way]
-        bbox = _box(document, spans, [lines[step.row.index] for step in way])
+        bbox = _box(document, spans, [lines[step.row.line] for step in way])
         stamps += [(spans[0][0], stamp._replace(bbox=bbox)) for stamp in read]
     for text, group in _strangers(document, lines, taken):
         stamp = _within(text) or Stamp(text, "side", None, None, None, None, None, None, None)

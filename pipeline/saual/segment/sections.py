@@ -97,6 +97,8 @@ def set_off(c: Candidate) -> Heading | None:
     if c.after is None or _STOPPED.search(c.text) or c.text.endswith(":") or len(c.text) > 300:
         return None
     tokens = c.text.split()
+    if sum(token[0].isdigit() for token in tokens) > len(tokens) / 3:
+        return None  # a row of figures
     if len(tokens) < 2 and not (c.block.bold or c.marker) or not (c.text[:1].isupper() or c.text[:1] == "«"):
         return None
     if c.after.role == "list_item" and _MARKER.match(c.after.text) and c.marker:
