@@ -29,6 +29,8 @@ ROWS = 50_000
 """How many lines of a page (or of a file without pages) are searched."""
 TAKEN = 0.5
 """What a letter costs that is taken from a body line."""
+HEAD = 1.5
+"""What a letter costs at the beginning of a body line, where list markers stand."""
 LEFT = 0.6
 """What it costs to leave a letter of a short word at the end of a line between the pieces of a stamp."""
 EDGE = 0.6
@@ -352,7 +354,7 @@ def _ends(text: str, words: list[tuple[int, int]]) -> Iterator[_Option]:
     end = words[-1][1]
     short = _short(words)
     for many in range(1, min(3, len(words) - 1) + 1):
-        for part, price, left in ((words[-many:], TAKEN, sum(short[many:])), (words[:many], 1.1, sum(short))):
+        for part, price, left in ((words[-many:], TAKEN, sum(short[many:])), (words[:many], HEAD, sum(short))):
             long = CLUMP * many if any(b - a > CLUMP for a, b in part) else 0
             option = _taken(text, part[0][0], part[-1][1], price, long)
             yield option._replace(cost=option.cost + LEFT * left)
