@@ -78,6 +78,22 @@ def find_announced(folded: str) -> regex.Match[str] | None:
     ).match(folded)
 
 
+def find_second_part(folded: str) -> int | None:
+    """Where the right column begins in a row whose left column is a note of announcement or a reference.
+
+    >>> find_second_part("на № дз-142 от 18 апреля 2024 года депутатам мажилиса")
+    35
+    """
+    found = find_announced(folded)
+    if found and found.end() < len(folded) - 3:
+        return found.end()
+    reference = compiled(
+        r"^(?:на №.*?\d{4}(?:\s?(?:года|год|г\b\.?))?,?|" + _DAY + r"\p{L}{0,6}\s?№\s?\S+(?:\s(?:депутаттық\s)?(?:сауал|хат)\p{L}*)?)"
+        r"\s(?=<office.dative>\b|қазақстан республикасы|парламент)"
+    ).match(folded)
+    return reference.end() if reference else None
+
+
 def is_title(folded: str) -> bool:
     """«ДЕПУТАТСКИЙ ЗАПРОС», «Депутаттық сауал»: the title of the document on a line of its own."""
     return bool(compiled(r"^(?:<title.inquiry>|<title.answer>)\s?[.!:]?$").match(folded))

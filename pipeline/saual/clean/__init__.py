@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from saual.clean.body import write_body
 from saual.clean.foot import write_foot
-from saual.clean.footnotes import Note, split_footnotes
+from saual.clean.footnotes import Note, merge_markers, split_footnotes
 from saual.clean.furniture import drop_furniture
 from saual.clean.glyphs import mend_old_font
 from saual.clean.head import write_head
@@ -48,7 +48,7 @@ def clean(document: Document) -> Clean:
     document = _redraw_old_font(document)
     lines, stamps = split_stamps(document)
     sheet = build_sheet(document, lines)
-    rows = drop_furniture(sheet.rows)
+    rows = drop_furniture(merge_markers(document, sheet.rows))
     rows, notes = split_footnotes(document, rows, sheet.measure)
     setting = Setting(document, collect_words(rows))
     letters = []

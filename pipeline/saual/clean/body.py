@@ -23,12 +23,13 @@ class Answer(Enum):
 
 
 class Boundary(NamedTuple):
-    """Two neighbouring rows, and the rows of the paragraph that the upper one ends."""
+    """Two neighbouring rows, the rows of the paragraph that the upper one ends, and some rows below the lower one."""
 
     one: Row
     two: Row
     above: Sequence[Row]
     measure: Measure
+    after: Sequence[Row] = ()
 
 
 _NUMBERED = regex.compile(r"^(\d{1,2})(?:[.)](?:\s+(?=\S)|(?=[^\d\s]))|\s[–—-]\s)")
@@ -78,8 +79,10 @@ def section(b: Boundary) -> Answer | None:
 
 
 def broken_word(b: Boundary) -> Answer | None:
-    """«интернет-» / «платформе»."""
-    return Answer.JOIN if b.one.text.endswith("-") and not opens_upper(b.two.text) else None
+    """«интернет-» / «платформе»; «Правилами содержания1» / «, что …»."""
+    if b.one.text.endswith("-") and not opens_upper(b.two.text):
+        return Answer.JOIN
+    return Answer.JOIN if b.two.text[0] in ",.;:)" else None
 
 
 def mid_sentence(b: Boundary) -> Answer | None:
@@ -108,6 +111,21 @@ def indent(b: Boundary) -> Answer | None:
         return None if hanging else Answer.BREAK
     own_row = len(b.above) == 1 and abs(b.one.left - b.two.left) < 1.5 and not marks_item(b.one.folded)
     return Answer.BREAK if own_row else None
+
+
+def heading_ahead(b: Boundary) -> Answer | None:
+    """A full sentence, then a line or two without a stop, then a capital: «… хабарлаймын.» / «Зейнетақыға қатысты» / «2023 жылғы …»."""
+    if not ends_sentence(b.one.text) or b.one.text.endswith((":", ";")) or not opens_upper(b.two.text):
+        return None
+    rows = [b.two, *b.after]
+    for last, below in zip(rows[:3], rows[1:4], strict=False):
+        if ends_sentence(last.text) or _OPEN_END.search(last.folded):
+            return None
+        if opens_lower(below.text):
+            continue
+        short = would_fit(last, below, b.measure) and last.right < 0.8 * (b.measure.width or 80)
+        return Answer.BREAK if short or cues.ends_section(last.folded) else None
+    return None
 
 
 def kazakh_heading(b: Boundary) -> Answer | None:
@@ -151,8 +169,8 @@ def white_space(b: Boundary) -> Answer | None:
 
 
 RULES: tuple[Callable[[Boundary], Answer | None], ...] = (
-    list_item, salutation, section, broken_word, mid_sentence, letters, indent, kazakh_heading, russian_heading,
-    short_line, white_space,
+    list_item, salutation, section, broken_word, mid_sentence, letters, indent, heading_ahead, kazakh_heading,
+    russian_heading, short_line, white_space,
 )  # fmt: skip
 """In the order in which they are asked; a boundary that none decides is joined."""
 
@@ -169,8 +187,8 @@ def decide(boundary: Boundary) -> tuple[Answer, str]:
 def group_rows(rows: Sequence[Row], measure: Measure) -> Iterator[list[Row]]:
     """Rows of one paragraph each."""
     group: list[Row] = []
-    for row in rows:
-        if group and decide(Boundary(group[-1], row, group, measure))[0] is Answer.BREAK:
+    for i, row in enumerate(rows):
+        if group and decide(Boundary(group[-1], row, group, measure, rows[i + 1 : i + 5]))[0] is Answer.BREAK:
             yield group
             group = []
         group.append(row)

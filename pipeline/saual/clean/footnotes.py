@@ -21,6 +21,10 @@ _REACH = 90
 """How many rows above its footnote an anchor may stand: two pages."""
 
 
+_CAPITAL = regex.compile(r"^(?:\d{1,2}|\*{1,3})\s?[\p{Lu}«\"(]")
+_LONE = regex.compile(r"^(?:\d{1,2}|\*{1,3})$")
+
+
 class Note(NamedTuple):
     """A footnote: its marker, the origins of its rows (the first without the marker), the origins of its anchors."""
 
@@ -97,6 +101,29 @@ def _page_of(document: Document, offset: int) -> int:
     return next((page.number for page in document.pages if page.start <= offset < page.end), 0)
 
 
+def merge_markers(document: Document, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Some extractors put a footnote's raised number on a line of its own: «1» / «Приказ Министра …» are one row.
+
+    Only where a digit glued to a word above points to it; any other lone number is a page's.
+    """
+    if document.boxes is not None:
+        return tuple(rows)
+    merged: list[Row] = []
+    for i, row in enumerate(rows):
+        if merged and _LONE.match(merged[-1].text) and not row.first and row.text[0].isupper():
+            joined = _joined(document, merged[-1], row)
+            if _anchor_of(document, joined, merged[:-1]) is not None:
+                merged[-1] = joined
+                continue
+        merged.append(rows[i])
+    return tuple(merged)
+
+
+def _joined(document: Document, mark: Row, row: Row) -> Row:
+    text = f"{mark.text} {row.text}"
+    return row._replace(start=mark.start, text=text, folded=text.lower(), cells=(Span(mark.start, row.end),), lefts=(mark.left,), first=mark.first)
+
+
 def _split_plain(document: Document, rows: Sequence[Row], measure: Measure) -> tuple[tuple[Row, ...], tuple[Note, ...]]:
     kept: list[Row] = []
     notes: list[Note] = []
@@ -126,7 +153,7 @@ def _is_rule(row: Row) -> bool:
 def _anchor_of(document: Document, row: Row, above: Sequence[Row]) -> Span | None:
     """Where the body points to the footnote that this row begins; None if it begins none."""
     mark = _MARKED.match(row.text)
-    if not mark:
+    if not mark or not _CAPITAL.match(row.text):
         return None
     glued = regex.compile(rf"(?:\p{{Ll}}{{3}}|[»”\")])({regex.escape(mark[1])})(?=[\s.,;:)»]|$)")
     for candidate in reversed(above[-_REACH:]):

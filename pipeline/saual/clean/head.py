@@ -10,13 +10,17 @@ import regex
 from saual import cues
 from saual.clean.paragraph import Paragraph, Role, Setting, write
 from saual.clean.rows import Measure, Row, opens_lower
-from saual.language.detect import detect_language
+from saual.language.detect import detect_language, weigh_word
 from saual.language.persons import find_persons
 from saual.read.document import Span
 
 _DATIVE_KK = regex.compile(r"\p{L}{3,}(?:ға|ге|қа|ке|на|не|а|е)(?:\s?\(.{3,25}\))?$")
 _LIST = regex.compile(r"\((?:по списку|по рассылке|тізім бойынша|тізімге сәйкес)\)$")
+_POSTAL = regex.compile(r"\b(?:0[1-9]\d{4}|Z\d{2}\w\d\w\d)\b")
+_TOKEN = regex.compile(r"[\p{L}-]+")
 _BREAKS_AT = 0.45
+RIGHT = 999.0
+"""The column of a right half whose place the file does not tell."""
 
 
 class Piece(NamedTuple):
@@ -71,24 +75,48 @@ def _returns_to_right(open_: dict[int, Draft], piece: Piece) -> bool:
 def _pieces(setting: Setting, rows: Sequence[Row], measure: Measure) -> Iterator[Piece]:
     width = measure.width or 80.0
     for order, row in enumerate(rows):
-        for span, start in _cut_announced(setting, row):
+        for span, start in _cut_row(setting, row, measure):
             text = " ".join(setting.document.text[span.start : span.end].split())
             folded = cues.fold(text)
             role = _role(folded)
-            placed = start > 0.38 * width and (measure.placed or len(row.cells) > 1 or row.left > 1)
+            placed = start > 0.38 * width and (measure.placed or len(row.cells) > 1 or row.left > 1 or start == RIGHT)
             right = placed and role not in ("title", "salutation")
             yield Piece(span, text, folded, role, 1 if right else 0, row, order)
 
 
-def _cut_announced(setting: Setting, row: Row) -> Iterable[tuple[Span, float]]:
-    """The cells of a row and their columns; «… жарияланды Қазақстан Республикасының» is two, with or without a gap."""
-    found = cues.find_announced(row.folded)
-    if found and found.end() < len(row.folded) - 3 and len(row.folded) == len(row.text) and len(row.cells) < 3:
-        cut = _origin_of(setting, row, found.end())
-        return [(Span(row.start, cut), row.left), (Span(cut, row.end), row.lefts[-1] if len(row.cells) > 1 else row.left + found.end())]
+def _cut_row(setting: Setting, row: Row, measure: Measure) -> Iterable[tuple[Span, float]]:
+    """The cells of a row and their columns; what stands side by side without a gap is cut by its words.
+
+    «… жарияланды Қазақстан Республикасының», «На № ДЗ-7 от 3 мая 2024 года Депутатам», «ҚАРЖЫ МИНИСТРЛІГІ МИНИСТЕРСТВО».
+    """
     if len(row.cells) > 1 and (cues.is_title(row.folded) or cues.is_salutation(row.folded)):
         return [(Span(row.start, row.end), row.left)]
+    same = len(row.folded) == len(row.text) and len(row.cells) < 3
+    at = cues.find_second_part(row.folded) if same else None
+    if at is None and same and len(row.cells) == 1 and not measure.placed:
+        at = _second_language(row.text)
+        if at is not None:
+            cut = _origin_of(setting, row, at)
+            return [(Span(row.start, cut), row.left), (Span(cut, row.end), RIGHT)]
+    if at is not None:
+        cut = _origin_of(setting, row, at)
+        return [(Span(row.start, cut), row.left), (Span(cut, row.end), row.lefts[-1] if len(row.cells) > 1 else row.left + at)]
     return zip(row.cells, row.lefts, strict=True)
+
+
+def _second_language(text: str) -> int | None:
+    """Where the Russian half of a letterhead's row begins: «ҚАРЖЫ МИНИСТРЛІГІ | МИНИСТЕРСТВО ФИНАНСОВ»; two addresses in one row."""
+    postal = [m.start() for m in _POSTAL.finditer(text)]
+    if len(postal) == 2:
+        return int(postal[1])
+    if not text.isupper():
+        return None
+    tokens = [(m.start(), weigh_word(m[0].lower())) for m in _TOKEN.finditer(text)]
+    for i in range(1, len(tokens)):
+        left, right = [w for _, w in tokens[:i]], [w for _, w in tokens[i:]]
+        if left[-1] > 0 and min(left) >= 0 and max(right) <= 0 and min(right) < 0:
+            return tokens[i][0]
+    return None
 
 
 def _origin_of(setting: Setting, row: Row, index: int) -> int:

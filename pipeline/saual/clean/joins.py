@@ -105,6 +105,8 @@ def _concatenate(parts: Sequence[Text]) -> Text:
 def _seam(one: Text, two: Text, vocabulary: Vocabulary) -> tuple[Text, bool]:
     """The upper line without its soft hyphen, and whether a space goes between the two."""
     value = one.value.rstrip()
+    if two.value[:1] in ",.;:!?)»" and two.value:
+        return one.slice(0, len(value)), False
     if value.endswith("\u00ad"):
         return one.slice(0, len(value) - 1), False
     second = _FIRST_WORD.match(two.value)

@@ -162,11 +162,22 @@ def _start_of_head(rows: Sequence[Row], tags: Sequence[Tag], signed: int, anchor
 
 def _split_zones(rows: Sequence[Row], tags: list[Tag], measure: Measure) -> Zones:
     head_end = _end_of_head(rows, tags, measure)
-    head, body, body_tags = rows[:head_end], list(rows[head_end:]), tags[head_end:]
+    head, body, body_tags = list(rows[:head_end]), list(rows[head_end:]), tags[head_end:]
+    if Tag.SALUTATION not in tags[:head_end]:
+        body, body_tags = _restore_salutation(head, body, body_tags)
     body, body_tags, moved = _take_displaced_foot(body, body_tags)
     foot_start = _start_of_foot(body, body_tags)
     foot = [*moved, *body[foot_start:]]
     return Zones(tuple(head), tuple(body[:foot_start]), tuple(foot))
+
+
+def _restore_salutation(head: list[Row], body: list[Row], tags: list[Tag]) -> tuple[list[Row], list[Tag]]:
+    """A salutation that an extractor put at the end of its page goes back to the end of the head."""
+    found = [i for i, tag in enumerate(tags) if tag is Tag.SALUTATION]
+    if len(found) == 1 and head:
+        head.append(body.pop(found[0]))
+        tags = tags[: found[0]] + tags[found[0] + 1 :]
+    return body, tags
 
 
 def _end_of_head(rows: Sequence[Row], tags: Sequence[Tag], measure: Measure) -> int:
