@@ -22,14 +22,14 @@ help:  ## what can be made
 setup: .venv/ready  ## install the pinned versions into .venv (done by the others when needed)
 
 run: .venv/ready  ## letters in IN (files, folders) -> OUT/letters.jsonl and a table; redone only when something is newer
-	@mkdir -p "$(OUT)"
-	@if [ ! -e "$(OUT)/letters.jsonl" ] || [ "$$(cat "$(OUT)/.letters" 2>/dev/null)" != "$(IN)" ] || \
-	  [ -n "$$(find pipeline models $(IN) -newer "$(OUT)/.letters" ! -name '*.pyc' ! -name __pycache__ | head -n 1)" ]; then \
-	  printf '%s\n' "$(IN)" > "$(OUT)/.letters.new"; \
-	  $(VENV)/saual parse $(IN) -o "$(OUT)/letters.jsonl" --jobs $(JOBS) --no-summary || [ $$? -eq 1 ] || exit; \
+	@mkdir -p "$(OUT)" && if [ -e "$(IN)" ]; then set -- "$(IN)"; else set -- $(IN); fi && \
+	if [ ! -e "$(OUT)/letters.jsonl" ] || [ "$$(cat "$(OUT)/.letters" 2>/dev/null)" != "$$*" ] || \
+	  [ -n "$$(find "$$@" -newer "$(OUT)/.letters" | head -n 1)" ] || \
+	  [ -n "$$(find pipeline models .venv/ready -type f ! -name '*.pyc' -newer "$(OUT)/.letters" | head -n 1)" ]; then \
+	  printf '%s\n' "$$*" > "$(OUT)/.letters.new" && \
+	  { $(VENV)/saual parse "$$@" -o "$(OUT)/letters.jsonl" --jobs $(JOBS) --summary || [ $$? -eq 1 ]; } && \
 	  mv "$(OUT)/.letters.new" "$(OUT)/.letters"; \
-	fi
-	@$(VENV)/saual table "$(OUT)/letters.jsonl"
+	else $(VENV)/saual table "$(OUT)/letters.jsonl"; fi
 
 test: .venv/ready  ## all tests (PYTEST="-k name" to choose)
 	$(VENV)/pytest $(PYTEST)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rich.console import JustifyMethod
     from rich.table import Table
 
     from saual.cuts import Cut
@@ -30,6 +31,8 @@ GROUPS = {
     "citations": "Ссылки на акты",
 }
 COLUMNS = ("файл", "вид", "язык", "номер", "отвечает на", "разделов", "просьб", "чисел", "предупреждения")
+NUMBERS = ("разделов", "просьб", "чисел")
+NOT_READ = "не прочитан"
 _SCRAP = 3
 Record = Mapping[str, Any]
 
@@ -38,7 +41,7 @@ def row(record: Record) -> tuple[str, ...]:
     """A letter as one line of the table; a failure has only the file and its message."""
     name = " ".join(record["source"]["name"].split())
     if record["status"] == "failed":
-        return (name, "не прочитан", "", "", "", "", "", "", record["message"])
+        return (name, NOT_READ, "", "", "", "", "", "", record["message"])
     part = record["source"]["part"]
     counts = (str(len(record[field])) for field in ("sections", "requests", "quantities"))
     return (
@@ -57,13 +60,15 @@ def table(records: Iterable[Record]) -> Table:
     from rich.markup import escape
     from rich.table import Table
 
+    rows = [row(record) for record in records]
     result = Table(box=None, pad_edge=False, header_style="bold")
-    for title in COLUMNS:
-        number = title in ("разделов", "просьб", "чисел")
-        result.add_column(title, justify="right" if number else "left", no_wrap=True, overflow="ellipsis")
-    for record in records:
-        style = "red" if record["status"] == "failed" else None
-        result.add_row(*map(escape, row(record)), style=style)
+    for number, title in enumerate(COLUMNS):
+        last = number == len(COLUMNS) - 1  # it alone gives way where the screen is narrow
+        width = 0 if last else min(60, max(len(cells[number]) for cells in [COLUMNS, *rows]))
+        justify: JustifyMethod = "right" if title in NUMBERS else "left"
+        result.add_column(title, justify=justify, no_wrap=True, overflow="ellipsis", min_width=width)
+    for cells in rows:
+        result.add_row(*map(escape, cells), style="red" if cells[1] == NOT_READ else None)
     return result
 
 
