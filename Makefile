@@ -24,7 +24,7 @@ setup: .venv/ready  ## install the pinned versions into .venv (done by the other
 run: .venv/ready  ## letters in IN (files, folders) -> OUT/letters.jsonl and a table; redone only when something is newer
 	@mkdir -p "$(OUT)" && if [ -e "$(IN)" ]; then set -- "$(IN)"; else set -- $(IN); fi && \
 	if [ ! -e "$(OUT)/letters.jsonl" ] || [ "$$(cat "$(OUT)/.letters" 2>/dev/null)" != "$$*" ] || \
-	  [ -n "$$(find "$$@" -newer "$(OUT)/.letters" | head -n 1)" ] || \
+	  [ -n "$$(find "$$@" -newer "$(OUT)/.letters" 2>/dev/null | head -n 1)" ] || \
 	  [ -n "$$(find pipeline models .venv/ready -type f ! -name '*.pyc' -newer "$(OUT)/.letters" | head -n 1)" ]; then \
 	  printf '%s\n' "$$*" > "$(OUT)/.letters.new" && \
 	  { $(VENV)/saual parse "$$@" -o "$(OUT)/letters.jsonl" --jobs $(JOBS) --summary || [ $$? -eq 1 ]; } && \
