@@ -30,6 +30,9 @@ app = typer.Typer(
 
 SOME_FAILED, WRONG_USE = 1, 2
 
+MOST_CHANGES = 200
+"""Gains or losses shown one by one."""
+
 Jobs = Annotated[int, typer.Option("-j", "--jobs", min=1, help="Сколько процессов.")]
 
 
@@ -186,8 +189,10 @@ def _print_report(report: Report, earlier: dict[str, Any] | None) -> None:
     gains, losses = changes(earlier, report)
     for title, sign, items in (("Приобретено", "+", gains), ("Потеряно", "-", losses)):
         typer.echo(f"\n{title}: {len(items)}")
-        for miss in items:
+        for miss in items[:MOST_CHANGES]:
             typer.echo(f"{sign} {describe(miss)}")
+        if len(items) > MOST_CHANGES:
+            typer.echo(f"{sign} … и ещё {len(items) - MOST_CHANGES}")
 
 
 def _tasks(paths: list[str]) -> Iterator[Task | Missing]:

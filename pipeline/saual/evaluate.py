@@ -29,6 +29,9 @@ from saual.matching import (
 )
 
 NOT_LETTERS = {".json", ".jsonl", ".toml", ".py", ".md"}
+PLACE = {"start", "end", "boxes", "bbox", "by", "score", "optional"}
+"""Keys that a miss is not told by: the same thing found at another offset is no news."""
+
 SCORED_FINDINGS = ("parts_do_not_sum", "unit_slip", "percent_of_whole", "count_vs_list", "date_order")
 
 
@@ -78,6 +81,8 @@ class Report:
     def note(self, letter: str, name: str, what: str, items: Iterable[Any]) -> None:
         """Keep the misses of a field."""
         for item in items:
+            if isinstance(item, Mapping):
+                item = {key: value for key, value in item.items() if key not in PLACE and value not in (None, [])}
             self.misses.append(Miss(letter, name, what, json.dumps(item, ensure_ascii=False, sort_keys=True)))
 
     def compare(
@@ -258,7 +263,7 @@ def table(report: Report, earlier: Mapping[str, Any] | None = None) -> Iterator[
             f"{name:22} {tally.precision:8.3f} {tally.recall:8.3f} {tally.f1:8.4f}"
             f" {tally.hits:7} {tally.false:7} {tally.missed:7}{change}"
         )
-    yield f"писем: {len(report.letters)}, без записи: {len(report.unread)} {' '.join(report.unread)}".rstrip()
+    yield f"писем: {len(report.letters)}, без записи: {len(report.unread)} {' '.join(report.unread[:20])}".rstrip()
 
 
 def describe(miss: Miss) -> str:
