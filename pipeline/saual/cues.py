@@ -91,7 +91,10 @@ def find_second_part(folded: str) -> int | None:
         r"^(?:на №.*?\d{4}(?:\s?(?:года|год|г\b\.?))?,?|" + _DAY + r"\p{L}{0,6}\s?№\s?\S+(?:\s(?:депутаттық\s)?(?:сауал|хат)\p{L}*)?)"
         r"\s(?=<office.dative>\b|қазақстан республикасы|парламент)"
     ).match(folded)
-    return reference.end() if reference else None
+    if reference:
+        return reference.end()
+    rest = compiled(r"^(?:депутаттық )?(?:сауал|хат)\p{L}*\s(?=қазақстан|парламент|мәжіліс|сенат|құрылтай)").match(folded)
+    return rest.end() if rest else None
 
 
 def is_title(folded: str) -> bool:
@@ -172,6 +175,7 @@ def is_reference(folded: str) -> bool:
             r"^(?:на\s(?:исх\.?\s|вх\.?\s|ваш[еи]?\s)?(?:депутатск\w+ запрос\w*\s)?(?:от\s[^№]{4,30})?№+\s?\S+"
             r"|(?:(?:сіздің|сізге)\s)?" + _DAY + r"[-\p{L}]{0,6}\s?,?\s?№+\s?\S+"
             r"|№+\s?\p{L}{2}\s?-\s?\d+\s?(?:от|,|;|және|и)\s?.{4,80}\s(?:на|сауал\p{L}*|хат\p{L}*|запрос\p{L}*)\.?$"
+            r"|д[зс]\s?-\s?\d+\s(?:от|жыл).{4,30}$"
             r"|№+\s?\p{L}{2}-\d+\S*\s(?:депутаттық\s)?(?:сауал|хат)\p{L}*)"
         ).match(folded)
     )
@@ -210,6 +214,16 @@ def opens_section(folded: str) -> bool:
 def ends_section(folded: str) -> bool:
     """«… қатысты», «… мәселесі бойынша»: the last words of a Kazakh heading."""
     return bool(compiled(r"\b<section.tail>\s?[:.]?$").search(folded))
+
+
+def opens_proper(text: str) -> bool:
+    """Whether the first word is a name or an abbreviation, which may stand anywhere in a heading: «Министерства», «ВОЗ», «Алматы».
+
+    >>> opens_proper("Республики Казахстан"), opens_proper("ВОЗ в части"), opens_proper("Единовременная выплата")
+    (True, True, False)
+    """
+    first = text.split(" ", 1)[0]
+    return first[:1] in "«\"“" or len(first) > 1 and first.isupper() or bool(compiled(r"^<proper>").match(fold(first)))
 
 
 def opens_sentence(folded: str) -> bool:

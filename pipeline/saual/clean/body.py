@@ -145,7 +145,7 @@ def russian_heading(b: Boundary) -> Answer | None:
         return None
     indented = b.measure.indents and b.two.left >= 1.9 and abs(b.two.left - b.above[0].left) < 1.5
     begins = indented or cues.opens_sentence(b.two.folded) or would_fit(b.one, b.two, b.measure)
-    return Answer.BREAK if begins else None
+    return Answer.BREAK if begins or opens_upper(b.two.text) and not cues.opens_proper(b.two.text) else None
 
 
 def short_line(b: Boundary) -> Answer | None:

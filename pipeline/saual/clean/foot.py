@@ -106,7 +106,8 @@ def _state(rows: Sequence[Row], number: int, before: Role) -> Role:
     if cues.is_copy(row.folded):
         return "copy"
     if before == "executor":
-        return "executor" if _belongs_to_executor(row) else "group"
+        named = any(find_persons(rows[number - 1].text)) or number > 1 and any(find_persons(rows[number - 2].text))
+        return "executor" if _belongs_to_executor(row) and not named else "group"
     if before in ("attachment", "copy"):
         signs = any(find_persons(row.text)) and not _numbered(row.text) or cues.is_regards(row.folded)
         return "group" if signs or row.gap > 1.2 and cues.opens_office(row.folded) else before
@@ -124,12 +125,13 @@ def _is_bare_executor(rows: Sequence[Row], number: int) -> bool:
     """A name without a label is the executor's if a phone follows it: «Н.К. Аубаев» / «74-67-54»."""
     row = rows[number]
     names = list(find_persons(row.text))
-    if len(names) != 1 or names[0].start() > 2:
+    if len(names) != 1 or names[0].start() > 2 or any(cues.is_executor(other.folded) for other in rows):
         return False
     rest = row.text[names[0].end() :].strip(" ,;")
     if rest:
         return bool(cues.is_contact(cues.fold(rest)))
-    return number + 1 < len(rows) and cues.is_contact(rows[number + 1].folded) and number > 0
+    below = rows[number + 1] if number + 1 < len(rows) else row
+    return number > 0 and not below.first and cues.is_contact(below.folded)
 
 
 def _names_and_offices(setting: Setting, row: Row) -> Iterator[Piece]:

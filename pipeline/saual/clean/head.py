@@ -9,7 +9,7 @@ import regex
 
 from saual import cues
 from saual.clean.paragraph import Paragraph, Role, Setting, write
-from saual.clean.rows import Measure, Row, opens_lower
+from saual.clean.rows import Measure, Row, opens_lower, opens_upper
 from saual.language.detect import detect_language, weigh_word
 from saual.language.persons import find_persons
 from saual.read.document import Span
@@ -69,7 +69,8 @@ def _returns_to_right(open_: dict[int, Draft], piece: Piece) -> bool:
     beside = left is None or left.pieces[-1].order <= right.pieces[-1].order
     if left is not None and left.role == "reference" and _continues_reference(left.pieces[-1], piece):
         return False
-    return beside and right.role in (None, "addressee") and not _is_complete(right) and right.pieces[-1].order == piece.order - 1
+    waits = right.role in (None, "addressee") and not _is_complete(right) and not right.pieces[0].text.isupper()
+    return beside and waits and right.pieces[-1].order == piece.order - 1
 
 
 def _pieces(setting: Setting, rows: Sequence[Row], measure: Measure) -> Iterator[Piece]:
@@ -78,7 +79,7 @@ def _pieces(setting: Setting, rows: Sequence[Row], measure: Measure) -> Iterator
         for span, start in _cut_row(setting, row, measure):
             text = " ".join(setting.document.text[span.start : span.end].split())
             folded = cues.fold(text)
-            role = _role(folded)
+            role = _role(folded) if opens_upper(text) or not cues.is_title(folded) else None
             placed = start > 0.38 * width and (measure.placed or len(row.cells) > 1 or row.left > 1 or start == RIGHT)
             right = placed and role not in ("title", "salutation")
             yield Piece(span, text, folded, role, 1 if right else 0, row, order)

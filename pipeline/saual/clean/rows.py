@@ -107,7 +107,9 @@ def _plain_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
 
 def _usual_gap(gaps: list[int]) -> int:
     """How many empty lines stand between any two lines: some text files put one after every line."""
-    return Counter(gaps).most_common(1)[0][0] if len(gaps) > 5 else 0
+    if len(gaps) < 6:
+        return 0
+    return min(gap for gap, count in Counter(gaps).items() if count >= 0.1 * len(gaps))
 
 
 def _columns(leading: str) -> int:

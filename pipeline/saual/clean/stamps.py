@@ -45,6 +45,8 @@ SCRAP = 3
 """A line of no more signs than this is likelier a piece of a stamp than of a letter."""
 CLUMP = 2
 """A piece stuck to the body by a single space has words of no more signs than this."""
+WITHIN = 400
+"""How far a sideways line is searched."""
 WORD = 6
 """A piece of no fewer signs comes from an extractor that keeps words; such pieces follow each other directly."""
 
@@ -216,7 +218,7 @@ class _Automaton:
         members = self.members[state]
         nexts = self.first if state == 0 else frozenset().union(*(self.follow[number] for number in members))
         after = frozenset(number for number in nexts if _fits(self.signs[number].what, char))
-        target = DEAD
+        target = state if char == "." and state and self._near_figures(members | nexts) else DEAD
         if after:
             target = self.known.setdefault(after, len(self.members))
             if target == len(self.members):
@@ -224,6 +226,10 @@ class _Automaton:
                 self.accepts.append(not after.isdisjoint(self.last))
         self.moves[state, char] = target
         return target
+
+    def _near_figures(self, numbers: frozenset[int]) -> bool:
+        """Whether one of the signs is a figure or a full stop: there full stops go astray («03062022....»)."""
+        return any(self.signs[number].what[-1] in ".d]0123456789" for number in numbers)
 
     def walk(self, state: int, chars: str) -> int:
         """The state after all of `chars`."""
@@ -243,16 +249,26 @@ class _Automaton:
             worth += 1.0 if self.loose.isdisjoint(self.members[state]) else LOOSE
         return worth
 
-    def read(self, chars: str) -> list[int]:
-        """The signs that `chars`, a text of the grammar, stand for; of several readings the one listed first."""
-        layers: list[frozenset[int]] = []
+    def read(self, chars: str) -> list[tuple[int, int]]:
+        """The signs that `chars` stand for, each with the place of its character; of several readings the first listed.
+
+        Full stops gone astray stand for nothing; no text of the grammar gives an empty list.
+        """
+        layers: list[tuple[int, frozenset[int]]] = []
         state = 0
-        for char in chars:
-            state = self.walk(state, char)
-            layers.append(self.members[state])
-        path = [min(layers[-1] & self.last)]
-        for layer in reversed(layers[:-1]):
-            path.append(min(number for number in layer if path[-1] in self.follow[number]))
+        for at, char in enumerate(chars):
+            after = self.walk(state, char)
+            if after == DEAD:
+                return []
+            if after != state or char != ".":
+                layers.append((at, self.members[after]))
+            state = after
+        if not self.accepts[state]:
+            return []
+        at, layer = layers[-1]
+        path = [(min(layer & self.last), at)]
+        for at, layer in reversed(layers[:-1]):
+            path.append((min(number for number in layer if path[-1][0] in self.follow[number]), at))
         return path[::-1]
 
 
@@ -267,18 +283,13 @@ class _Grammar(NamedTuple):
 def _grammar(is_open: bool) -> _Grammar:
     """The forms whose names are listed, or the open ones and the marks on lines of their own."""
     parser = _Parser(_data()["parts"])
-    margin: list[_Piece] = []
-    others: list[_Piece] = []
+    pieces: list[_Piece] = []
     for number, form in enumerate(_data()["forms"]):
         if (form.get("open", False) or form["place"] != "margin") == is_open:
             parser.form = number
-            piece, _ = parser.choice(form["pattern"], 0, False, "", 0)
-            (margin if form["place"] == "margin" else others).append(piece)
-    for before, after in itertools.product(margin, margin):  # several stamps may stand in one line
-        loose = {number for number in after.first if parser.signs[number].part in _data()["loose"]["parts"]}
-        parser.link(before.last, after.first - loose)
-    first = frozenset[int]().union(*(piece.first for piece in margin + others))
-    last = frozenset[int]().union(*(piece.last for piece in margin + others))
+            pieces.append(parser.choice(form["pattern"], 0, False, "", 0)[0])
+    first = frozenset[int]().union(*(piece.first for piece in pieces))
+    last = frozenset[int]().union(*(piece.last for piece in pieces))
     forward = _Automaton(parser.signs, first, last, parser.follow)
     return _Grammar(forward, forward.mirror())
 
@@ -456,13 +467,15 @@ def _is_wordy(way: list[_Node]) -> bool:
 def _trimmed(automaton: _Automaton, way: list[_Node]) -> list[_Node]:
     """The way without a page number at its beginning or end that an open field (a document's number) took in.
 
-    A bare number is one if the other pieces are words, or if it alone is parted by a blank line.
+    A bare number is one if the other pieces are words (then so is a telephone number), or if it alone is parted by a
+    blank line.
     """
     wordy = _is_wordy(way)
     blanks = [b.row.line - a.row.line > b.row.order - a.row.order for a, b in itertools.pairwise(way)]
     for edge, rest, blank in ((way[0], way[1:], blanks[:1]), (way[-1], way[:-1], blanks[-1:])):
         alone = wordy or (blank == [True] and blanks.count(True) * 2 < len(blanks))
-        if rest and alone and edge.option.solid and edge.option.chars.isdigit():
+        loose = edge.option.chars.isdigit() or (wordy and edge is way[0] and edge.worth < 1)
+        if rest and alone and edge.option.solid and loose:
             state = automaton.walk(0, "".join(step.option.chars for step in rest))
             if state != DEAD and automaton.accepts[state]:
                 return rest
@@ -470,10 +483,10 @@ def _trimmed(automaton: _Automaton, way: list[_Node]) -> list[_Node]:
 
 
 class _Found(NamedTuple):
-    """A way through the rows and the stamps read along it."""
+    """A way through the rows and the stamp read along it."""
 
     way: list[_Node]
-    stamps: list[Stamp]
+    stamp: Stamp
 
 
 def _find(text: str, rows: Sequence[_Row], upright: bool) -> list[_Found]:
@@ -489,35 +502,38 @@ def _find(text: str, rows: Sequence[_Row], upright: bool) -> list[_Found]:
                 continue
             way = _trimmed(grammar.backward if backward else grammar.forward, _way(node))
             if taken.isdisjoint(step.row.line for step in way):
-                stamps = _read(grammar.forward, text, way, backward, upright)
-                if stamps:
+                stamp = _read(grammar.forward, text, way, backward, upright)
+                if stamp:
                     taken.update(step.row.line for step in way)
-                    found.append(_Found(way, stamps))
+                    found.append(_Found(way, stamp))
     return sorted(found, key=lambda item: item.way[0].option.start)
 
 
-def _read(forward: _Automaton, text: str, way: list[_Node], backward: bool, upright: bool) -> list[Stamp]:
-    """The stamps that a way spells, or none if it is no stamp where it stands."""
+def _read(forward: _Automaton, text: str, way: list[_Node], backward: bool, upright: bool) -> Stamp | None:
+    """The stamp that a way spells, or None if it is no stamp where it stands."""
     chars, spaced = _letters(text, way)
     if backward:
         chars, spaced = chars[::-1], [False] * len(chars)
-    stamps = _spelt(forward, chars, spaced)
-    place = _data()["forms"][stamps[0][0]]["place"]
+    spelt = _spelt(forward, chars, spaced)
+    if not spelt:
+        return None
+    stamp, place = spelt
     if upright and place != "margin":
         orders = [step.row.order for step in way]
         whole = not backward and all(step.option.solid and step.option.cost < 1 for step in way)
         if not whole or orders[-1] - orders[0] != len(way) - 1 or (place == "top" and orders[0] >= TOP):
-            return []
-    return [stamp for _, stamp in stamps]
+            return None
+    return stamp
 
 
-def _spelt(forward: _Automaton, chars: str, spaced: Sequence[bool]) -> list[tuple[int, Stamp]]:
-    """The stamps that `chars`, without white space, spell one after the other, each with the number of its form."""
+def _spelt(forward: _Automaton, chars: str, spaced: Sequence[bool]) -> tuple[Stamp, str] | None:
+    """The stamp that `chars`, without white space, spell, and the place that its form is for."""
     path = forward.read(chars)
-    signs = [forward.signs[number] for number in path]
-    cuts = [at for at in range(1, len(path)) if path[at - 1] in forward.last and path[at] in forward.first]
-    bounds = itertools.pairwise([0, *cuts, len(path)])
-    return [(signs[a].form, _stamp(signs[a:b], chars[a:b], spaced[a:b])) for a, b in bounds]
+    if not path:
+        return None
+    signs = [forward.signs[number] for number, _ in path]
+    stamp = _stamp(signs, "".join(chars[at] for _, at in path), [spaced[at] for _, at in path])
+    return stamp, _data()["forms"][signs[0].form]["place"]
 
 
 def _letters(text: str, way: list[_Node]) -> tuple[str, list[bool]]:
@@ -584,6 +600,8 @@ def _restored(data: dict[str, Any], part: str, value: str) -> str:
         shape = iter(data["version"].get(str(len(digits)), []))
         rest = iter(digits)
         return ".".join("".join(itertools.islice(rest, size)) for size in shape) or value
+    if part == "yearly":
+        return f"{digits[:4]}.{digits[4:]}" if value.count(".") < 2 else value
     if part == "abbreviation" and (" " not in value or min(map(len, value.split())) == 1):
         value = value.replace(" ", "")
         ending = next((end for end in data["names"]["endings"] if value.endswith(end)), "")
@@ -647,23 +665,23 @@ def _strangers(document: Document, lines: Sequence[Line], taken: set[int]) -> It
         yield "".join("".join(document.text[line.start : line.end].split()) for line in pending), pending
 
 
-def _within(text: str) -> Stamp | None:
-    """The stamp inside a sideways line that says more than the stamp, with the text of the whole line."""
+def _within(text: str) -> list[Stamp]:
+    """The stamps inside a sideways line that says more than one stamp."""
     forward = _grammar(False).forward
-    chars = "".join(text.split())
-    best = (0, 0)
-    for start in range(min(len(chars), 400)):
-        state = 0
-        for end in range(start, len(chars)):
-            state = forward.walk(state, chars[end])
-            if state == DEAD:
-                break
-            if forward.accepts[state] and end + 1 - start > best[1] - best[0]:
-                best = (start, end + 1)
-    if best == (0, 0):
-        return None
-    spelt = _spelt(forward, chars[slice(*best)], [False] * (best[1] - best[0]))
-    return spelt[0][1]._replace(text=text)
+    chars = "".join(text.split())[:WITHIN]
+    stamps: list[Stamp] = []
+    start = 0
+    while start < len(chars):
+        state, best, end = 0, 0, start
+        while state != DEAD and end < len(chars):
+            state, end = forward.walk(state, chars[end]), end + 1
+            if state != DEAD and forward.accepts[state]:
+                best = end
+        spelt = _spelt(forward, chars[start:best], [False] * (best - start)) if best else None
+        if spelt:
+            stamps.append(spelt[0])
+        start = best if spelt else start + 1
+    return stamps
 
 
 def _rows(document: Document, lines: Sequence[Line]) -> list[_Row]:
@@ -682,12 +700,12 @@ def _upright(document: Document, lines: Sequence[Line]) -> tuple[list[Line], lis
         return list(lines), []
     spans: dict[int, list[tuple[int, int]]] = {}
     stamps: list[tuple[int, Stamp]] = []
-    for way, read in found:
+    for way, stamp in found:
         pieces = [(step.option.start, step.option.end) for step in way]
         for step, piece in zip(way, pieces, strict=True):
             spans.setdefault(step.row.line, []).append(piece)
         bbox = _box(document, pieces, [lines[step.row.line] for step in way])
-        stamps += [(pieces[0][0], stamp._replace(bbox=bbox)) for stamp in read]
+        stamps.append((pieces[0][0], stamp._replace(bbox=bbox)))
     rest = [_rest(document, line, spans[i]) if i in spans else line for i, line in enumerate(lines)]
     return _closed(document, rest), stamps
 
@@ -731,15 +749,15 @@ def _sideways(document: Document, lines: Sequence[Line]) -> list[tuple[int, Stam
     """The stamps among the sideways lines of a page; none of these lines is body."""
     stamps: list[tuple[int, Stamp]] = []
     taken: set[int] = set()
-    for way, read in _find(document.text, _rows(document, lines), False):
+    for way, stamp in _find(document.text, _rows(document, lines), False):
         taken.update(step.row.line for step in way)
         spans = [(step.option.start, step.option.end) for step in way]
         bbox = _box(document, spans, [lines[step.row.line] for step in way])
-        stamps += [(spans[0][0], stamp._replace(bbox=bbox)) for stamp in read]
+        stamps.append((spans[0][0], stamp._replace(bbox=bbox)))
     for text, group in _strangers(document, lines, taken):
-        stamp = _within(text) or Stamp(text, "side", None, None, None, None, None, None, None)
         bbox = _box(document, [(line.start, line.end) for line in group], group)
-        stamps.append((group[0].start, stamp._replace(bbox=bbox)))
+        inside = _within(text) or [Stamp(text, "side", None, None, None, None, None, None, None)]
+        stamps += [(group[0].start, stamp._replace(bbox=bbox)) for stamp in inside]
     return stamps
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import regex
 
 from saual import cues
-from saual.clean.rows import Measure, Row, Sheet, ends_sentence, opens_lower
+from saual.clean.rows import Measure, Row, Sheet, ends_sentence, opens_lower, opens_upper
 from saual.language.persons import find_persons
 
 
@@ -52,7 +52,7 @@ def tag_row(row: Row, measure: Measure) -> Tag:
     """The tag of a row by its own words; the order of the tests is the order of their certainty."""
     folded = row.folded
     if len(folded) < 200:
-        if cues.is_title(folded):
+        if cues.is_title(folded) and opens_upper(row.text):
             return Tag.TITLE
         if cues.is_salutation(folded):
             return Tag.SALUTATION
