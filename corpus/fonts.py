@@ -52,10 +52,10 @@ def light_font(family: str, style: str) -> BytesIO:
 
 
 def private_font() -> BytesIO:
-    """A font like Wingdings: a telephone, an envelope and a pencil at the private-use code points F028, F02A, F040."""
+    """A font like Wingdings: pencils, a telephone and an envelope at the private-use points F021, F040, F028, F02A."""
     ttlib, subset = load("fontTools.ttLib"), load("fontTools.subset")
     font = ttlib.TTFont(font_file("sans"), recalcTimestamp=False)
-    pictures = {0xF028: 0x260E, 0xF02A: 0x2709, 0xF040: 0x270E}
+    pictures = {0xF021: 0x270F, 0xF028: 0x260E, 0xF02A: 0x2709, 0xF040: 0x270E}
     options = subset.Options(notdef_outline=True, layout_features=[], drop_tables=DROPPED)
     chosen = subset.Subsetter(options)
     chosen.populate(unicodes=[0x20, *pictures.values()])
