@@ -216,6 +216,18 @@ def ends_section(folded: str) -> bool:
     return bool(compiled(r"\b<section.tail>\s?[:.]?$").search(folded))
 
 
+ITEM_NUMBER = regex.compile(r"^(\d{1,2})(?:[.)](?:\s+(?=\S)|(?=[^\d\s]))|\s[–—-]\s)")
+"""«1.», «1)», «1 –» at the beginning of a list item."""
+ITEM_BULLET = regex.compile(r"^[•·●▪■◦⁃➢✓\uF0B7\uF0A7–—-]\s*(?=[\p{L}«\"\d])")
+"""A bullet or a dash at the beginning of a list item."""
+
+
+def marks_item(folded: str) -> bool:
+    """Whether a row begins a list item: «1.», «1)», «1 –», a bullet, «Во-первых,», «біріншіден,»."""
+    ordinal = compiled(r"^<request.ordinals>\s?[,:–—-]")
+    return bool(ITEM_NUMBER.match(folded) or ITEM_BULLET.match(folded) or ordinal.match(folded))
+
+
 def opens_proper(text: str) -> bool:
     """Whether the first word is a name or an abbreviation, which may stand anywhere in a heading: «Министерства», «ВОЗ», «Алматы».
 

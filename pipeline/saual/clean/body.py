@@ -32,33 +32,25 @@ class Boundary(NamedTuple):
     after: Sequence[Row] = ()
 
 
-_NUMBERED = regex.compile(r"^(\d{1,2})(?:[.)](?:\s+(?=\S)|(?=[^\d\s]))|\s[–—-]\s)")
-_BULLET = regex.compile(r"^[•·●▪■◦⁃➢✓\uF0B7\uF0A7–—-]\s*(?=[\p{L}«\"\d])")
-_ORDINAL = r"^<request.ordinals>\s?[,:–—-]"
 _OPEN_END = regex.compile(r"(?:[,(«–—-]|\b(?:и|или|в|на|с|по|от|до|за|о|об|для|при|№|и/или|мен|және|пен|бен))$")
-
-
-def marks_item(folded: str) -> bool:
-    """Whether a row begins a list item: «1.», «1)», «1 –», a bullet, «Во-первых,», «біріншіден,»."""
-    return bool(_NUMBERED.match(folded) or _BULLET.match(folded) or cues.compiled(_ORDINAL).match(folded))
 
 
 def list_item(b: Boundary) -> Answer | None:
     """«…следующее:» / «1. Провести …». A dash in mid-sentence («252 343» / «– в школах») is no bullet."""
-    if not marks_item(b.two.folded):
+    if not cues.marks_item(b.two.folded):
         return None
-    number = _NUMBERED.match(b.two.folded)
+    number = cues.ITEM_NUMBER.match(b.two.folded)
     if number and (number[1] == "1" or _continues_numbering(b, int(number[1]))) and not _OPEN_END.search(b.one.folded):
         return Answer.BREAK
     if ends_sentence(b.one.text) or b.two.left > b.one.left + 1.5 and b.measure.indents:
         return Answer.BREAK
-    if b.one.text.endswith(",") and _BULLET.match(b.above[0].folded) and _BULLET.match(b.two.folded):
+    if b.one.text.endswith(",") and cues.ITEM_BULLET.match(b.above[0].folded) and cues.ITEM_BULLET.match(b.two.folded):
         return Answer.BREAK
     return None
 
 
 def _continues_numbering(b: Boundary, number: int) -> bool:
-    before = _NUMBERED.match(b.above[0].folded)
+    before = cues.ITEM_NUMBER.match(b.above[0].folded)
     return bool(before) and int(before[1]) + 1 == number if before else False
 
 
@@ -106,10 +98,10 @@ def indent(b: Boundary) -> Answer | None:
     if not b.measure.indents or b.two.left < 1.9 or b.two.left > 24:
         return None
     if b.two.left > b.one.left + 1.5:
-        item = marks_item(b.above[0].folded)
+        item = cues.marks_item(b.above[0].folded)
         hanging = item and not ends_sentence(b.one.text) and not would_fit(b.one, b.two, b.measure)
         return None if hanging else Answer.BREAK
-    own_row = len(b.above) == 1 and abs(b.one.left - b.two.left) < 1.5 and not marks_item(b.one.folded)
+    own_row = len(b.above) == 1 and abs(b.one.left - b.two.left) < 1.5 and not cues.marks_item(b.one.folded)
     return Answer.BREAK if own_row else None
 
 
@@ -123,7 +115,7 @@ def heading_ahead(b: Boundary) -> Answer | None:
             return None
         if opens_lower(below.text):
             continue
-        short = would_fit(last, below, b.measure) and last.right < 0.8 * (b.measure.width or 80)
+        short = would_fit(last, below, b.measure, last is b.two) and last.right < 0.8 * (b.measure.width or 80)
         return Answer.BREAK if short or cues.ends_section(last.folded) else None
     return None
 
@@ -150,7 +142,7 @@ def russian_heading(b: Boundary) -> Answer | None:
 
 def short_line(b: Boundary) -> Answer | None:
     """The next word would have fitted: the line was ended on purpose."""
-    if not would_fit(b.one, b.two, b.measure):
+    if not would_fit(b.one, b.two, b.measure, len(b.above) == 1):
         return None
     if b.measure.width is None:
         return Answer.BREAK if ends_sentence(b.one.text) or b.two.gap >= 0 and b.two.first is False else None
@@ -158,7 +150,7 @@ def short_line(b: Boundary) -> Answer | None:
         return Answer.BREAK
     if _OPEN_END.search(b.one.folded):
         return Answer.JOIN
-    if opens_upper(b.two.text) or marks_item(b.two.folded):
+    if opens_upper(b.two.text) or cues.marks_item(b.two.folded):
         return Answer.BREAK
     return Answer.BREAK if b.one.right < 0.75 * b.measure.width and not opens_lower(b.two.text) else None
 
@@ -202,7 +194,7 @@ def write_body(setting: Setting, rows: Sequence[Row], measure: Measure) -> Itera
     at = 0
     for table in [*tables, Span(len(rows), len(rows))]:
         for group in group_rows(rows[at : table.start], measure):
-            role: Role = "list_item" if marks_item(group[0].folded) else "body"
+            role: Role = "list_item" if cues.marks_item(group[0].folded) else "body"
             yield write(setting, [Span(row.start, row.end) for row in group], role, group, measure.width)
         yield from write_table(setting, rows[table.start : table.end])
         at = table.end

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import regex
 
+from saual import cues
 from saual.clean.rows import Measure, Row, ends_sentence, opens_lower, would_fit
 from saual.read.document import Document, Span
 
@@ -172,6 +173,8 @@ def _end_of_note(document: Document, rows: Sequence[Row], begin: int, above: Seq
         if row.first or _anchor_of(document, row, above) is not None:
             return i
         closed = ends_sentence(rows[i - 1].text)
+        if cues.is_executor(row.folded) or closed and (cues.opens_section(row.folded) or cues.marks_item(row.folded)):
+            return i
         if closed and unfinished and opens_lower(row.text):
             return i
         if closed and not paged and (would_fit(rows[i - 1], row, measure) or row.gap < 0):

@@ -16,6 +16,8 @@ from saual.clean.widths import printed_width
 from saual.cues import fold
 from saual.read.document import Document, Line, Span
 
+_INDENT = 6.0
+"""The usual first-line indent, 1.25 cm, in columns of 14-point type."""
 _WIDE_GAP = regex.compile(r"[ \u00a0]{3,}|\t+")
 _WORD = regex.compile(r"\S+")
 _LEADING = regex.compile(r"[ \t\u00a0]*")
@@ -50,12 +52,14 @@ class Measure(NamedTuple):
     """What is usual in this file.
 
     `width`: columns that a row is filled to, None where lines are not wrapped. `indents`: whether a paragraph's first line is
-    indented. `placed`: whether `left` tells where on the page a row stands.
+    indented. `placed`: whether `left` tells where on the page a row stands. `unseen`: columns by which first lines may be indented
+    without showing it: text that lost its geometry lost its indents too.
     """
 
     width: float | None
     indents: bool
     placed: bool
+    unseen: float
 
 
 class Sheet(NamedTuple):
@@ -211,8 +215,8 @@ def _measure(rows: Sequence[Row], printed: bool) -> Measure:
     starts = [row.left for row in rows if row.right > limit]
     indented = sum(1 for left in starts if 1.9 <= left <= 14)
     indents = indented >= 2 and indented < 0.85 * len(starts)
-    placed = printed or sum(row.left > 20 for row in rows) >= 3
-    return Measure(width, indents, placed)
+    placed = printed or indents and sum(row.left > 20 for row in rows) >= 3
+    return Measure(width, indents, placed, 0.0 if printed or indents else _INDENT)
 
 
 _STOPS = regex.compile(r"[.!?…;:](?:[»\"”’)\]*]|\[\d+\])*$")
@@ -248,6 +252,9 @@ def _needed(one: Row, two: Row) -> float:
     return one.right + 0.5 + printed_width(two.text.split(" ", 1)[0])
 
 
-def would_fit(one: Row, two: Row, measure: Measure) -> bool:
-    """Whether the first word of the next row would have had room on this one: then the break was meant."""
-    return measure.width is None or _needed(one, two) < measure.width
+def would_fit(one: Row, two: Row, measure: Measure, first: bool = False) -> bool:
+    """Whether the first word of the next row would have had room on this one: then the break was meant.
+
+    `first`: whether `one` is the first row of its paragraph, which may be indented.
+    """
+    return measure.width is None or _needed(one, two) + (measure.unseen if first else 0.0) < measure.width

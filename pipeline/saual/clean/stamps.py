@@ -38,7 +38,7 @@ EDGE = 0.6
 LOOSE = 0.05
 """What a letter of a loose part is worth; a letter of a fixed word is worth 1."""
 REACH = 6
-"""How many body lines may stand between two pieces of one stamp."""
+"""How many body lines may stand between two pieces of one stamp; a scrap that is left there counts twice."""
 TOP = 8
 """How many lines the top of a page has."""
 SCRAP = 3
@@ -341,7 +341,7 @@ class _Node(NamedTuple):
 
 
 class _Stand(NamedTuple):
-    """Where a search stands: what its way has cost, how many body lines it has skipped since its last step."""
+    """Where a search stands: what its way has cost, how many lines it has skipped since its last step."""
 
     cost: float
     skipped: int
@@ -439,7 +439,7 @@ def _search(automaton: _Automaton, rows: Sequence[_Row], backward: bool) -> Iter
 def _skipped(live: dict[int, _Stand], row: _Row, backward: bool) -> Iterator[tuple[int, _Stand]]:
     """What stays live when nothing of the row is taken."""
     for state, (cost, skipped, node) in live.items():
-        stand = _Stand(cost + row.skip, skipped + row.body, node)
+        stand = _Stand(cost + row.skip, skipped + (1 if row.body else 2), node)
         if node is None or stand.skipped > REACH or stand.cost > _allowance(node.size):
             continue
         if not row.body or backward or len(node.option.chars) < WORD:
@@ -474,11 +474,11 @@ def _trimmed(automaton: _Automaton, way: list[_Node]) -> list[_Node]:
     blanks = [b.row.line - a.row.line > b.row.order - a.row.order for a, b in itertools.pairwise(way)]
     for edge, rest, blank in ((way[0], way[1:], blanks[:1]), (way[-1], way[:-1], blanks[-1:])):
         alone = wordy or (blank == [True] and blanks.count(True) * 2 < len(blanks))
-        loose = edge.option.chars.isdigit() or (wordy and edge is way[0] and edge.worth < 1)
-        if rest and alone and edge.option.solid and loose:
+        gain = edge.worth - (edge.parent.worth if edge.parent else 0)
+        if rest and alone and edge.option.solid and (edge.option.chars.isdigit() or (wordy and gain < 1)):
             state = automaton.walk(0, "".join(step.option.chars for step in rest))
             if state != DEAD and automaton.accepts[state]:
-                return rest
+                return _trimmed(automaton, rest)
     return way
 
 

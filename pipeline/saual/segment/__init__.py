@@ -9,7 +9,7 @@ from saual.read.document import Document
 from saual.segment.anatomy import Anatomy
 from saual.segment.compose import compose
 from saual.segment.header import find_subject, read_head, read_kind
-from saual.segment.requests import find_requests
+from saual.segment.requests import find_lead, find_requests
 from saual.segment.sections import find_closing, find_sections
 from saual.segment.signature import find_attachments, find_copies, find_executor, find_signatories
 
@@ -38,6 +38,8 @@ def _segment_letter(document: Document, letter: CleanLetter, stamps: tuple[Stamp
     head = read_head(blocks, kind)
     answer = kind != "inquiry"
     closing = find_closing(blocks) if answer else None
+    until = find_lead(blocks) if kind == "inquiry" else closing.start if closing else None
+    sections = find_sections(blocks, until)
     return Anatomy(
         text=composed.text,
         blocks=blocks,
@@ -52,8 +54,8 @@ def _segment_letter(document: Document, letter: CleanLetter, stamps: tuple[Stamp
         salutation=head.salutation,
         subject=find_subject(blocks) if answer else None,
         closing=closing,
-        sections=find_sections(blocks, closing) if answer else (),
-        requests=find_requests(blocks) if kind == "inquiry" else (),
+        sections=sections,
+        requests=find_requests(blocks, sections) if kind == "inquiry" else (),
         signatories=find_signatories(blocks, head.office, answer),
         executor=find_executor(blocks),
         attachments=find_attachments(blocks),

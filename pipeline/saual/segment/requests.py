@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from saual import cues
-from saual.clean.body import marks_item
 from saual.language.sentences import split_sentences
-from saual.segment.anatomy import Block, Request
+from saual.segment.anatomy import Block, Request, Section
 from saual.segment.header import body_of, plain
 
 _NUMBERED = regex.compile(r"^(\d{1,2})(?:[.)]\s?|\s[–—-]\s)")
@@ -18,9 +17,14 @@ _INFINITIVE = regex.compile(r"^\W*(?:не\s)?\p{L}+(?:ть|ти|чь|ться|т
 _WISH_KK = regex.compile(r"(?:сын|сін|қажет|керек|тиіс|уды|уді|ілсін|ылсын|су|ау|еу|ту|ыру|іру)\W*$")
 
 
-def find_requests(blocks: Sequence[Block]) -> tuple[Request, ...]:
-    """One item for each request, in the order of the text."""
-    body = [b for b in body_of(blocks) if b.role != "table" and not cues.is_salutation(cues.fold(b.text))]
+def find_requests(blocks: Sequence[Block], sections: Sequence[Section]) -> tuple[Request, ...]:
+    """One item for each request, in the order of the text; a heading of a section is none."""
+    headings = {s.heading.start for s in sections}
+    body = [
+        b
+        for b in body_of(blocks)
+        if b.role != "table" and not cues.is_salutation(cues.fold(b.text)) and not any(b.start <= h < b.end for h in headings)
+    ]
     listed = list(_listed(body))
     if not listed:
         return tuple(_spoken(body, weak=True))
@@ -33,7 +37,7 @@ def _listed(body: Sequence[Block]) -> Iterator[Request]:
     asking = False
     inside = False
     for i, block in enumerate(body):
-        if not marks_item(plain(block.text)):
+        if not cues.marks_item(plain(block.text)):
             asking = _announces(block)
             inside = False
             continue
@@ -45,9 +49,18 @@ def _listed(body: Sequence[Block]) -> Iterator[Request]:
             yield _item(block)
 
 
+def find_lead(blocks: Sequence[Block]) -> int | None:
+    """Where the paragraph begins that announces the first list of requests: «Исходя из изложенного, просим:»."""
+    body = body_of(blocks)
+    for block, after in zip(body, body[1:], strict=False):
+        if cues.marks_item(plain(after.text)) and not cues.marks_item(plain(block.text)) and _announces(block):
+            return block.start
+    return None
+
+
 def _run(body: Sequence[Block], begin: int) -> list[Block]:
     end = begin
-    while end < len(body) and marks_item(plain(body[end].text)):
+    while end < len(body) and cues.marks_item(plain(body[end].text)):
         end += 1
     return list(body[begin:end])
 

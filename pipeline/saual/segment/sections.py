@@ -20,6 +20,7 @@ _MARKER = regex.compile(r"^(?:([IVX]{1,4}|\d{1,2})[.)](?:\d{1,2}[.)]?)?\s?|(\d{1
 _STOPPED = regex.compile(r"[.!?;…,]\W*$")
 _VERB = regex.compile(
     r"\b\p{L}+(?:ется|ются|ется|ится|атся|ятся|лся|лась|лось|лись|ует|уют|ает|ают|яет|яют|еет|еют|или|али|ены|ена|ено|аны|ана|ано|яты|ята)\b"
+    r"|\b(?:будет|будут|составит|составят|имеет|имеют)\b|\b\p{L}{4,}(?:жден|влен|лен|чен|щен|шен|рен|нен|дан|ван|тан|лан)\b"
     r"|\p{L}+(?:лды|лді|ады|еді|йды|йді|уда|уде|ған|ген|қан|кен|ілген|ылған)\W*$"
 )
 _LONG = 700
@@ -109,7 +110,7 @@ def set_off(c: Candidate) -> Heading | None:
         return _whole(c, "rule:section_bold")
     if c.marker:
         return _whole(c, "rule:section_numbered")
-    return _whole(c, "rule:section_short") if len(c.text) <= 120 and not _VERB.search(c.folded) else None
+    return _whole(c, "rule:section_short") if len(c.text) <= 100 and not _VERB.search(c.folded) and "," not in c.text else None
 
 
 RULES: tuple[Callable[[Candidate], Heading | None], ...] = (run_in, lead, tail, set_off)
@@ -127,10 +128,11 @@ def find_heading(block: Block, after: Block | None) -> Heading | None:
     return None
 
 
-def find_sections(blocks: Sequence[Block], closing: Part | None) -> tuple[Section, ...]:
-    """Sections of the body; the last ends before the closing, or before a salutation that is said again."""
+def find_sections(blocks: Sequence[Block], until: int | None) -> tuple[Section, ...]:
+    """Sections of the body; the last ends before `until` (the closing of an answer, the requests of an inquiry), or before a
+    salutation that is said again."""
     body = body_of(blocks)
-    end = min([closing.start if closing else body[-1].end if body else 0, *_repeated_salutation(body)])
+    end = min([until if until is not None else body[-1].end if body else 0, *_repeated_salutation(body)])
     headings: list[tuple[Block, Heading]] = []
     for block, after in zip(body, [*body[1:], None], strict=True):
         if block.start >= end:
@@ -138,6 +140,8 @@ def find_sections(blocks: Sequence[Block], closing: Part | None) -> tuple[Sectio
         heading = find_heading(block, after)
         if heading and not (headings and headings[-1][0].end + 2 == block.start and heading.by == "rule:section_short"):
             headings.append((block, heading))
+    if len(headings) == 1 and headings[0][1].by == "rule:section_short":
+        return ()  # headings without a word of their own come in series; a lone one is a line that was broken
     sections = []
     for i, (block, heading) in enumerate(headings):
         stop = headings[i + 1][0].start if i + 1 < len(headings) else end
