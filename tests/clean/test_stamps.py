@@ -343,11 +343,6 @@ def test_marks_of_every_page() -> None:
     ]
 
 
-def test_two_systems_in_one_line() -> None:
-    both = "22.05.2025 ЕСЭДО ГО (версия 7.23.0) 23.05.2025 ЭҚАБЖ МО (7.23.1 нұсқасы)"
-    assert [(item.system, item.version) for item in split(both)[1]] == [("ЕСЭДО ГО", "7.23.0"), ("ЭҚАБЖ МО", "7.23.1")]
-
-
 def test_latin_twins_and_day_that_does_not_exist() -> None:
     (stamp,) = split("31.02.2025 ECЭДO ГO (вepcия 7.230)")[1]
     assert stamp[:6] == ("31.02.2025 ЕСЭДО ГО (версия 7.23.0)", "side", "ЕСЭДО ГО", "7.23.0", None, None)
@@ -396,6 +391,20 @@ def test_sideways_lines_are_never_body() -> None:
         (None, None, 1, BBox(10, 200, 17, 400)),
     ]
     assert (stamps[2].text, stamps[2].kind) == ("Черновик отдела", "side")
+
+
+def test_two_systems_in_one_sideways_line() -> None:
+    both = "22.05.2025 ЕСЭДО ГО (версия 7.23.0) и 23.05.2025 ЭҚАБЖ МО (7.23.1 нұсқасы)"
+    stamps = split_stamps(drawn([(both, BBox(570, 200, 577, 400), True)]))[1]
+    assert [(item.system, item.version) for item in stamps] == [("ЕСЭДО ГО", "7.23.0"), ("ЭҚАБЖ МО", "7.23.1")]
+
+
+def test_astray_full_stops() -> None:
+    """As pdfminer gives a stamp that reads downwards."""
+    text = "8-1/2205от03062022....Дата:030620221148:..ВерсияСЭД:ELMA36520224..Копия"
+    text = text.replace("1148:", "11:48")
+    (stamp,) = split("\n\n".join(text))[1]
+    assert stamp[2:7] == ("ELMA 365", "2022.4", "8-1/2205", "2022-06-03", "11:48")
 
 
 def test_sideways_letters() -> None:

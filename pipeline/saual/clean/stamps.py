@@ -245,8 +245,9 @@ class _Automaton:
         """What `chars` are worth on the way from `state`: one a letter, less where the grammar leaves it open."""
         worth = 0.0
         for char in chars:
-            state = self.moves[state, char]
-            worth += 1.0 if self.loose.isdisjoint(self.members[state]) else LOOSE
+            before, state = state, self.moves[state, char]
+            loose = (state == before and char == ".") or not self.loose.isdisjoint(self.members[state])
+            worth += LOOSE if loose else 1.0
         return worth
 
     def read(self, chars: str) -> list[tuple[int, int]]:
@@ -390,7 +391,7 @@ def _short(words: list[tuple[int, int]]) -> list[int]:
 def _taken(text: str, start: int, end: int, price: float, long: int) -> _Option:
     """A piece that single spaces part from the body; if of whole words, `long` is for how many letters it counts."""
     chars = "".join(text[start:end].split())
-    size = long or len(chars)
+    size = len(chars) if chars.isdigit() else long or len(chars)  # a bare figure is natural in any direction
     return _Option(chars, start, end, price * size, False, long > 0, 0.0 if chars[0] in ".)" else EDGE * size)
 
 
