@@ -109,6 +109,8 @@ def heading_ahead(b: Boundary) -> Answer | None:
     """A full sentence, then a line or two without a stop, then a capital: «… хабарлаймын.» / «Зейнетақыға қатысты» / «2023 жылғы …»."""
     if not ends_sentence(b.one.text) or b.one.text.endswith((":", ";")) or not opens_upper(b.two.text):
         return None
+    if b.two.text.endswith(":") and b.after and cues.marks_item(b.after[0].folded):
+        return Answer.BREAK  # «… ұсынамыз:» above its list
     rows = [b.two, *b.after]
     for last, below in zip(rows[:3], rows[1:4], strict=False):
         if ends_sentence(last.text) or _OPEN_END.search(last.folded):

@@ -49,9 +49,14 @@ def write_foot(setting: Setting, rows: Sequence[Row]) -> Iterator[Paragraph]:
 
 
 def _executor_last(drafts: list[list[Piece]]) -> list[list[Piece]]:
+    """One executor, after the names: some extractors put its lines between them, the phone above the name."""
+    executors = [d for d in drafts if d[0].role == "executor"]
     signed = max((i for i, d in enumerate(drafts) if d[0].role in ("name", "group", "regards")), default=-1)
-    early = [d for i, d in enumerate(drafts) if d[0].role == "executor" and i < signed]
-    return [d for d in drafts if d not in early] + early
+    if len(executors) < 2 and (not executors or drafts.index(executors[0]) > signed):
+        return drafts
+    named = sorted(executors, key=lambda d: not cues.is_executor(cues.fold(d[0].text)))
+    whole = [piece for draft in named for piece in sorted(draft, key=lambda p: cues.is_contact(cues.fold(p.text)))]
+    return [d for d in drafts if d not in executors] + [whole]
 
 
 def _continues(draft: Sequence[Piece], piece: Piece, names: Sequence[object]) -> bool:

@@ -71,7 +71,9 @@ def _running(rows: Sequence[Row]) -> set[int]:
 
 def _continuation(rows: Sequence[Row]) -> set[int]:
     """«Продолжение письма № …» at the top of a later page, or a first row in letters far smaller than the body's."""
-    said = compiled(r"^<furniture.running>")
+    said = compiled(r"^<furniture.running>[^.!?:]{0,80}$")
+    if rows and rows[-1].page == 1:
+        return {i for i, row in enumerate(rows) if i and said.search(row.folded)}
     first = [i for i in _first_rows(rows) if i and rows[i].page > 1]
     return {i for i in first if said.search(rows[i].folded) or rows[i].size < 0.75 and i + 1 < len(rows) and rows[i + 1].size > 0.9}
 

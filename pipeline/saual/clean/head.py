@@ -165,11 +165,15 @@ def _parts(draft: Draft, piece: Piece) -> bool:
         return draft.role != "addressee" or _is_complete(draft) or piece.row.gap > _BREAKS_AT
     if draft.role == "addressee" or _awaits_name(draft):
         return _is_complete(draft) and not _LIST.search(piece.folded) or piece.row.gap > _BREAKS_AT and not _goes_on(piece)
-    if draft.role == "letterhead" or _is_complete(draft) or last.text.isupper() and not piece.text.isupper():
+    if draft.role == "letterhead" or _is_complete(draft) or _is_capitals(draft) and not piece.text.isupper():
         return True
     if piece.row.gap > _BREAKS_AT and not opens_lower(piece.text):
         return True
     return _changes_language(draft, piece)
+
+
+def _is_capitals(draft: Draft) -> bool:
+    return all(piece.text.isupper() for piece in draft.pieces)
 
 
 def _continues_reference(last: Piece, piece: Piece) -> bool:

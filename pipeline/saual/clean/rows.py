@@ -130,9 +130,11 @@ def _usual_indents(document: Document, kept: list[tuple[Line, int, int, int]]) -
 
 
 def _plain_cells(text: str, start: int, end: int) -> tuple[Span, ...]:
+    """Cut a row at three spaces or more; where every gap is wide, the row was stretched from margin to margin."""
     gaps = [m.span() for m in _WIDE_GAP.finditer(text, start, end)]
-    if len(gaps) > 2 and len({e - s for s, e in gaps}) == 1:
-        gaps = []  # a justified line stretched evenly is no table
+    every = [m.end() - m.start() for m in _RUNS.finditer(text, start, end)]
+    if len(every) > 2 and min(every) > 1:
+        gaps = []
     edges = [start, *(x for gap in gaps for x in gap), end]
     return tuple(Span(edges[i], edges[i + 1]) for i in range(0, len(edges), 2))
 

@@ -50,11 +50,11 @@ def _listed(body: Sequence[Block]) -> Iterator[Request]:
 
 
 def find_lead(blocks: Sequence[Block]) -> int | None:
-    """Where the paragraph begins that announces the first list of requests: «Исходя из изложенного, просим:»."""
+    """Where the paragraph begins that announces the last list of requests: «Исходя из изложенного, просим:»."""
     body = body_of(blocks)
-    for block, after in zip(body, body[1:], strict=False):
+    for block, after in reversed(list(zip(body, body[1:], strict=False))):
         if cues.marks_item(plain(after.text)) and not cues.marks_item(plain(block.text)) and _announces(block):
-            return block.start
+            return block.start + list(split_sentences(block.text))[-1].start
     return None
 
 
@@ -71,7 +71,7 @@ def _announces(block: Block) -> bool:
     last = plain(block.text[sentences[-1].start :]) if sentences else ""
     if cues.compiled(r"\b(?:<request.words>|<request.weak>)\b").search(last):
         return last.endswith(":") or bool(cues.compiled(r"\b<request.list_lead>\b").search(last)) or len(last) < 120
-    return bool(cues.compiled(r"\b<request.list_lead>\b").search(last)) and bool(regex.search(r"вопрос|сұрақ", last))
+    return bool(cues.compiled(r"\b<request.list_lead>\b").search(last)) and bool(regex.search(r"вопрос|сұрақ|ұсыныс|предложени|просьб|мер[аы]?\b|шара", last))
 
 
 def _asks(run: Sequence[Block]) -> bool:
