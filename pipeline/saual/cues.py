@@ -52,7 +52,7 @@ def fold(text: str) -> str:
     'депутат'
     """
     folded = _SPACES.sub(" ", text.replace("\u00ad", "")).strip().lower().replace("ё", "е")
-    if "*" in folded or "#" in folded or "__" not in folded and "_" in folded:
+    if "*" in folded or "#" in folded or ("__" not in folded and "_" in folded):
         folded = _MARKUP.sub("", folded)
     if _LATIN.search(folded):
         folded = _MIXED_WORD.sub(lambda m: m[0].translate(_LATIN_TWINS), folded)
@@ -61,9 +61,7 @@ def fold(text: str) -> str:
     return folded
 
 
-_DAY = (
-    r"(?:«?\s?\d{1,2}\s?»?\s\p{L}{3,8}\s\d{4}|\d{1,2}\.\d{1,2}\.\d{2,4}|\d{4}\s?(?:жылғы|жылдың|жылы|ж\.|ж)\s«?\d{1,2}»?\s?[- ]?\s?\p{L}{3,})"
-)
+_DAY = r"(?:«?\s?\d{1,2}\s?»?\s\p{L}{3,8}\s\d{4}|\d{1,2}\.\d{1,2}\.\d{2,4}|\d{4}\s?(?:жылғы|жылдың|жылы|ж\.|ж)\s«?\d{1,2}»?\s?[- ]?\s?\p{L}{3,})"
 
 
 def find_announced(folded: str) -> regex.Match[str] | None:
@@ -88,12 +86,16 @@ def find_second_part(folded: str) -> int | None:
     if found and found.end() < len(folded) - 3:
         return found.end()
     reference = compiled(
-        r"^(?:на №.*?\d{4}(?:\s?(?:года|год|г\b\.?))?,?|" + _DAY + r"\p{L}{0,6}\s?№\s?\S+(?:\s(?:депутаттық\s)?(?:сауал|хат)\p{L}*)?)"
+        r"^(?:на №.*?\d{4}(?:\s?(?:года|год|г\b\.?))?,?|"
+        + _DAY
+        + r"\p{L}{0,6}\s?№\s?\S+(?:\s(?:депутаттық\s)?(?:сауал|хат)\p{L}*)?)"
         r"\s(?=<office.dative>\b|қазақстан республикасы|парламент)"
     ).match(folded)
     if reference:
         return reference.end()
-    rest = compiled(r"^(?:депутаттық )?(?:сауал|хат)\p{L}*\s(?=қазақстан|парламент|мәжіліс|сенат|құрылтай)").match(folded)
+    rest = compiled(r"^(?:депутаттық )?(?:сауал|хат)\p{L}*\s(?=қазақстан|парламент|мәжіліс|сенат|құрылтай)").match(
+        folded
+    )
     return rest.end() if rest else None
 
 
@@ -128,7 +130,13 @@ def is_regards(folded: str) -> bool:
 
 def is_executor(folded: str) -> bool:
     """«Исп.: …», «орынд: …», «Орындаушы: …», or a Wingdings hand or telephone."""
-    return bool(compiled(r"^(?:<executor>(?:\s?[.:]|\s(?=\p{L}\.))|[<executor_glyphs>])".replace("<executor_glyphs>", executor_glyphs())).match(folded))
+    return bool(
+        compiled(
+            r"^(?:<executor>(?:\s?[.:]|\s(?=\p{L}\.))|[<executor_glyphs>])".replace(
+                "<executor_glyphs>", executor_glyphs()
+            )
+        ).match(folded)
+    )
 
 
 @cache
@@ -235,7 +243,7 @@ def opens_proper(text: str) -> bool:
     (True, True, False)
     """
     first = text.split(" ", 1)[0]
-    return first[:1] in "«\"“" or len(first) > 1 and first.isupper() or bool(compiled(r"^<proper>").match(fold(first)))
+    return first[:1] in '«"“' or (len(first) > 1 and first.isupper()) or bool(compiled(r"^<proper>").match(fold(first)))
 
 
 def opens_sentence(folded: str) -> bool:

@@ -58,7 +58,13 @@ class Places:
 
     def item(self, start: int, end: int, by: str) -> dict[str, Any]:
         """The fields that every item has."""
-        return {"text": self.text.value[start:end], "start": start, "end": end, "by": by, "boxes": self.boxes_of(start, end)}
+        return {
+            "text": self.text.value[start:end],
+            "start": start,
+            "end": end,
+            "by": by,
+            "boxes": self.boxes_of(start, end),
+        }
 
 
 def _box(page: Page, bounds: Sequence[float]) -> record.Box:
@@ -91,7 +97,10 @@ def _write_letter(document: Document, letter: Anatomy, part: int, id_: str, coun
         sender=record.Sender(office=letter.office, person=signatories[0].name if signatories else None),
         addressees=[record.Item(**places.item(*part)) for part in letter.addressees],
         outgoing=record.Registration(number=number, date=date),
-        in_reply_to=[record.Reference(**places.item(a.start, a.end, a.by), number=a.number, date=a.date) for a in letter.in_reply_to],
+        in_reply_to=[
+            record.Reference(**places.item(a.start, a.end, a.by), number=a.number, date=a.date)
+            for a in letter.in_reply_to
+        ],
         announced=letter.announced,
         salutation=_item(places, letter.salutation),
         subject=_item(places, letter.subject),
@@ -111,7 +120,9 @@ def _write_letter(document: Document, letter: Anatomy, part: int, id_: str, coun
 def _source(document: Document, part: int) -> record.Source:
     name, sha256, media_type, size = document.source
     methods = [page.method for page in document.pages]
-    return record.Source(name=name, sha256=sha256, media_type=media_type, size=size, pages=len(methods), part=part, methods=methods)
+    return record.Source(
+        name=name, sha256=sha256, media_type=media_type, size=size, pages=len(methods), part=part, methods=methods
+    )
 
 
 def _pages(document: Document, letter: Anatomy) -> list[record.Page]:
@@ -152,7 +163,9 @@ def _block(places: Places, block: anatomy.Block, letter: Anatomy) -> record.Bloc
     heading = any(s.heading.start >= block.start and s.heading.end <= block.end < s.body.end for s in letter.sections)
     whole = heading and not any(s.body.start < block.end and s.heading.start >= block.start for s in letter.sections)
     kind = "heading" if whole else _KINDS[block.role]
-    return record.Block(start=block.start, end=block.end, kind=kind, page=block.page, bbox=bbox, language=block.language)
+    return record.Block(
+        start=block.start, end=block.end, kind=kind, page=block.page, bbox=bbox, language=block.language
+    )
 
 
 def _item(places: Places, part: anatomy.Part | None) -> record.Item | None:
@@ -187,7 +200,9 @@ def _stamp(stamp: Stamp) -> record.Stamp:
 
 def _footnote(text: str, note: anatomy.Footnote) -> record.Footnote:
     anchors = [record.Range(start=a.start, end=a.end) for a in note.anchors]
-    return record.Footnote(marker=note.marker, text=text[note.start : note.end], start=note.start, end=note.end, anchors=anchors)
+    return record.Footnote(
+        marker=note.marker, text=text[note.start : note.end], start=note.start, end=note.end, anchors=anchors
+    )
 
 
 def _warnings(document: Document, letter: Anatomy, part: int) -> list[Warning]:

@@ -69,7 +69,9 @@ def _redraw_old_font(document: Document) -> Document:
     return document._replace(text=mend_old_font(source(document.text)).value)
 
 
-def _with_notes(setting: Setting, letters: list[tuple[tuple[Paragraph, ...], range]], notes: tuple[Note, ...]) -> list[CleanLetter]:
+def _with_notes(
+    setting: Setting, letters: list[tuple[tuple[Paragraph, ...], range]], notes: tuple[Note, ...]
+) -> list[CleanLetter]:
     """Give each footnote to the letter whose pages it stands on, the last such one if they share a page."""
     owned: list[list[Footnote]] = [[] for _ in letters]
     for note in notes:
@@ -78,4 +80,6 @@ def _with_notes(setting: Setting, letters: list[tuple[tuple[Paragraph, ...], ran
         text = write(setting, [Span(row.start, row.end) for row in note.rows], "other", note.rows).text
         if owner >= 0:
             owned[owner].append(Footnote(note.marker, text, page, note.anchors))
-    return [CleanLetter(paragraphs, tuple(mine), pages) for (paragraphs, pages), mine in zip(letters, owned, strict=True)]
+    return [
+        CleanLetter(paragraphs, tuple(mine), pages) for (paragraphs, pages), mine in zip(letters, owned, strict=True)
+    ]

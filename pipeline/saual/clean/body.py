@@ -42,7 +42,7 @@ def list_item(b: Boundary) -> Answer | None:
     number = cues.ITEM_NUMBER.match(b.two.folded)
     if number and (number[1] == "1" or _continues_numbering(b, int(number[1]))) and not _OPEN_END.search(b.one.folded):
         return Answer.BREAK
-    if ends_sentence(b.one.text) or b.two.left > b.one.left + 1.5 and b.measure.indents:
+    if ends_sentence(b.one.text) or (b.two.left > b.one.left + 1.5 and b.measure.indents):
         return Answer.BREAK
     if b.one.text.endswith(",") and cues.ITEM_BULLET.match(b.above[0].folded) and cues.ITEM_BULLET.match(b.two.folded):
         return Answer.BREAK
@@ -56,7 +56,7 @@ def _continues_numbering(b: Boundary, number: int) -> bool:
 
 def salutation(b: Boundary) -> Answer | None:
     """A salutation repeated before the closing stands alone."""
-    if cues.is_salutation(b.two.folded) or cues.is_salutation(b.one.folded) and len(b.above) == 1:
+    if cues.is_salutation(b.two.folded) or (cues.is_salutation(b.one.folded) and len(b.above) == 1):
         return Answer.BREAK
     return None
 
@@ -86,8 +86,10 @@ def mid_sentence(b: Boundary) -> Answer | None:
 
 def letters(b: Boundary) -> Answer | None:
     """A heading set bold, or in another size than its neighbour."""
-    if b.one.bold != b.two.bold and (all(r.bold for r in b.above) or b.two.bold) and (
-        would_fit(b.one, b.two, b.measure) or ends_sentence(b.one.text) or b.two.left > 2
+    if (
+        b.one.bold != b.two.bold
+        and (all(r.bold for r in b.above) or b.two.bold)
+        and (would_fit(b.one, b.two, b.measure) or ends_sentence(b.one.text) or b.two.left > 2)
     ):
         return Answer.BREAK
     return Answer.BREAK if abs(b.one.size - b.two.size) > 0.12 else None
@@ -139,7 +141,7 @@ def russian_heading(b: Boundary) -> Answer | None:
         return None
     indented = b.measure.indents and b.two.left >= 1.9 and abs(b.two.left - b.above[0].left) < 1.5
     begins = indented or cues.opens_sentence(b.two.folded) or would_fit(b.one, b.two, b.measure)
-    return Answer.BREAK if begins or opens_upper(b.two.text) and not cues.opens_proper(b.two.text) else None
+    return Answer.BREAK if begins or (opens_upper(b.two.text) and not cues.opens_proper(b.two.text)) else None
 
 
 def short_line(b: Boundary) -> Answer | None:
@@ -147,7 +149,7 @@ def short_line(b: Boundary) -> Answer | None:
     if not would_fit(b.one, b.two, b.measure, len(b.above) == 1):
         return None
     if b.measure.width is None:
-        return Answer.BREAK if ends_sentence(b.one.text) or b.two.gap >= 0 and b.two.first is False else None
+        return Answer.BREAK if ends_sentence(b.one.text) or (b.two.gap >= 0 and b.two.first is False) else None
     if ends_sentence(b.one.text):
         return Answer.BREAK
     if _OPEN_END.search(b.one.folded):

@@ -111,11 +111,11 @@ def _state(rows: Sequence[Row], number: int, before: Role) -> Role:
     if cues.is_copy(row.folded):
         return "copy"
     if before == "executor":
-        named = any(find_persons(rows[number - 1].text)) or number > 1 and any(find_persons(rows[number - 2].text))
+        named = any(find_persons(rows[number - 1].text)) or (number > 1 and any(find_persons(rows[number - 2].text)))
         return "executor" if _belongs_to_executor(row) and not named else "group"
     if before in ("attachment", "copy"):
-        signs = any(find_persons(row.text)) and not _numbered(row.text) or cues.is_regards(row.folded)
-        return "group" if signs or row.gap > 1.2 and cues.opens_office(row.folded) else before
+        signs = (any(find_persons(row.text)) and not _numbered(row.text)) or cues.is_regards(row.folded)
+        return "group" if signs or (row.gap > 1.2 and cues.opens_office(row.folded)) else before
     return "group"
 
 
@@ -123,7 +123,13 @@ def _belongs_to_executor(row: Row) -> bool:
     """What may follow «Исп.» on its own line: a name, an office, an extension; not the next faction's line."""
     names = list(find_persons(row.text))
     alone = len(names) == 1 and names[0].start() == 0
-    return row.gap < _FAR and not row.first and (alone or opens_lower(row.text)) and len(row.text) < 60 and not cues.opens_office(row.folded)
+    return (
+        row.gap < _FAR
+        and not row.first
+        and (alone or opens_lower(row.text))
+        and len(row.text) < 60
+        and not cues.opens_office(row.folded)
+    )
 
 
 def _is_bare_executor(rows: Sequence[Row], number: int) -> bool:
@@ -149,7 +155,12 @@ def _names_and_offices(setting: Setting, row: Row) -> Iterator[Piece]:
             yield from _office(row, cell.start, value, at, match.start())
             yield Piece(Span(cell.start + match.start(), cell.start + match.end()), match[0], "name", row)
             at = match.end()
-        if at == 0 and is_full_name(value) and not cues.names_office(cues.fold(value)) and (len(row.cells) > 1 or row.left > 20):
+        if (
+            at == 0
+            and is_full_name(value)
+            and not cues.names_office(cues.fold(value))
+            and (len(row.cells) > 1 or row.left > 20)
+        ):
             yield Piece(cell, value, "name", row)
         else:
             yield from _office(row, cell.start, value, at, len(value))

@@ -34,7 +34,9 @@ class Note(NamedTuple):
     anchors: tuple[Span, ...]
 
 
-def split_footnotes(document: Document, rows: Sequence[Row], measure: Measure) -> tuple[tuple[Row, ...], tuple[Note, ...]]:
+def split_footnotes(
+    document: Document, rows: Sequence[Row], measure: Measure
+) -> tuple[tuple[Row, ...], tuple[Note, ...]]:
     """The rows of the flow, and the footnotes in order."""
     if document.boxes is not None:
         return _split_printed(document, rows)
@@ -122,7 +124,14 @@ def merge_markers(document: Document, rows: Sequence[Row]) -> tuple[Row, ...]:
 
 def _joined(document: Document, mark: Row, row: Row) -> Row:
     text = f"{mark.text} {row.text}"
-    return row._replace(start=mark.start, text=text, folded=text.lower(), cells=(Span(mark.start, row.end),), lefts=(mark.left,), first=mark.first)
+    return row._replace(
+        start=mark.start,
+        text=text,
+        folded=text.lower(),
+        cells=(Span(mark.start, row.end),),
+        lefts=(mark.left,),
+        first=mark.first,
+    )
 
 
 def _split_plain(document: Document, rows: Sequence[Row], measure: Measure) -> tuple[tuple[Row, ...], tuple[Note, ...]]:
@@ -173,7 +182,7 @@ def _end_of_note(document: Document, rows: Sequence[Row], begin: int, above: Seq
         if row.first or _anchor_of(document, row, above) is not None:
             return i
         closed = ends_sentence(rows[i - 1].text)
-        if cues.is_executor(row.folded) or closed and (cues.opens_section(row.folded) or cues.marks_item(row.folded)):
+        if cues.is_executor(row.folded) or (closed and (cues.opens_section(row.folded) or cues.marks_item(row.folded))):
             return i
         if closed and unfinished and opens_lower(row.text):
             return i

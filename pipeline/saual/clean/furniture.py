@@ -10,7 +10,9 @@ import regex
 from saual.clean.rows import Row
 from saual.cues import compiled
 
-_PAGE_NUMBER = regex.compile(r"^(?:[-–—\s]*(\d{1,3})[-–—\s]*|(?:стр(?:аница)?\.?|бет|лист)\s?(\d{1,3})(?:\s?(?:из|/)\s?\d+)?|(\d{1,3})\s?(?:/|из)\s?\d{1,3}|(\d{1,3})\s?-?\s?бет)$")
+_PAGE_NUMBER = regex.compile(
+    r"^(?:[-–—\s]*(\d{1,3})[-–—\s]*|(?:стр(?:аница)?\.?|бет|лист)\s?(\d{1,3})(?:\s?(?:из|/)\s?\d+)?|(\d{1,3})\s?(?:/|из)\s?\d{1,3}|(\d{1,3})\s?-?\s?бет)$"
+)
 _DIGITS = regex.compile(r"\d+")
 _FOOTER_END = regex.compile(r"(?:бумажном носителе|бірдей|тең|эцп|эцқ)\W*$")
 
@@ -46,10 +48,10 @@ def _page_numbers(rows: Sequence[Row]) -> set[int]:
             continue
         if paged:
             edge = rows[i].first or i + 1 == len(rows) or rows[i + 1].first
-            near = i > 0 and rows[i - 1].first or i + 2 == len(rows) or i + 2 < len(rows) and rows[i + 2].first
-            if edge and value <= rows[-1].page + 1 or near and value == rows[i].page:
+            near = (i > 0 and rows[i - 1].first) or i + 2 == len(rows) or (i + 2 < len(rows) and rows[i + 2].first)
+            if (edge and value <= rows[-1].page + 1) or (near and value == rows[i].page):
                 found.add(i)
-        if i not in found and (value == expected or value == 1 and i == 0):
+        if i not in found and (value == expected or (value == 1 and i == 0)):
             found.add(i)
         if i in found:
             expected = value + 1
@@ -75,7 +77,11 @@ def _continuation(rows: Sequence[Row]) -> set[int]:
     if rows and rows[-1].page == 1:
         return {i for i, row in enumerate(rows) if i and said.search(row.folded)}
     first = [i for i in _first_rows(rows) if i and rows[i].page > 1]
-    return {i for i in first if said.search(rows[i].folded) or rows[i].size < 0.75 and i + 1 < len(rows) and rows[i + 1].size > 0.9}
+    return {
+        i
+        for i in first
+        if said.search(rows[i].folded) or (rows[i].size < 0.75 and i + 1 < len(rows) and rows[i + 1].size > 0.9)
+    }
 
 
 def _first_rows(rows: Sequence[Row]) -> list[int]:

@@ -101,7 +101,10 @@ def _cut_row(setting: Setting, row: Row, measure: Measure) -> Iterable[tuple[Spa
             return [(Span(row.start, cut), row.left), (Span(cut, row.end), RIGHT)]
     if at is not None:
         cut = _origin_of(setting, row, at)
-        return [(Span(row.start, cut), row.left), (Span(cut, row.end), row.lefts[-1] if len(row.cells) > 1 else row.left + at)]
+        return [
+            (Span(row.start, cut), row.left),
+            (Span(cut, row.end), row.lefts[-1] if len(row.cells) > 1 else row.left + at),
+        ]
     return zip(row.cells, row.lefts, strict=True)
 
 
@@ -164,8 +167,10 @@ def _parts(draft: Draft, piece: Piece) -> bool:
     if piece.role == "addressee":
         return draft.role != "addressee" or _is_complete(draft) or piece.row.gap > _BREAKS_AT
     if draft.role == "addressee" or _awaits_name(draft):
-        return _is_complete(draft) and not _LIST.search(piece.folded) or piece.row.gap > _BREAKS_AT and not _goes_on(piece)
-    if draft.role == "letterhead" or _is_complete(draft) or _is_capitals(draft) and not piece.text.isupper():
+        return (_is_complete(draft) and not _LIST.search(piece.folded)) or (
+            piece.row.gap > _BREAKS_AT and not _goes_on(piece)
+        )
+    if draft.role == "letterhead" or _is_complete(draft) or (_is_capitals(draft) and not piece.text.isupper()):
         return True
     if piece.row.gap > _BREAKS_AT and not opens_lower(piece.text):
         return True
@@ -177,7 +182,9 @@ def _is_capitals(draft: Draft) -> bool:
 
 
 def _continues_reference(last: Piece, piece: Piece) -> bool:
-    return piece.row.gap < _BREAKS_AT and (opens_lower(piece.text) or last.folded.endswith((",", "и", "және", "от", "№")) or "№" in piece.text)
+    return piece.row.gap < _BREAKS_AT and (
+        opens_lower(piece.text) or last.folded.endswith((",", "и", "және", "от", "№")) or "№" in piece.text
+    )
 
 
 def _is_complete(draft: Draft) -> bool:
@@ -195,7 +202,11 @@ def _awaits_name(draft: Draft) -> bool:
 
 def _goes_on(piece: Piece) -> bool:
     """A name below its office, whatever white stands between."""
-    return opens_lower(piece.text) or any(m.start() == 0 for m in find_persons(piece.text)) or bool(_LIST.search(piece.folded))
+    return (
+        opens_lower(piece.text)
+        or any(m.start() == 0 for m in find_persons(piece.text))
+        or bool(_LIST.search(piece.folded))
+    )
 
 
 def _changes_language(draft: Draft, piece: Piece) -> bool:
@@ -214,6 +225,11 @@ def _role_of_whole(text: str) -> Role:
     letters = [c for c in text if c.isalpha()]
     upper = sum(c.isupper() for c in letters) > 0.7 * len(letters) if letters else False
     office = cues.names_office(folded)
-    if not upper and _DATIVE_KK.search(folded) and (office or any(find_persons(text))) and detect_language(text) == "kk":
+    if (
+        not upper
+        and _DATIVE_KK.search(folded)
+        and (office or any(find_persons(text)))
+        and detect_language(text) == "kk"
+    ):
         return "addressee"
-    return "letterhead" if upper and office or cues.is_address(folded) else "other"
+    return "letterhead" if (upper and office) or cues.is_address(folded) else "other"

@@ -21,7 +21,9 @@ _ADJECTIVE_RU = regex.compile(r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|
 _LINK_RU = regex.compile(r"(?:н|ск|ив|ов|тор|ист|ич|льн|ог|аф|ик|рг)о$")
 _LINK_KK = regex.compile(r"(?:лық|лік|дық|дік|тық|тік|и|ғы|гі)$")
 
-_SUFFIX_KK = regex.compile(r"(?:[ндт][еа]н|ғ[аы]|г[еі]|[қк][ае]|[ндт][ыі]ң|[ндт][ыі]|[лдт][еа]р\p{Ll}*|[мбп]ен|[нд]а|[дт]е)")
+_SUFFIX_KK = regex.compile(
+    r"(?:[ндт][еа]н|ғ[аы]|г[еі]|[қк][ае]|[ндт][ыі]ң|[ндт][ыі]|[лдт][еа]р\p{Ll}*|[мбп]ен|[нд]а|[дт]е)"
+)
 
 
 class Vocabulary(NamedTuple):
@@ -68,7 +70,7 @@ def keeps_hyphen(first: str, second: str, vocabulary: Vocabulary) -> bool:
     if _SUFFIX_KK.fullmatch(two):
         return False
     hard, hard_second = _hard()
-    if hard.fullmatch(one) or hard_second.fullmatch(two) or len(one) > 3 and two.startswith(one):
+    if hard.fullmatch(one) or hard_second.fullmatch(two) or (len(one) > 3 and two.startswith(one)):
         return True
     if len(one) >= 6 and len(two) >= 6 and one[-2:] == two[-2:]:
         return True  # «октябре-ноябре», «анестезиологов-реаниматологов»

@@ -52,7 +52,9 @@ class Setting(NamedTuple):
     vocabulary: Vocabulary
 
 
-def write(setting: Setting, spans: Sequence[Span], role: Role, rows: Sequence[Row], width: float | None = None) -> Paragraph:
+def write(
+    setting: Setting, spans: Sequence[Span], role: Role, rows: Sequence[Row], width: float | None = None
+) -> Paragraph:
     """Join spans of a document into a paragraph; `rows` are the rows they stand in."""
     text = mend(join_spans(setting.document, spans, setting.vocabulary)).strip()
     if role == "list_item":

@@ -106,7 +106,21 @@ def _plain_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
         cells = _plain_cells(text, start, end)
         lefts = tuple(left + _columns(text[start : cell.start]) for cell in cells)
         above = 0.0 if first else float(gap - usual)
-        yield Row(start, end, value, fold(value), cells, lefts, page, left, left + printed_width(value), above, 1.0, False, first)
+        yield Row(
+            start,
+            end,
+            value,
+            fold(value),
+            cells,
+            lefts,
+            page,
+            left,
+            left + printed_width(value),
+            above,
+            1.0,
+            False,
+            first,
+        )
 
 
 def _usual_gap(gaps: list[int]) -> int:
@@ -167,7 +181,9 @@ def _printed_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
         lefts = tuple((boxes[4 * cell.start] - edge) / unit for cell in cells)
         right = (boxes[4 * end - 2] - edge) / unit
         size = (line.size or body) / body
-        yield Row(start, end, value, fold(value), cells, lefts, page, lefts[0], right, max(gap, 0.0), size, line.bold, first)
+        yield Row(
+            start, end, value, fold(value), cells, lefts, page, lefts[0], right, max(gap, 0.0), size, line.bold, first
+        )
 
 
 def _low(ordered: list[float]) -> float:
@@ -182,7 +198,9 @@ def _pitches(kept: list[tuple[Line, int, int]]) -> list[float]:
     return found
 
 
-def _printed_cells(document: Document, start: int, end: int, unit: float, frame: tuple[float, float]) -> tuple[Span, ...]:
+def _printed_cells(
+    document: Document, start: int, end: int, unit: float, frame: tuple[float, float]
+) -> tuple[Span, ...]:
     """Cut a row where the white between two words is wide; in a justified row also wider than its other gaps.
 
     «2.    Какие    ставки    планируются» from margin to margin is one cell.
@@ -217,7 +235,7 @@ def _measure(rows: Sequence[Row], printed: bool) -> Measure:
     starts = [row.left for row in rows if row.right > limit]
     indented = sum(1 for left in starts if 1.9 <= left <= 14)
     indents = indented >= 2 and indented < 0.85 * len(starts)
-    placed = printed or indents and sum(row.left > 20 for row in rows) >= 3
+    placed = printed or (indents and sum(row.left > 20 for row in rows) >= 3)
     return Measure(width, indents, placed, 0.0 if printed or indents else _INDENT)
 
 

@@ -38,7 +38,7 @@ def _end_of_table(rows: Sequence[Row], begin: int) -> int:
         columns = [left for above in rows[begin:end] for left in above.lefts]
         placed = sum(any(abs(left - column) < _NEAR for column in columns) for left in row.lefts)
         continues = len(row.cells) == 1 and placed and row.left > 2 and not ends_sentence(row.text) and row.gap < 0.5
-        if not (len(row.cells) > 1 and 2 * placed >= len(row.cells) or continues):
+        if not ((len(row.cells) > 1 and 2 * placed >= len(row.cells)) or continues):
             break
         end += 1
     while len(rows[end - 1].cells) == 1:

@@ -99,14 +99,19 @@ def _is_name_row(row: Row) -> bool:
 def _is_office_row(row: Row, measure: Measure) -> bool:
     wide = measure.width is not None and row.right > 0.85 * measure.width
     closed = ends_sentence(row.text) and not row.text.endswith(":")
-    return not wide and not closed and len(row.text) < 90 and (cues.opens_office(row.folded) or cues.ends_office(row.folded))
+    return (
+        not wide
+        and not closed
+        and len(row.text) < 90
+        and (cues.opens_office(row.folded) or cues.ends_office(row.folded))
+    )
 
 
 def _is_prose(row: Row, measure: Measure) -> bool:
     tokens = row.text.split()
     if len(tokens) < 4 or len(row.cells) > 1 or cues.is_address(row.folded):
         return False
-    small = sum(1 for token in tokens if not token[0].isupper() and not token[:2].strip("«\"(“").istitle())
+    small = sum(1 for token in tokens if not token[0].isupper() and not token[:2].strip('«"(“').istitle())
     long = row.right > 0.72 * (measure.width or 90)
     return small >= 0.45 * len(tokens) and (long or ends_sentence(row.text))
 
@@ -217,7 +222,9 @@ def _start_of_foot(rows: Sequence[Row], tags: Sequence[Tag]) -> int:
             attaching = True
         elif tag in (Tag.NAME, Tag.REGARDS, Tag.EXECUTOR):
             attaching = False
-        elif not attaching and (tag in (Tag.PROSE, Tag.SALUTATION, Tag.TITLE) or tag is Tag.OTHER and _is_body_row(rows, i)):
+        elif not attaching and (
+            tag in (Tag.PROSE, Tag.SALUTATION, Tag.TITLE) or (tag is Tag.OTHER and _is_body_row(rows, i))
+        ):
             last = i
     start = last + 1
     while start < len(rows) and tags[start] in (Tag.OTHER, Tag.OFFICE) and _continues(rows, start):
@@ -234,16 +241,14 @@ def _is_body_row(rows: Sequence[Row], i: int) -> bool:
     """A short row that still is text: a list item, the last words of a sentence."""
     text = rows[i].text
     closes = ends_sentence(text) and not text.endswith(":") and len(text) > 2
-    return bool(_LIST_MARK.match(text)) or closes and not any(True for _ in find_persons(text))
+    return bool(_LIST_MARK.match(text)) or (closes and not any(True for _ in find_persons(text)))
 
 
 def _continues(rows: Sequence[Row], i: int) -> bool:
     return i > 0 and not ends_sentence(rows[i - 1].text) and opens_lower(rows[i].text)
 
 
-def _take_displaced_foot(
-    rows: list[Row], tags: list[Tag]
-) -> tuple[list[Row], list[Tag], list[Row]]:
+def _take_displaced_foot(rows: list[Row], tags: list[Tag]) -> tuple[list[Row], list[Tag], list[Row]]:
     """Some extractors put the signature before the body of its page: take such a block out, to stand at the end.
 
     «2» / «Депутаты фракции …» / «И. Сұлтан» / «Исп. …» / «до 46% в 2023 году …»
@@ -252,10 +257,12 @@ def _take_displaced_foot(
     i = 1
     while i < last_prose:
         end = i
-        while end <= last_prose and (tags[end] in FOOT or tags[end] is Tag.OFFICE and (end > i or not _continues(rows, end))):
+        while end <= last_prose and (
+            tags[end] in FOOT or (tags[end] is Tag.OFFICE and (end > i or not _continues(rows, end)))
+        ):
             end += 1
         run = tags[i:end]
-        strong = Tag.EXECUTOR in run and Tag.NAME in run or sum(tag is Tag.NAME for tag in run) >= 2
+        strong = (Tag.EXECUTOR in run and Tag.NAME in run) or sum(tag is Tag.NAME for tag in run) >= 2
         if strong and i > len(rows) // 3:
             return rows[:i] + rows[end:], tags[:i] + tags[end:], rows[i:end]
         i = end + 1

@@ -31,7 +31,9 @@ class Day(NamedTuple):
     iso: str
 
 
-_PARTIAL = regex.compile(rf"(?<![\d.])(?P<day>\d{{1,2}})\s(?P<month>{_RU}|{_KK})\p{{Ll}}*(?!\s?\d{{4}})", regex.IGNORECASE)
+_PARTIAL = regex.compile(
+    rf"(?<![\d.])(?P<day>\d{{1,2}})\s(?P<month>{_RU}|{_KK})\p{{Ll}}*(?!\s?\d{{4}})", regex.IGNORECASE
+)
 
 
 def _month(word: str) -> int:

@@ -124,18 +124,18 @@ def _find_people(words: list[str]) -> set[int]:
     return people
 
 
-def languages_by_share(paragraphs: Iterable[str]) -> tuple[str, ...]:
-    """Name the languages of a letter, the one with the most text first.
+def languages_by_share(paragraphs: Iterable[tuple[str, Language | None]]) -> tuple[Language, ...]:
+    """Name the languages of a letter from its paragraphs and theirs, the one with the most text first.
 
     A language counts only if a full paragraph is in it: quoted names do not make a letter Kazakh.
 
-    >>> languages_by_share(["Просим рассмотреть вопрос о ремонте дорог.", "Телеканал «Ел Арна» закрыт с 1 мая."])
+    >>> texts = ["Просим рассмотреть вопрос о ремонте дорог.", "Телеканал «Ел Арна» закрыт с 1 мая."]
+    >>> languages_by_share((text, detect_language(text)) for text in texts)
     ('ru',)
     """
-    size: dict[str, int] = {}
-    full: set[str] = set()
-    for paragraph in paragraphs:
-        language = detect_language(paragraph)
+    size: dict[Language, int] = {}
+    full: set[Language] = set()
+    for paragraph, language in paragraphs:
         if language:
             size[language] = size.get(language, 0) + len(paragraph)
             if len(_WORD.findall(paragraph)) >= FULL_PARAGRAPH:

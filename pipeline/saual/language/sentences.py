@@ -22,7 +22,7 @@ def split_sentences(text: str) -> Iterator[Span]:
     """
     start = 0
     for match in _END.finditer(text):
-        if match[0][0] == "." and _ABBREVIATED.search(text, start, match.start() + 1):
+        if match[0][0] == "." and _ABBREVIATED.search(text, max(start, match.start() - 12), match.start() + 1):
             continue
         yield Span(start, match.end() - (len(match[0]) - len(match[0].rstrip())))
         start = match.end()

@@ -19,7 +19,9 @@ _OUTSIDE = {"letterhead", "announced", "addressee", "reference", "executor", "na
 
 def segment(document: Document, cleaned: Clean) -> tuple[Anatomy, ...]:
     """The anatomy of each letter of the file."""
-    return tuple(_segment_letter(document, letter, _stamps_of(cleaned, number)) for number, letter in enumerate(cleaned.letters))
+    return tuple(
+        _segment_letter(document, letter, _stamps_of(cleaned, number)) for number, letter in enumerate(cleaned.letters)
+    )
 
 
 def _stamps_of(cleaned: Clean, number: int) -> tuple[Stamp, ...]:
@@ -45,7 +47,7 @@ def _segment_letter(document: Document, letter: CleanLetter, stamps: tuple[Stamp
         blocks=blocks,
         pages=letter.pages,
         kind=kind,
-        languages=languages_by_share(b.text for b in blocks if b.role not in _OUTSIDE),
+        languages=languages_by_share((b.text, b.language) for b in blocks if b.role not in _OUTSIDE),
         office=head.office,
         outgoing=_outgoing(head.outgoing, stamps),
         announced=head.announced,

@@ -33,12 +33,14 @@ def compose(letter: CleanLetter) -> Composed:
     at = 0
     for p in paragraphs:
         value = p.text.value
-        blocks.append(anatomy.Block(at, at + len(value), value, p.role, p.page, detect_language(value), p.bold, p.centred))
+        blocks.append(
+            anatomy.Block(at, at + len(value), value, p.role, p.page, detect_language(value), p.bold, p.centred)
+        )
         at += len(value) + len(_SEPARATOR)
     note_blocks = []
-    for note, value in zip(letter.footnotes, notes, strict=True):
-        end = at + len(value.value)
-        note_blocks.append(anatomy.Block(at, end, value.value, "footnote", note.page, detect_language(note.text.value)))
+    for note, written in zip(letter.footnotes, notes, strict=True):
+        end = at + len(written.value)
+        note_blocks.append(anatomy.Block(at, end, written.value, "footnote", note.page, detect_language(note.text.value)))
         at = end + len(_SEPARATOR)
     text = join([*texts, *notes], _SEPARATOR)
     footnotes, warnings = _place_footnotes(letter.footnotes, note_blocks, text)
@@ -56,7 +58,10 @@ def _mark(text: Text, marks: dict[int, tuple[Span, str]]) -> Text:
         while at > 0 and text.value[at - 1] == " ":
             at -= 1  # the mark stands glued to its word
         new = f"[{marker}]"
-        text = Text(text.value[:at] + new + text.value[end:], text.origin[:at] + array("i", [span.start]) * len(new) + text.origin[end:])
+        text = Text(
+            text.value[:at] + new + text.value[end:],
+            text.origin[:at] + array("i", [span.start]) * len(new) + text.origin[end:],
+        )
     return text
 
 
@@ -69,7 +74,9 @@ def _place_footnotes(
         width = len(note.marker) + 2
         anchors = [Span(at, at + width) for span in note.anchors if (at := _index(text.origin, span.start)) is not None]
         if not anchors:
-            message = f"Сноска {note.marker} на странице {note.page}: место в тексте, к которому она относится, не найдено."
+            message = (
+                f"Сноска {note.marker} на странице {note.page}: место в тексте, к которому она относится, не найдено."
+            )
             warnings.append(Warning("clean", "footnote_without_anchor", message, note.page))
         placed.append(anatomy.Footnote(note.marker, block.start + width + 1, block.end, tuple(anchors)))
     return tuple(placed), tuple(warnings)

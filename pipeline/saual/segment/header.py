@@ -111,13 +111,17 @@ def _answered(block: Block, pattern: regex.Pattern[str]) -> Iterator[Answered]:
         chosen = (before[-1:] or after[:1]) if preceding else (after[:1] or before[-1:])
         number = regex.sub(r"\s?[-–]\s?", "-", match[1])
         yield Answered(
-            block.start + match.start(1), block.start + match.end(1), "rule:reference", number, chosen[0].iso if chosen else None
+            block.start + match.start(1),
+            block.start + match.end(1),
+            "rule:reference",
+            number,
+            chosen[0].iso if chosen else None,
         )
 
 
 def _salutation(blocks: Sequence[Block]) -> Part | None:
     for b in blocks:
-        if b.role == "salutation" or b.role in ("body", "other") and cues.is_salutation(cues.fold(b.text)):
+        if b.role == "salutation" or (b.role in ("body", "other") and cues.is_salutation(cues.fold(b.text))):
             return Part(b.start, b.end, "rule:salutation")
     return None
 
@@ -143,7 +147,11 @@ _PROPER = (
 
 def _office(blocks: Sequence[Block]) -> str | None:
     """The office of the letterhead, in the Russian version where there are two; capitals as in running text."""
-    heads = [b for b in blocks if b.role == "letterhead" and not cues.is_address(cues.fold(b.text)) and any(c.isalpha() for c in b.text)]
+    heads = [
+        b
+        for b in blocks
+        if b.role == "letterhead" and not cues.is_address(cues.fold(b.text)) and any(c.isalpha() for c in b.text)
+    ]
     if not heads:
         return None
     chosen = next((b for b in heads if b.language == "ru"), heads[0])

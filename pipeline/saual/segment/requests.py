@@ -23,7 +23,9 @@ def find_requests(blocks: Sequence[Block], sections: Sequence[Section]) -> tuple
     body = [
         b
         for b in body_of(blocks)
-        if b.role != "table" and not cues.is_salutation(cues.fold(b.text)) and not any(b.start <= h < b.end for h in headings)
+        if b.role != "table"
+        and not cues.is_salutation(cues.fold(b.text))
+        and not any(b.start <= h < b.end for h in headings)
     ]
     listed = list(_listed(body))
     if not listed:
@@ -71,13 +73,18 @@ def _announces(block: Block) -> bool:
     last = plain(block.text[sentences[-1].start :]) if sentences else ""
     if cues.compiled(r"\b(?:<request.words>|<request.weak>)\b").search(last):
         return last.endswith(":") or bool(cues.compiled(r"\b<request.list_lead>\b").search(last)) or len(last) < 120
-    return bool(cues.compiled(r"\b<request.list_lead>\b").search(last)) and bool(regex.search(r"вопрос|сұрақ|ұсыныс|предложени|просьб|мер[аы]?\b|шара", last))
+    return bool(cues.compiled(r"\b<request.list_lead>\b").search(last)) and bool(
+        regex.search(r"вопрос|сұрақ|ұсыныс|предложени|просьб|мер[аы]?\b|шара", last)
+    )
 
 
 def _asks(run: Sequence[Block]) -> bool:
     """Whether the items of a list ask by themselves: infinitives, «… қажет», «… жүргізілсін»."""
     asking = sum(
-        bool(_INFINITIVE.match(_strip(plain(b.text))[1]) or b.language == "kk" and _WISH_KK.search(plain(b.text).rstrip(" .;")))
+        bool(
+            _INFINITIVE.match(_strip(plain(b.text))[1])
+            or (b.language == "kk" and _WISH_KK.search(plain(b.text).rstrip(" .;")))
+        )
         or bool(cues.compiled(r"\b<request.words>\b").search(plain(b.text)))
         for b in run
     )
@@ -111,7 +118,7 @@ def _spoken(body: Sequence[Block], weak: bool) -> Iterator[Request]:
             sentence = plain(block.text[start:end])
             asks = bool(strong.search(sentence)) and not _wants_reply(sentence) and not sentence.endswith(":")
             begun = begun or asks
-            if asks or weak and begun and needed.search(sentence):
+            if asks or (weak and begun and needed.search(sentence)):
                 yield Request(block.start + start, block.start + end, None, "rule:request_sentence")
 
 

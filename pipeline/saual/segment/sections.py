@@ -63,7 +63,7 @@ def run_in(c: Candidate) -> Heading | None:
     heading, folded = c.text[:colon], c.folded[:colon]
     if regex.search(r"[.!?]\s\p{Lu}", heading) or cues.compiled(r"\b<section.not_tail>").search(folded):
         return None
-    if cues.opens_section(folded) or c.block.language == "kk" and cues.ends_section(folded) and len(folded) < 250:
+    if cues.opens_section(folded) or (c.block.language == "kk" and cues.ends_section(folded) and len(folded) < 250):
         end = c.offset + colon
         body = end + 1 + (len(c.block.text[end + 1 :]) - len(c.block.text[end + 1 :].lstrip()))
         return Heading(c.offset, end, body, c.marker, "rule:section_run_in")
@@ -100,7 +100,7 @@ def set_off(c: Candidate) -> Heading | None:
     tokens = c.text.split()
     if sum(token[0].isdigit() for token in tokens) > len(tokens) / 3:
         return None  # a row of figures
-    if len(tokens) < 2 and not (c.block.bold or c.marker) or not (c.text[:1].isupper() or c.text[:1] == "«"):
+    if (len(tokens) < 2 and not (c.block.bold or c.marker)) or not (c.text[:1].isupper() or c.text[:1] == "«"):
         return None
     if c.after.role == "list_item" and _MARKER.match(c.after.text) and c.marker:
         return None
@@ -110,7 +110,11 @@ def set_off(c: Candidate) -> Heading | None:
         return _whole(c, "rule:section_bold")
     if c.marker:
         return _whole(c, "rule:section_numbered")
-    return _whole(c, "rule:section_short") if len(c.text) <= 100 and not _VERB.search(c.folded) and "," not in c.text else None
+    return (
+        _whole(c, "rule:section_short")
+        if len(c.text) <= 100 and not _VERB.search(c.folded) and "," not in c.text
+        else None
+    )
 
 
 RULES: tuple[Callable[[Candidate], Heading | None], ...] = (run_in, lead, tail, set_off)
@@ -130,7 +134,8 @@ def find_heading(block: Block, after: Block | None) -> Heading | None:
 
 def find_sections(blocks: Sequence[Block], until: int | None) -> tuple[Section, ...]:
     """Sections of the body; the last ends before `until` (the closing of an answer, the requests of an inquiry), or before a
-    salutation that is said again."""
+    salutation that is said again.
+    """
     body = body_of(blocks)
     end = min([until if until is not None else body[-1].end if body else 0, *_repeated_salutation(body)])
     headings: list[tuple[Block, Heading]] = []

@@ -12,10 +12,16 @@ from saual.segment.anatomy import Block, Executor, Part, Signatory
 from saual.segment.header import plain
 
 _FACTION = regex.compile(r"депутат|фракци|партия|мүше|мәжіліс|мажилис|сенат|курулта|құрылтай|член")
-_PHONE = regex.compile(r"(?<![\d-])(?:(?:\+?7|8)[\s-]{0,2})?(?:\(\d{3,5}\)[\s-]?|\d{3,4}[\s-](?=\d{2,3}[\s-]\d{2}[\s-]\d{2}))?(?:\d{2,3}[\s-]?|\d-)\d{2}[\s-]?\d{2}(?![\d@]|-\d)")
-_EXTENSION = regex.compile(r"(?:вн(?:утр)?(?:енний)?|ішкі|доб(?:авочный)?)\.?\s?(?:тел\.?|нөмір\p{L}*)?\s?:?\s?(\d{2,5})", regex.IGNORECASE)
+_PHONE = regex.compile(
+    r"(?<![\d-])(?:(?:\+?7|8)[\s-]{0,2})?(?:\(\d{3,5}\)[\s-]?|\d{3,4}[\s-](?=\d{2,3}[\s-]\d{2}[\s-]\d{2}))?(?:\d{2,3}[\s-]?|\d-)\d{2}[\s-]?\d{2}(?![\d@]|-\d)"
+)
+_EXTENSION = regex.compile(
+    r"(?:вн(?:утр)?(?:енний)?|ішкі|доб(?:авочный)?)\.?\s?(?:тел\.?|нөмір\p{L}*)?\s?:?\s?(\d{2,5})", regex.IGNORECASE
+)
 _EMAIL = regex.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_LABEL = regex.compile(r"^\W*(?:отв\.?\s)?(?:исп(?:олн(?:ител[ьи])?)?|орынд?(?:аушы(?:лар)?)?|жауапты орындаушы)[\s.:]*", regex.IGNORECASE)
+_LABEL = regex.compile(
+    r"^\W*(?:отв\.?\s)?(?:исп(?:олн(?:ител[ьи])?)?|орынд?(?:аушы(?:лар)?)?|жауапты орындаушы)[\s.:]*", regex.IGNORECASE
+)
 _NAME_WORDS = regex.compile(r"^\p{Lu}[\p{Ll}’-]+(?:\s\p{Lu}[\p{Ll}’-]+){1,2}")
 _ITEM = regex.compile(r"(?:^|(?<=[;.,]\s)|(?<=\s))(?:\d{1,2}[.)]\s)")
 
@@ -53,7 +59,9 @@ def find_executor(blocks: Sequence[Block]) -> Executor | None:
     numbers = [m for m in _PHONE.finditer(rest) if not any(e.start(1) <= m.start() < e.end(1) for e in extensions)]
     phones = sorted([(m.start(), m[0].strip()) for m in numbers] + [(e.start(1), e[1]) for e in extensions])
     name = _executor_name(block.text)
-    return Executor(block.start, block.end, name, tuple(p for _, p in phones), email[0] if email else None, "rule:executor")
+    return Executor(
+        block.start, block.end, name, tuple(p for _, p in phones), email[0] if email else None, "rule:executor"
+    )
 
 
 def _executor_name(text: str) -> str | None:
