@@ -39,6 +39,9 @@ def part_lines(part: Part) -> list[str]:
             names = list(part.value)
             if lines and names:
                 lines[-1] = f"{lines[-1]}{' ' * 24}{names.pop(0)}"
+            if keys.get("columns") == 2:
+                pairs = [names[i : i + 2] for i in range(0, len(names), 2)]
+                return ["", *lines, *(f"{pair[0]:<40}{pair[-1]}" if len(pair) > 1 else pair[0] for pair in pairs)]
             return ["", *lines, *(f"{' ' * 40 if lines else ''}{name}" for name in names)]
         case "attachment" | "copy":
             return listed(part)

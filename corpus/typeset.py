@@ -301,6 +301,8 @@ def set_letterhead(sheet: Sheet, part: Part) -> None:
                 sheet.put(left, y, line, "", size)
                 continue
             x = left + (half - sheet.text_width(line, "bold", size)) / 2
+            if x < left:
+                raise SourceError(f"{sheet.source.name}: «{line}» is too long for its column")
             if drawn:
                 glyph_paths(sheet.canvas, line, x, y, size, "serif", "bold")
             else:
