@@ -52,7 +52,8 @@ schema: .venv/ready  ## write schemas/ anew from pipeline/saual/record.py
 
 lock: | $(UV)  ## choose the newest allowed versions and pin them in requirements.lock
 	$(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --group dev --group corpus --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate --output-file requirements.lock pyproject.toml
+	  --no-emit-index-url --no-header --no-annotate --constraints corpus/requirements.txt \
+	  --output-file requirements.lock pyproject.toml
 
 clean:  ## remove what was made (not the letters)
 	rm -rf .venv .uv .tools out build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
