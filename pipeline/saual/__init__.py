@@ -1,7 +1,7 @@
-"""saual: the correspondence between the deputies of Kazakhstan's parliament and the Government as exact records.
+r"""saual: the correspondence between the deputies of Kazakhstan's parliament and the Government as exact records.
 
 >>> import saual
->>> [letter] = saual.parse("На № ДЗ-7 от 3 марта 2025 года\\n\\nУважаемые депутаты!".encode(), name="answer.txt")
+>>> [letter] = saual.parse("На № ДЗ-7 от 3 марта 2025 года\n\nУважаемые депутаты!".encode(), name="answer.txt")
 >>> letter.in_reply_to[0].number, letter.in_reply_to[0].date
 ('ДЗ-7', '2025-03-03')
 """

@@ -61,11 +61,14 @@ def fold(text: str) -> str:
     return folded
 
 
-_DAY = r"(?:«?\s?\d{1,2}\s?»?\s\p{L}{3,8}\s\d{4}|\d{1,2}\.\d{1,2}\.\d{2,4}|\d{4}\s?(?:жылғы|жылдың|жылы|ж\.|ж)\s«?\d{1,2}»?\s?[- ]?\s?\p{L}{3,})"
+_DAY = (
+    r"(?:«?\s?\d{1,2}\s?»?\s\p{L}{3,8}\s\d{4}|\d{1,2}\.\d{1,2}\.\d{2,4}"
+    r"|\d{4}\s?(?:жылғы|жылдың|жылы|ж\.|ж)\s«?\d{1,2}»?\s?[- ]?\s?\p{L}{3,})"
+)
 
 
 def find_announced(folded: str) -> regex.Match[str] | None:
-    """The note that an inquiry was read out, at the start of the text: «Оглашен 21.05.2025г.», «21.05.2025 ж. жарияланды».
+    """The note that an inquiry was read out, at the text's start: «Оглашен 21.05.2025г.», «21.05.2025 ж. жарияланды».
 
     >>> find_announced("2025 жылғы 21 мамырда жарияланды қазақстан")[0]
     '2025 жылғы 21 мамырда жарияланды'
@@ -237,7 +240,7 @@ def marks_item(folded: str) -> bool:
 
 
 def opens_proper(text: str) -> bool:
-    """Whether the first word is a name or an abbreviation, which may stand anywhere in a heading: «Министерства», «ВОЗ», «Алматы».
+    """Whether the first word is a name or an abbreviation, which may stand inside a heading: «Министерства», «ВОЗ».
 
     >>> opens_proper("Республики Казахстан"), opens_proper("ВОЗ в части"), opens_proper("Единовременная выплата")
     (True, True, False)

@@ -1,4 +1,4 @@
-"""A letter's way from bytes to record: the order of the steps, and the one place where an exception becomes a Failure."""
+"""A letter's way from bytes to record: the order of the steps, the one place where an exception becomes a Failure."""
 
 from __future__ import annotations
 

@@ -14,9 +14,9 @@ from saual.segment.anatomy import Anatomy
 
 _KINDS: dict[str, record.BlockKind] = {
     "announced": "other", "title": "other", "other": "other", "letterhead": "letterhead", "reference": "reference",
-    "addressee": "addressee", "salutation": "salutation", "body": "paragraph", "list_item": "list_item", "table": "table",
-    "regards": "signature", "group": "signature", "name": "signature", "executor": "executor", "attachment": "attachment",
-    "copy": "attachment", "footnote": "footnote",
+    "addressee": "addressee", "salutation": "salutation", "body": "paragraph", "list_item": "list_item",
+    "table": "table", "regards": "signature", "group": "signature", "name": "signature", "executor": "executor",
+    "attachment": "attachment", "copy": "attachment", "footnote": "footnote",
 }  # fmt: skip
 
 
@@ -176,8 +176,9 @@ def _section(places: Places, section: anatomy.Section) -> record.Section:
     start, end = section.heading
     number = section.marker.rstrip(" .)–—-") if section.marker else None
     return record.Section(
-        heading=places.text.value[start:end], marker=section.marker, number=number, start=section.body.start, end=section.body.end,
-        heading_start=start, heading_end=end, language=section.language, by=section.by, boxes=places.boxes_of(start, end),
+        heading=places.text.value[start:end], marker=section.marker, number=number, start=section.body.start,
+        end=section.body.end, heading_start=start, heading_end=end, language=section.language, by=section.by,
+        boxes=places.boxes_of(start, end),
     )  # fmt: skip
 
 

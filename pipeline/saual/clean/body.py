@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -108,13 +109,13 @@ def indent(b: Boundary) -> Answer | None:
 
 
 def heading_ahead(b: Boundary) -> Answer | None:
-    """A full sentence, then a line or two without a stop, then a capital: «… хабарлаймын.» / «Зейнетақыға қатысты» / «2023 жылғы …»."""
+    """A full sentence, a line or two without a stop, then a capital: «… хабарлаймын.» / «Жолға қатысты» / «2023 …»."""
     if not ends_sentence(b.one.text) or b.one.text.endswith((":", ";")) or not opens_upper(b.two.text):
         return None
     if b.two.text.endswith(":") and b.after and cues.marks_item(b.after[0].folded):
         return Answer.BREAK  # «… ұсынамыз:» above its list
     rows = [b.two, *b.after]
-    for last, below in zip(rows[:3], rows[1:4], strict=False):
+    for last, below in pairwise(rows[:4]):
         if ends_sentence(last.text) or _OPEN_END.search(last.folded):
             return None
         if opens_lower(below.text):

@@ -1,4 +1,4 @@
-"""Page furniture: page numbers, running headers, footers of electronic documents, approval logs. None of it is the letter."""
+"""Page furniture, no part of the letter: page numbers, running headers, electronic footers, approval logs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The head's rows into paragraphs: letterhead in two columns, note of announcement, reference, addressees, title, salutation."""
+"""The head's rows into paragraphs: two-column letterhead, announcement, reference, addressees, title, salutation."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def write_head(setting: Setting, rows: Sequence[Row], measure: Measure) -> Itera
 
 
 def _returns_to_right(open_: dict[int, Draft], piece: Piece) -> bool:
-    """Some extractors place only the first row of a right column: «… жарияланды      Қазақстан Республикасының» / «Көлік министрі»."""
+    """Some extractors place only the first row of a right column: «… жарияланды     Қазақстан …» / «Көлік министрі»."""
     right, left = open_.get(1), open_.get(0)
     if right is None or piece.column == 1 or piece.role not in (None, "addressee"):
         return False
@@ -88,7 +88,7 @@ def _pieces(setting: Setting, rows: Sequence[Row], measure: Measure) -> Iterator
 def _cut_row(setting: Setting, row: Row, measure: Measure) -> Iterable[tuple[Span, float]]:
     """The cells of a row and their columns; what stands side by side without a gap is cut by its words.
 
-    «… жарияланды Қазақстан Республикасының», «На № ДЗ-7 от 3 мая 2024 года Депутатам», «ҚАРЖЫ МИНИСТРЛІГІ МИНИСТЕРСТВО».
+    «… жарияланды Қазақстан …», «На № ДЗ-7 от 3 мая 2024 года Депутатам», «ҚАРЖЫ МИНИСТРЛІГІ МИНИСТЕРСТВО».
     """
     if len(row.cells) > 1 and (cues.is_title(row.folded) or cues.is_salutation(row.folded)):
         return [(Span(row.start, row.end), row.left)]
@@ -109,7 +109,7 @@ def _cut_row(setting: Setting, row: Row, measure: Measure) -> Iterable[tuple[Spa
 
 
 def _second_language(text: str) -> int | None:
-    """Where the Russian half of a letterhead's row begins: «ҚАРЖЫ МИНИСТРЛІГІ | МИНИСТЕРСТВО ФИНАНСОВ»; two addresses in one row."""
+    """Where the Russian half of a letterhead's row begins: «ҚАРЖЫ МИНИСТРЛІГІ | МИНИСТЕРСТВО», or two addresses."""
     postal = [m.start() for m in _POSTAL.finditer(text)]
     if len(postal) == 2:
         return int(postal[1])

@@ -1,12 +1,13 @@
 """Rows: printed lines with their place on the page in widths of a character, alike for PDF and plain text.
 
-Everything after this module asks a row where it stands (`left`, `right`, `gap`) and never again what kind of file it came from.
+Everything after this module asks a row where it stands (`left`, `right`, `gap`), never again what kind of file it is.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -28,8 +29,9 @@ class Row(NamedTuple):
     """A line as paragraphs are built of it.
 
     `start`, `end`: origins of its text without white space at the ends. `text`: that text, runs of spaces as one.
-    `folded`: see `cues.fold`. `cells`: origins of its parts where wide gaps divide it, `lefts`: the columns they begin at.
-    `left`, `right`: columns, counted in widths of a character from the left edge of the text block; `gap`: empty lines above it beyond what is usual.
+    `folded`: see `cues.fold`. `cells`: origins of its parts where wide gaps divide it, `lefts`: the columns they
+    begin at. `left`, `right`: columns, counted in widths of a character from the left edge of the text block;
+    `gap`: empty lines above it beyond what is usual.
     `size`: letter size against the body's (1.0 in plain text). `first`: whether it is the first row of its page.
     """
 
@@ -51,9 +53,9 @@ class Row(NamedTuple):
 class Measure(NamedTuple):
     """What is usual in this file.
 
-    `width`: columns that a row is filled to, None where lines are not wrapped. `indents`: whether a paragraph's first line is
-    indented. `placed`: whether `left` tells where on the page a row stands. `unseen`: columns by which first lines may be indented
-    without showing it: text that lost its geometry lost its indents too.
+    `width`: columns that a row is filled to, None where lines are not wrapped. `indents`: whether a paragraph's first
+    line is indented. `placed`: whether `left` tells where on the page a row stands. `unseen`: columns by which first
+    lines may be indented without showing it: text that lost its geometry lost its indents too.
     """
 
     width: float | None
@@ -192,7 +194,7 @@ def _low(ordered: list[float]) -> float:
 
 def _pitches(kept: list[tuple[Line, int, int]]) -> list[float]:
     found = []
-    for (one, _, _), (two, _, _) in zip(kept, kept[1:], strict=False):
+    for (one, _, _), (two, _, _) in pairwise(kept):
         if one.page == two.page and one.bbox and two.bbox and two.bbox.bottom - one.bbox.bottom > 2:
             found.append(two.bbox.bottom - one.bbox.bottom)
     return found
@@ -210,7 +212,7 @@ def _printed_cells(
     words = [m.span() for m in _WORD.finditer(document.text, start, end)]
     if len(words) < 2:
         return (Span(start, end),)
-    gaps = [boxes[4 * b] - boxes[4 * a_end - 2] for (_, a_end), (b, _) in zip(words, words[1:], strict=False)]
+    gaps = [boxes[4 * b] - boxes[4 * a_end - 2] for (_, a_end), (b, _) in pairwise(words)]
     justified = boxes[4 * start] < frame[0] + 8 * unit and boxes[4 * end - 2] > frame[1] - 1.5 * unit
     usual = sorted(gaps)[len(gaps) // 4] if justified and len(gaps) > 2 else 0.6 * unit
     cells: list[Span] = []
@@ -224,7 +226,7 @@ def _printed_cells(
 
 
 def _measure(rows: Sequence[Row], printed: bool) -> Measure:
-    wrapped = [(one, two) for one, two in zip(rows, rows[1:], strict=False) if goes_on(one, two)]
+    wrapped = [(one, two) for one, two in pairwise(rows) if goes_on(one, two)]
     if printed:
         rights = sorted(row.right for row, _ in wrapped) or sorted(row.right for row in rows)
         width = rights[-max(len(rights) // 10, 1)] - 2.0 if rights else None

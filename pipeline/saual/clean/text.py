@@ -37,8 +37,10 @@ class Text(NamedTuple):
         return Text(self.value.translate(table), self.origin)
 
     def sub(self, pattern: regex.Pattern[str], replacement: str | Callable[[regex.Match[str]], str]) -> Text:
-        """Replace every match. The new characters take the origins of the matched ones from the left; a longer
-        replacement repeats the last of them, so that no character loses its place.
+        """Replace every match.
+
+        The new characters take the origins of the matched ones from the left; a longer replacement repeats the last
+        of them, so that no character loses its place.
 
         >>> import regex
         >>> source("10  млрд").sub(regex.compile(" +"), " ").origin.tolist()

@@ -1,13 +1,14 @@
 """Which rows are one letter, and of it the head, the body and the foot.
 
-The head ends with the title or salutation, the foot begins with «С уважением,», an attachment or the signatory. A file may hold
-several letters (the Kazakh and the Russian version): a new one begins where a head follows a foot.
+The head ends with the title or salutation, the foot begins with «С уважением,», an attachment or the signatory.
+A file may hold several letters (the Kazakh and the Russian version): a new one begins where a head follows a foot.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -78,7 +79,7 @@ def tag_row(row: Row, measure: Measure) -> Tag:
 
 
 def _opens_paragraph(row: Row, measure: Measure) -> bool:
-    """A full row that names an inquiry but is the answer's first sentence: «Сіздің … № ДС-63 депутаттық сауалыңызда көтерілген»."""
+    """A full row that names an inquiry but is an answer's first sentence: «Сіздің … № ДС-63 сауалыңызда көтерілген»."""
     full = measure.width is not None and row.right > 0.85 * measure.width and row.size > 0.95
     return full and not regex.search(r"(?:сауал|хат)\p{L}{0,6}$|(?:года|год|г\.)[,;]?$|\d$", row.folded)
 
@@ -89,7 +90,7 @@ def _is_name_row(row: Row) -> bool:
     if not names or names[-1].end() < len(row.text.rstrip(" .")) or _LIST_MARK.match(row.text):
         return False
     before = row.text[: names[0].start()].strip()
-    between = "".join(row.text[a.end() : b.start()] for a, b in zip(names, names[1:], strict=False)).strip()
+    between = "".join(row.text[a.end() : b.start()] for a, b in pairwise(names)).strip()
     if between:
         return False
     folded = cues.fold(before)
@@ -130,7 +131,7 @@ def split_letters(sheet: Sheet) -> tuple[Zones, ...]:
 def _tag_rows(rows: Sequence[Row], measure: Measure) -> list[Tag]:
     """Tags of all rows; a salutation may go over two: «Уважаемые Айгуль Маратовна, Ерлан» / «Сабитович!»."""
     tags = [tag_row(row, measure) for row in rows]
-    for i, (one, two) in enumerate(zip(rows, rows[1:], strict=False)):
+    for i, (one, two) in enumerate(pairwise(rows)):
         opens = tags[i] is not Tag.SALUTATION and cues.opens_salutation(one.folded) and not ends_sentence(one.text)
         if opens and two.text.endswith("!") and len(two.text) < 60:
             tags[i] = tags[i + 1] = Tag.SALUTATION
@@ -158,7 +159,7 @@ def _is_head(tags: Sequence[Tag], i: int) -> bool:
 
 
 def _start_of_head(rows: Sequence[Row], tags: Sequence[Tag], signed: int, anchor: int) -> int:
-    """Where the letterhead of the next letter begins: on its page if it begins one, else after the last signature row."""
+    """Where the next letter's letterhead begins: on its page if it begins one, else after the last signature row."""
     for i in range(signed + 1, anchor + 1):
         if rows[i].first:
             return i
@@ -186,7 +187,7 @@ def _restore_salutation(head: list[Row], body: list[Row], tags: list[Tag]) -> tu
 
 
 def _end_of_head(rows: Sequence[Row], tags: Sequence[Tag], measure: Measure) -> int:
-    """After the title or salutation, or before the first sentence; headings right above that sentence are the body's."""
+    """After title or salutation, or before the first sentence; headings right above that sentence are the body's."""
     prose = next((i for i in range(len(rows)) if _opens_body(rows, tags, i, measure)), len(rows))
     near = [i for i in range(min(prose + 6, len(rows))) if tags[i] in (Tag.TITLE, Tag.SALUTATION)]
     if near:

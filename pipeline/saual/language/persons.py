@@ -18,7 +18,8 @@ INITIALED = regex.compile(
     rf")(?![{LOWER}])"
 )
 _FULL = regex.compile(
-    rf"[{UPPER}][{LOWER}]+(?:-[{UPPER}][{LOWER}]+)?(?:[ ]+[{UPPER}][{LOWER}]{{2,}}(?:-[{UPPER}][{LOWER}]+)?){{1,2}}|[{UPPER}][{LOWER}]+ [{UPPER}]{{3,}}"
+    rf"[{UPPER}][{LOWER}]+(?:-[{UPPER}][{LOWER}]+)?(?:[ ]+[{UPPER}][{LOWER}]{{2,}}(?:-[{UPPER}][{LOWER}]+)?){{1,2}}"
+    rf"|[{UPPER}][{LOWER}]+ [{UPPER}]{{3,}}"
 )
 
 

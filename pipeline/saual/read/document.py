@@ -34,7 +34,7 @@ class Source(NamedTuple):
 
 
 class Page(NamedTuple):
-    """One page: `number` from 1, `start` and `end` offsets into `Document.text`, size in points (None without geometry)."""
+    """One page: `number` from 1, offsets into `Document.text`, width and height in points (None without geometry)."""
 
     number: int
     start: int
@@ -71,11 +71,11 @@ class Warning(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A file as read, before any cleaning. Nothing downstream changes it: an offset into `text` is an *origin*.
+    r"""A file as read, before any cleaning. Nothing downstream changes it: an offset into `text` is an *origin*.
 
-    `text` holds every character in reading order, lines ended by "\\n", pages by "\\f".
-    `boxes` holds four floats (x0, top, x1, bottom) for each character of `text`, or is None where the source has no geometry;
-    a character that the reader made up (a space, a line break) has an empty box (four zeros).
+    `text` holds every character in reading order, lines ended by "\n", pages by "\f".
+    `boxes` holds four floats (x0, top, x1, bottom) for each character of `text`, or is None where the source has no
+    geometry; a character that the reader made up (a space, a line break) has an empty box (four zeros).
     `raised` are the runs set smaller and higher than their line: footnote marks.
     """
 

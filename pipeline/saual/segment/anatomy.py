@@ -1,4 +1,4 @@
-"""The anatomy of a letter: which span of the clean text is what. Every part is an immutable value with offsets into `text`."""
+"""The anatomy of a letter: which span of the clean text is what. All parts are immutable, with offsets into `text`."""
 
 from __future__ import annotations
 

@@ -40,7 +40,9 @@ def compose(letter: CleanLetter) -> Composed:
     note_blocks = []
     for note, written in zip(letter.footnotes, notes, strict=True):
         end = at + len(written.value)
-        note_blocks.append(anatomy.Block(at, end, written.value, "footnote", note.page, detect_language(note.text.value)))
+        note_blocks.append(
+            anatomy.Block(at, end, written.value, "footnote", note.page, detect_language(note.text.value))
+        )
         at = end + len(_SEPARATOR)
     text = join([*texts, *notes], _SEPARATOR)
     footnotes, warnings = _place_footnotes(letter.footnotes, note_blocks, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import regex
 
@@ -54,7 +55,7 @@ def _listed(body: Sequence[Block]) -> Iterator[Request]:
 def find_lead(blocks: Sequence[Block]) -> int | None:
     """Where the paragraph begins that announces the last list of requests: «Исходя из изложенного, просим:»."""
     body = body_of(blocks)
-    for block, after in reversed(list(zip(body, body[1:], strict=False))):
+    for block, after in reversed(list(pairwise(body))):
         if cues.marks_item(plain(after.text)) and not cues.marks_item(plain(block.text)) and _announces(block):
             return block.start + list(split_sentences(block.text))[-1].start
     return None
@@ -123,5 +124,5 @@ def _spoken(body: Sequence[Block], weak: bool) -> Iterator[Request]:
 
 
 def _wants_reply(sentence: str) -> bool:
-    """«Ответ просим направить в установленный законом срок.», «О принятых мерах просим сообщить.»"""
+    """«Ответ просим направить в установленный законом срок», «О принятых мерах просим сообщить»."""
     return bool(cues.compiled(r"^\W*<request.reply>\b|\b<request.report>").search(sentence))

@@ -56,7 +56,7 @@ def _candidate(block: Block, after: Block | None) -> Candidate:
 
 
 def run_in(c: Candidate) -> Heading | None:
-    """«По вопросу ремонта дорог: В 2024 году …»: the heading ends at a colon, the body follows in the same paragraph."""
+    """«По вопросу ремонта дорог: В 2024 году …»: the heading ends at a colon, the body follows in its paragraph."""
     colon = c.text.find(":")
     if not 0 < colon < 350 or colon > len(c.text) - 15:
         return None
@@ -133,8 +133,10 @@ def find_heading(block: Block, after: Block | None) -> Heading | None:
 
 
 def find_sections(blocks: Sequence[Block], until: int | None) -> tuple[Section, ...]:
-    """Sections of the body; the last ends before `until` (the closing of an answer, the requests of an inquiry), or before a
-    salutation that is said again.
+    """Sections of the body.
+
+    The last ends before `until` (the closing of an answer, the requests of an inquiry), or before a salutation that is
+    said again.
     """
     body = body_of(blocks)
     end = min([until if until is not None else body[-1].end if body else 0, *_repeated_salutation(body)])
@@ -196,5 +198,5 @@ def _says_work_goes_on(sentence: str) -> bool:
 
 
 def _is_courtesy(block: Block) -> bool:
-    """A short last paragraph that asks for or promises a word: «О результатах будет сообщено дополнительно.»"""
+    """A short last paragraph that asks for or promises a word: «О результатах будет сообщено дополнительно»."""
     return len(block.text) < 160 and bool(cues.compiled(r"<request.reply>").search(plain(block.text)))
