@@ -219,15 +219,18 @@ class Sheet:
 # what the system draws over a letter
 
 
-def glyph_paths(canvas: Any, text: str, x: float, y: float, size: float, family: str = "sans", style: str = "") -> None:
-    """Draws text as outlines, each sign a path of its own, filled and then stroked."""
+def glyph_paths(
+    canvas: Any, text: str, place: tuple[float, float, float, float], family: str, style: str = ""
+) -> list[Any]:
+    """The outlines of the signs of a text, each a path of its own; `place` is x, y, size and the horizontal scale."""
+    x, y, size, narrow = place
     base_pen: Any = load("fontTools.pens.basePen").BasePen
     font = load("fontTools.ttLib").TTFont(font_file(family, style))
     glyphs, names = font.getGlyphSet(), font.getBestCmap()
     scale = size / font["head"].unitsPerEm
 
-    def at(point: tuple[float, float]) -> tuple[float, float]:
-        return round(x + point[0] * scale, 2), round(y + point[1] * scale, 2)
+    def at(point: tuple[float, float]) -> tuple[float, float]:  # the same sign has the same outline wherever it stands
+        return round(round(x, 2) + round(point[0] * scale * narrow, 2), 2), round(y + round(point[1] * scale, 2), 2)
 
     class PathPen(base_pen):  # type: ignore[misc]
         def _moveTo(self, point: tuple[float, float]) -> None:
@@ -242,23 +245,42 @@ def glyph_paths(canvas: Any, text: str, x: float, y: float, size: float, family:
         def _closePath(self) -> None:
             self.path.close()
 
-    canvas.setLineWidth(0.3)
+    paths = []
     for sign in text:
         glyph = glyphs[names[ord(sign)]]
-        for fill, stroke in ((1, 0), (0, 1)) if sign != " " else ():
+        if sign != " ":
             pen = PathPen(glyphs)
             pen.path = canvas.beginPath()
             glyph.draw(pen)
-            canvas.drawPath(pen.path, fill=fill, stroke=stroke)
-        x += glyph.width * scale
+            paths.append(pen.path)
+        x += glyph.width * scale * narrow
+    return paths
+
+
+def raster_registration(lines: Sequence[str]) -> Any:
+    """The registration as one picture of 140 × 32 points, as some versions of the system embed it."""
+    image, draw, fonts = load("PIL.Image"), load("PIL.ImageDraw"), load("PIL.ImageFont")
+    picture = image.new("L", (560, 128), 255)
+    pen, font = draw.Draw(picture), fonts.truetype(str(font_file("sans", "bold")), 33)
+    for i, line in enumerate(lines):
+        pen.text((8 + 90 * i, 14 + 54 * i), line, fill=0, font=font)
+    return load("reportlab.lib.utils").ImageReader(picture)
 
 
 def draw_registration(sheet: Sheet) -> None:
+    """Number and date as the registering system draws them: first all signs filled, then all stroked."""
     mark = sheet.source.registration
-    if mark and sheet.page in mark["pages"]:
-        lines = mark["text"].split("\n")
-        for i, line in enumerate(lines):
-            glyph_paths(sheet.canvas, line, 54, sheet.height - 28 - 9 * i, 8)
+    if mark and sheet.page in mark["pages"] and mark.get("raster"):
+        picture = raster_registration(mark["text"].split("\n"))
+        sheet.canvas.drawImage(picture, 48, sheet.height - 46, 140, 32)
+    elif mark and sheet.page in mark["pages"]:
+        places = [(54, sheet.height - 24 - 11.5 * i, 11.2, 0.72) for i in range(2)]
+        lines = zip(mark["text"].split("\n"), places, strict=False)
+        paths = [path for line, place in lines for path in glyph_paths(sheet.canvas, line, place, "sans")]
+        sheet.canvas.setLineWidth(0.75)
+        for fill, stroke in ((1, 0), (0, 1)):
+            for path in paths:
+                sheet.canvas.drawPath(path, fill=fill, stroke=stroke)
 
 
 def draw_stamp(sheet: Sheet, stamp: Mapping[str, Any]) -> None:
@@ -304,7 +326,8 @@ def set_letterhead(sheet: Sheet, part: Part) -> None:
             if x < left:
                 raise SourceError(f"{sheet.source.name}: «{line}» is too long for its column")
             if drawn:
-                glyph_paths(sheet.canvas, line, x, y, size, "serif", "bold")
+                for path in glyph_paths(sheet.canvas, line, (x, y, size, 1), "serif", "bold"):
+                    sheet.canvas.drawPath(path, fill=1, stroke=0)
             else:
                 sheet.put(x, y, line, "bold", size)
         sheet.y = min(sheet.y, y)
