@@ -36,7 +36,7 @@ Decimal = Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$")]
 class Model(BaseModel):
     """Base of every part of the record: immutable, no unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
 
 
 class Box(Model):

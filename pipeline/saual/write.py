@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from saual import record
 from saual.clean.stamps import Stamp
 from saual.clean.text import MADE
-from saual.read.document import Document, Page, Warning
+from saual.read.document import Document, Line, Warning
 from saual.segment import anatomy
 from saual.segment.anatomy import Anatomy
 
@@ -26,35 +27,35 @@ class Places:
     def __init__(self, document: Document, letter: Anatomy) -> None:
         self.text = letter.text
         self.boxes = document.boxes
-        self.pages = document.pages
+        self.lines = document.lines
+        self.starts = [line.start for line in document.lines]
 
     def boxes_of(self, start: int, end: int) -> list[record.Box]:
         """One box for each printed line that the span covers; [] without geometry."""
         if self.boxes is None:
             return []
         found: list[record.Box] = []
-        page: Page | None = None
-        bounds: list[float] = []
-        last = MADE
+        line: Line | None = None
+        first = last = MADE
         for origin in self.text.origin[start:end]:
-            if origin == MADE:
-                continue
-            x0, top, x1, bottom = self.boxes[4 * origin : 4 * origin + 4]
-            if x1 <= x0 and bottom <= top:
-                continue
-            same = page is not None and page.start <= origin < page.end
-            middle = (top + bottom) / 2
-            if same and origin > last and bounds[1] - 1 <= middle <= bounds[3] + 1:
-                bounds = [min(bounds[0], x0), min(bounds[1], top), max(bounds[2], x1), max(bounds[3], bottom)]
-            else:
-                if page is not None:
-                    found.append(_box(page, bounds))
-                page = next(p for p in self.pages if p.start <= origin < p.end)
-                bounds = [x0, top, x1, bottom]
-            last = origin
-        if page is not None:
-            found.append(_box(page, bounds))
+            if line is not None and last <= origin < line.end:
+                last = origin
+            elif origin != MADE:
+                if line is not None:
+                    found.append(self._box(line, first, last))
+                line = self.lines[bisect_right(self.starts, origin) - 1]
+                first = last = origin
+        if line is not None:
+            found.append(self._box(line, first, last))
         return found
+
+    def _box(self, line: Line, first: int, last: int) -> record.Box:
+        boxes, bbox = self.boxes, line.bbox
+        assert boxes is not None
+        assert bbox is not None
+        x0, x1 = boxes[4 * first], boxes[4 * last + 2]
+        bounds = (round(x0, 1), round(bbox.top, 1), round(max(x0, x1), 1), round(bbox.bottom, 1))
+        return record.Box(page=line.page, bbox=bounds)
 
     def item(self, start: int, end: int, by: str) -> dict[str, Any]:
         """The fields that every item has."""
@@ -65,11 +66,6 @@ class Places:
             "by": by,
             "boxes": self.boxes_of(start, end),
         }
-
-
-def _box(page: Page, bounds: Sequence[float]) -> record.Box:
-    x0, top, x1, bottom = (round(x, 1) for x in bounds)
-    return record.Box(page=page.number, bbox=(x0, top, x1, bottom))
 
 
 def write_letters(document: Document, letters: Sequence[Anatomy]) -> Iterator[record.Letter]:
@@ -127,31 +123,24 @@ def _source(document: Document, part: int) -> record.Source:
 
 def _pages(document: Document, letter: Anatomy) -> list[record.Page]:
     """Where in the text each page begins and ends; the footnotes at the end stand outside of this order."""
-    body = max((b.end for b in letter.blocks if b.role != "footnote"), default=0)
+    blocks = [block for block in letter.blocks if block.role != "footnote"]
+    bounds = [page.start for page in document.pages]
     starts: dict[int, int] = {}
-    for block in letter.blocks:
-        if block.role == "footnote":
-            continue
-        for offset in range(block.start, block.end):
-            origin = letter.text.origin[offset]
-            if origin == MADE:
-                continue
-            page = _page_at(document, origin)
-            starts.setdefault(page, offset)
+    for block in blocks:
+        at = block.start
+        for origin in letter.text.origin[block.start : block.end]:
+            if origin != MADE:
+                page = document.pages[bisect_right(bounds, origin) - 1].number
+                if page not in starts:
+                    starts[page] = at
+            at += 1
     order = sorted(starts, key=lambda page: starts[page])
-    ends = [starts[page] for page in order[1:]] + [body]
+    ends = [starts[page] for page in order[1:]] + [max((b.end for b in blocks), default=0)]
     sizes = {page.number: page for page in document.pages}
     return [
         record.Page(number=n, start=starts[n], end=end, width=sizes[n].width, height=sizes[n].height)
         for n, end in zip(order, ends, strict=True)
     ]
-
-
-def _page_at(document: Document, origin: int) -> int:
-    for page in document.pages:
-        if page.start <= origin < page.end:
-            return page.number
-    return document.pages[-1].number
 
 
 def _block(places: Places, block: anatomy.Block, letter: Anatomy) -> record.Block:

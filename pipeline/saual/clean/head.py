@@ -15,6 +15,7 @@ from saual.language.persons import find_persons
 from saual.read.document import Span
 
 _DATIVE_KK = regex.compile(r"\p{L}{3,}(?:ға|ге|қа|ке|на|не|а|е)(?:\s?\(.{3,25}\))?$")
+_GENITIVE_KK = regex.compile(r"\p{L}{3,}(?:[ндт][ыі]ң)$")
 _LIST = regex.compile(r"\((?:по списку|по рассылке|тізім бойынша|тізімге сәйкес)\)$")
 _POSTAL = regex.compile(r"\b(?:0[1-9]\d{4}|Z\d{2}\w\d\w\d)\b")
 _TOKEN = regex.compile(r"[\p{L}-]+")
@@ -166,6 +167,8 @@ def _parts(draft: Draft, piece: Piece) -> bool:
         return True
     if piece.role == "addressee":
         return draft.role != "addressee" or _is_complete(draft) or piece.row.gap > _BREAKS_AT
+    if _GENITIVE_KK.search(last.folded) and draft.role in (None, "addressee"):
+        return False  # «Қазақстан Республикасының» / «Көлік министрі», whatever white stands between
     if draft.role == "addressee" or _awaits_name(draft):
         return (_is_complete(draft) and not _LIST.search(piece.folded)) or (
             piece.row.gap > _BREAKS_AT and not _goes_on(piece)
