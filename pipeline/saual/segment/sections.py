@@ -141,7 +141,7 @@ def find_sections(blocks: Sequence[Block], until: int | None) -> tuple[Section, 
     body = body_of(blocks)
     end = min([until if until is not None else body[-1].end if body else 0, *_repeated_salutation(body)])
     headings: list[tuple[Block, Heading]] = []
-    for block, after in zip(body, [*body[1:], None], strict=True):
+    for block, after in zip(body, [*body[1:], None], strict=False):
         if block.start >= end:
             break
         heading = find_heading(block, after)
