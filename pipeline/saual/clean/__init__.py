@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from saual.clean.body import write_body
@@ -12,10 +13,10 @@ from saual.clean.glyphs import mend_old_font
 from saual.clean.head import write_head
 from saual.clean.joins import collect_words
 from saual.clean.paragraph import Paragraph, Setting, write
-from saual.clean.rows import Sheet, build_sheet
+from saual.clean.rows import Measure, Sheet, build_sheet
 from saual.clean.stamps import Stamp, split_stamps
 from saual.clean.text import Text, source
-from saual.clean.zones import split_letters
+from saual.clean.zones import Zones, split_letters
 from saual.read.document import Document, Span
 
 
@@ -29,11 +30,16 @@ class Footnote(NamedTuple):
 
 
 class CleanLetter(NamedTuple):
-    """One letter of a document: its paragraphs in reading order, its footnotes, its first and last page."""
+    """One letter of a document: its paragraphs in reading order, its footnotes, its first and last page.
+
+    `start` is the origin of its first character; `moved` says that rows of it did not stand in reading order.
+    """
 
     paragraphs: tuple[Paragraph, ...]
     footnotes: tuple[Footnote, ...]
     pages: range
+    start: int
+    moved: bool
 
 
 class Clean(NamedTuple):
@@ -51,17 +57,26 @@ def clean(document: Document) -> Clean:
     rows = drop_furniture(merge_markers(document, sheet.rows))
     rows, notes = split_footnotes(document, rows, sheet.measure)
     setting = Setting(document, collect_words(rows))
-    letters = []
-    for zones in split_letters(Sheet(rows, sheet.measure)):
-        paragraphs = (
-            *write_head(setting, zones.head, sheet.measure),
-            *write_body(setting, zones.body, sheet.measure),
-            *write_foot(setting, zones.foot),
-        )
-        mine = [row for zone in zones for row in zone]
-        pages = range(min((r.page for r in mine), default=1), max((r.page for r in mine), default=1) + 1)
-        letters.append((tuple(p for p in paragraphs if p.text.value), pages))
+    letters = [_write_letter(setting, zones, sheet.measure) for zones in split_letters(Sheet(rows, sheet.measure))]
     return Clean(tuple(_with_notes(setting, letters, notes)), stamps)
+
+
+def owner_of(letters: Sequence[CleanLetter], origin: int) -> int:
+    """The index of the letter that a place of the document belongs to: the last that begins before it."""
+    return max((i for i, letter in enumerate(letters) if letter.start <= origin), default=0)
+
+
+def _write_letter(setting: Setting, zones: Zones, measure: Measure) -> CleanLetter:
+    paragraphs = (
+        *write_head(setting, zones.head, measure),
+        *write_body(setting, zones.body, measure),
+        *write_foot(setting, zones.foot),
+    )
+    rows = (*zones.head, *zones.body, *zones.foot)
+    pages = [row.page for row in rows] or [1]
+    start = min((row.start for row in rows), default=0)
+    kept = tuple(p for p in paragraphs if p.text.value)
+    return CleanLetter(kept, (), range(min(pages), max(pages) + 1), start, zones.moved)
 
 
 def _redraw_old_font(document: Document) -> Document:
@@ -69,17 +84,12 @@ def _redraw_old_font(document: Document) -> Document:
     return document._replace(text=mend_old_font(source(document.text)).value)
 
 
-def _with_notes(
-    setting: Setting, letters: list[tuple[tuple[Paragraph, ...], range]], notes: tuple[Note, ...]
-) -> list[CleanLetter]:
-    """Give each footnote to the letter whose pages it stands on, the last such one if they share a page."""
+def _with_notes(setting: Setting, letters: Sequence[CleanLetter], notes: Sequence[Note]) -> list[CleanLetter]:
+    """Give each footnote to the letter it stands in."""
     owned: list[list[Footnote]] = [[] for _ in letters]
     for note in notes:
-        page = note.rows[0].page
-        owner = max((i for i, (_, pages) in enumerate(letters) if page in pages), default=len(letters) - 1)
         text = write(setting, [Span(row.start, row.end) for row in note.rows], "other", note.rows).text
-        if owner >= 0:
-            owned[owner].append(Footnote(note.marker, text, page, note.anchors))
-    return [
-        CleanLetter(paragraphs, tuple(mine), pages) for (paragraphs, pages), mine in zip(letters, owned, strict=True)
-    ]
+        if owned:
+            owner = owner_of(letters, note.rows[0].start)
+            owned[owner].append(Footnote(note.marker, text, note.rows[0].page, note.anchors))
+    return [letter._replace(footnotes=tuple(mine)) for letter, mine in zip(letters, owned, strict=True)]

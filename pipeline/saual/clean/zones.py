@@ -37,11 +37,12 @@ class Tag(Enum):
 
 
 class Zones(NamedTuple):
-    """One letter's rows, in reading order."""
+    """One letter's rows, in reading order; `moved` says that some did not stand in that order."""
 
     head: tuple[Row, ...]
     body: tuple[Row, ...]
     foot: tuple[Row, ...]
+    moved: bool
 
 
 HEADING = {Tag.ANNOUNCED, Tag.TITLE, Tag.SALUTATION, Tag.REFERENCE}
@@ -174,7 +175,8 @@ def _split_zones(rows: Sequence[Row], tags: list[Tag], measure: Measure) -> Zone
     body, body_tags, moved = _take_displaced_foot(body, body_tags)
     foot_start = _start_of_foot(body, body_tags)
     foot = [*moved, *body[foot_start:]]
-    return Zones(tuple(head), tuple(body[:foot_start]), tuple(foot))
+    restored = len(head) > head_end
+    return Zones(tuple(head), tuple(body[:foot_start]), tuple(foot), restored or bool(moved))
 
 
 def _restore_salutation(head: list[Row], body: list[Row], tags: list[Tag]) -> tuple[list[Row], list[Tag]]:

@@ -8,6 +8,7 @@ from saual.language.detect import languages_by_share
 from saual.read.document import Document
 from saual.segment.anatomy import Anatomy
 from saual.segment.compose import compose
+from saual.segment.doubts import find_doubts
 from saual.segment.header import find_subject, read_head, read_kind
 from saual.segment.requests import find_lead, find_requests
 from saual.segment.sections import find_closing, find_sections
@@ -42,7 +43,7 @@ def _segment_letter(document: Document, letter: CleanLetter, stamps: tuple[Stamp
     closing = find_closing(blocks) if answer else None
     until = find_lead(blocks) if kind == "inquiry" else closing.start if closing else None
     sections = find_sections(blocks, until)
-    return Anatomy(
+    anatomy = Anatomy(
         text=composed.text,
         blocks=blocks,
         pages=letter.pages,
@@ -66,6 +67,7 @@ def _segment_letter(document: Document, letter: CleanLetter, stamps: tuple[Stamp
         stamps=stamps,
         warnings=composed.warnings,
     )
+    return anatomy._replace(warnings=(*composed.warnings, *find_doubts(anatomy, letter.moved)))
 
 
 def _outgoing(written: tuple[str | None, str | None], stamps: tuple[Stamp, ...]) -> tuple[str | None, str | None]:
