@@ -213,3 +213,15 @@ def test_clean_text() -> None:
 def test_no_path_and_no_host_in_the_files() -> None:
     for path in [*FOLDER.glob("*.py"), *FOLDER.glob("*.md"), *FOLDER.glob("letters/*.toml"), Path(__file__)]:
         assert not re.search(r"/(?:home|root|work)/|https?://", path.read_text("utf-8").replace(r"https?://", "")), path
+
+
+def test_own_hyphens_fall_at_line_ends() -> None:
+    for name, end in (("digital", "интернет-\n"), ("children", "өзін-\n"), ("teachers", "Северо-\n")):
+        assert end in (FOLDER / "text" / f"{name}.raw.txt").read_text("utf-8"), name
+
+
+def test_a_footnote_stands_in_the_middle_of_a_sentence() -> None:
+    lines = [line for line in (FOLDER / "text" / "bridge.raw.txt").read_text("utf-8").splitlines() if line.strip()]
+    note = next(i for i, line in enumerate(lines) if "Приказ Министра транспорта" in line)
+    assert lines[note - 1] == "1"
+    assert lines[note - 2].endswith("что при")
