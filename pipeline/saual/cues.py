@@ -183,7 +183,7 @@ def is_reference(folded: str) -> bool:
     """«На № ДЗ-84 от 23 апреля 2020 года», «На №№ …», «2020 жылғы 23 сәуірдегі № ДС-84 …»: what is answered."""
     return bool(
         compiled(
-            r"^(?:на\s(?:исх\.?\s|вх\.?\s|ваш[еи]?\s)?(?:депутатск\w+ запрос\w*\s)?(?:от\s[^№]{4,30})?№+\s?\S+"
+            r"^(?:на\s(?:(?:исх|вх|ваш\p{L}*|письм\p{L}+|депутатск\p{L}+|запрос\p{L}*)\b\.?:?\s)*(?:от\s[^№]{4,30})?№+\s?\S+"
             r"|(?:(?:сіздің|сізге)\s)?" + _DAY + r"[-\p{L}]{0,6}\s?,?\s?№+\s?\S+"
             r"|№+\s?\p{L}{2}\s?-\s?\d+\s?(?:от|,|;|және|и)\s?.{4,80}\s(?:на|сауал\p{L}*|хат\p{L}*|запрос\p{L}*)\.?$"
             r"|д[зс]\s?-\s?\d+\s(?:от|жыл).{4,30}$"
@@ -215,6 +215,21 @@ def ends_office(folded: str) -> bool:
 def opens_addressee(folded: str) -> bool:
     """An office in the dative: «Премьер-Министру Республики Казахстан»."""
     return bool(compiled(r"^<office.dative>\b").match(folded))
+
+
+def names_body(folded: str) -> bool:
+    """A chamber or body in the nominative, as an addressee: «Мажилис Парламента Республики Казахстан»."""
+    return bool(compiled(r"^<office.body>\b").match(folded))
+
+
+def opens_subject(folded: str) -> int | None:
+    """The length of the preposition of a subject line: «О ремонте автодорог», «По вопросу …».
+
+    >>> opens_subject("о ремонте автодорог"), opens_subject("оглашен")
+    (2, None)
+    """
+    found = compiled(r"^(?:об?|касательно|относительно|по вопрос(?:у|ам)|по поводу)\s(?=\p{L}{3})").match(folded)
+    return found.end() if found and len(folded) < 250 and not folded.endswith((".", "!", ":")) else None
 
 
 def opens_section(folded: str) -> bool:

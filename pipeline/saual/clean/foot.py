@@ -14,7 +14,7 @@ import regex
 from saual import cues
 from saual.clean.paragraph import Paragraph, Role, Setting, write
 from saual.clean.rows import Row, opens_lower
-from saual.language.persons import find_persons, is_full_name
+from saual.language.persons import find_name_after_office, find_persons, is_full_name, is_likely_name
 from saual.read.document import Span
 
 _SPLIT_CONTACT = regex.compile(r"\s*[,;]?\s*$")
@@ -155,15 +155,23 @@ def _names_and_offices(setting: Setting, row: Row) -> Iterator[Piece]:
             yield from _office(row, cell.start, value, at, match.start())
             yield Piece(Span(cell.start + match.start(), cell.start + match.end()), match[0], "name", row)
             at = match.end()
-        if (
-            at == 0
-            and is_full_name(value)
-            and not cues.names_office(cues.fold(value))
-            and (len(row.cells) > 1 or row.left > 20)
-        ):
-            yield Piece(cell, value, "name", row)
+        name = _full_name(row, value) if at == 0 else None
+        if name:
+            yield from _office(row, cell.start, value, 0, name[0])
+            yield Piece(Span(cell.start + name[0], cell.start + name[1]), value[name[0] : name[1]], "name", row)
         else:
             yield from _office(row, cell.start, value, at, len(value))
+
+
+def _full_name(row: Row, value: str) -> tuple[int, int] | None:
+    """A name without initials: in a cell of its own, or after an office («Заместитель министра Данияр Оразалин»)."""
+    alone = len(row.cells) > 1 or row.left > 20
+    if (alone and is_full_name(value) or is_likely_name(value)) and not cues.names_office(cues.fold(value)):
+        return 0, len(value)
+    found = find_name_after_office(value)
+    if found and cues.names_office(cues.fold(value[: found[0]])) and not cues.names_office(cues.fold(value[found[0] :])):
+        return found
+    return None
 
 
 def _office(row: Row, origin: int, value: str, start: int, end: int) -> Iterator[Piece]:

@@ -165,7 +165,10 @@ def _anchor_of(document: Document, row: Row, above: Sequence[Row]) -> Span | Non
     mark = _MARKED.match(row.text)
     if not mark or not _CAPITAL.match(row.text):
         return None
-    glued = regex.compile(rf"(?:\p{{Ll}}{{3}}|[»”\")])({regex.escape(mark[1])})(?=[\s.,;:)»]|$)")
+    if mark[1].startswith("*"):
+        glued = regex.compile(rf"(?<=[^\s*])({regex.escape(mark[1])})(?=[\s.,;:)»]|$)")
+    else:
+        glued = regex.compile(rf"(?:\p{{Ll}}{{3}}|[»”\")])({mark[1]})(?=[\s.,;:)»]|$)")
     for candidate in reversed(above[-_REACH:]):
         found = list(glued.finditer(document.text, candidate.start, candidate.end))
         if found:

@@ -58,8 +58,20 @@ def write_head(setting: Setting, rows: Sequence[Row], measure: Measure) -> Itera
             drafts.append(draft)
             open_[piece.column] = draft
         draft.pieces.append(piece)
-    for draft in sorted(drafts, key=lambda d: (d.pieces[0].order, d.pieces[0].column)):
-        yield _finish(setting, draft, measure)
+    ordered = sorted(drafts, key=lambda d: (d.pieces[0].order, d.pieces[0].column))
+    yield from _name_addressee([(_finish(setting, draft, measure), draft) for draft in ordered])
+
+
+def _name_addressee(written: Sequence[tuple[Paragraph, Draft]]) -> Iterator[Paragraph]:
+    """Where no office stands in the dative, a body in the nominative below the letterhead is the addressee."""
+    known = any(paragraph.role == "addressee" for paragraph, _ in written)
+    for number, (paragraph, draft) in enumerate(written):
+        folded = cues.fold(paragraph.text.value)
+        named = cues.names_body(folded) and (number > 0 or draft.pieces[0].column == 1)
+        if not known and paragraph.role == "other" and named:
+            known = True
+            paragraph = paragraph._replace(role="addressee")
+        yield paragraph
 
 
 def _returns_to_right(open_: dict[int, Draft], piece: Piece) -> bool:
@@ -159,6 +171,8 @@ def _parts(draft: Draft, piece: Piece) -> bool:
         return True
     if draft.role == "salutation":
         return last.text.rstrip().endswith(("!", ","))
+    if draft.role == "letterhead" and _continues_address(piece):
+        return False
     if piece.role in ("announced", "title", "salutation", "letterhead"):
         return True
     if draft.role == "reference":
@@ -178,6 +192,13 @@ def _parts(draft: Draft, piece: Piece) -> bool:
     if piece.row.gap > _BREAKS_AT and not opens_lower(piece.text):
         return True
     return _changes_language(draft, piece)
+
+
+def _continues_address(piece: Piece) -> bool:
+    """«010000, Астана қ., …» / «тел.: …» / «№ _____»: one paragraph of the letterhead for each column."""
+    if piece.row.gap > _BREAKS_AT or _POSTAL.match(piece.text):
+        return False
+    return piece.role == "letterhead" or piece.role is None and cues.is_contact(piece.folded)
 
 
 def _is_capitals(draft: Draft) -> bool:
@@ -235,4 +256,6 @@ def _role_of_whole(text: str) -> Role:
         and detect_language(text) == "kk"
     ):
         return "addressee"
-    return "letterhead" if (upper and office) or cues.is_address(folded) else "other"
+    if (upper and office) or cues.is_address(folded):
+        return "letterhead"
+    return "subject" if cues.opens_subject(folded) is not None else "other"

@@ -16,7 +16,7 @@ from saual.clean.text import Text
 from saual.read.document import Document, Span
 
 Role = Literal[
-    "announced", "title", "salutation", "reference", "letterhead", "addressee", "other",
+    "announced", "title", "salutation", "reference", "letterhead", "addressee", "subject", "other",
     "body", "list_item", "table",
     "regards", "group", "name", "executor", "attachment", "copy",
 ]  # fmt: skip
@@ -25,7 +25,8 @@ Role = Literal[
 class Paragraph(NamedTuple):
     """A paragraph of the letter: its mended text and what its place on the page says of it.
 
-    `bold`: all of its letters are; `centred`: it stands in the middle of the page; `set_off`: empty space above it.
+    `bold`: all of its letters are; `centred`: it stands in the middle of the page; `lead`: how many of the characters it
+    begins with are bold, where not all are («**Базовая ставка.** Решением …»).
     """
 
     text: Text
@@ -33,7 +34,7 @@ class Paragraph(NamedTuple):
     page: int
     bold: bool = False
     centred: bool = False
-    set_off: bool = False
+    lead: int = 0
 
 
 _BULLET = regex.compile(r"^[•·●▪■◦⁃➢✓\uF0B7\uF0A7–—-]\s*(?!\d+[.)])")
@@ -65,4 +66,17 @@ def write(
     centred = bool(width) and all(
         row.left > 3 and row.right < (width or 0) - 3 and abs(row.left + row.right - (width or 0)) < 8 for row in rows
     )
-    return Paragraph(text, role, first.page, all(row.bold for row in rows), centred, first.gap > 0.4)
+    bold = all(row.bold for row in rows)
+    return Paragraph(text, role, first.page, bold, centred, 0 if bold else _bold_lead(text, rows))
+
+
+def _bold_lead(text: Text, rows: Sequence[Row]) -> int:
+    """How many characters of the text stand before the first letter that is not bold."""
+    end = rows[0].start
+    for row in rows:
+        end = row.lead
+        if end < row.end:
+            break
+    if end <= rows[0].start:
+        return 0
+    return next((at for at, origin in enumerate(text.origin) if origin >= end), len(text.value))

@@ -33,6 +33,7 @@ class Row(NamedTuple):
     begin at. `left`, `right`: columns, counted in widths of a character from the left edge of the text block;
     `gap`: empty lines above it beyond what is usual.
     `size`: letter size against the body's (1.0 in plain text). `first`: whether it is the first row of its page.
+    `lead`: origin where the bold letters that it begins with end (its start, if it begins with none).
     """
 
     start: int
@@ -48,6 +49,7 @@ class Row(NamedTuple):
     size: float
     bold: bool
     first: bool
+    lead: int
 
 
 class Measure(NamedTuple):
@@ -109,20 +111,9 @@ def _plain_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
         lefts = tuple(left + _columns(text[start : cell.start]) for cell in cells)
         above = 0.0 if first else float(gap - usual)
         yield Row(
-            start,
-            end,
-            value,
-            fold(value),
-            cells,
-            lefts,
-            page,
-            left,
-            left + printed_width(value),
-            above,
-            1.0,
-            False,
-            first,
-        )
+            start, end, value, fold(value), cells, lefts, page, left, left + printed_width(value), above, 1.0,
+            False, first, start,
+        )  # fmt: skip
 
 
 def _usual_gap(gaps: list[int]) -> int:
@@ -184,8 +175,9 @@ def _printed_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
         right = (boxes[4 * end - 2] - edge) / unit
         size = (line.size or body) / body
         yield Row(
-            start, end, value, fold(value), cells, lefts, page, lefts[0], right, max(gap, 0.0), size, line.bold, first
-        )
+            start, end, value, fold(value), cells, lefts, page, lefts[0], right, max(gap, 0.0), size,
+            line.bold, first, line.start + line.lead,
+        )  # fmt: skip
 
 
 def _low(ordered: list[float]) -> float:

@@ -33,6 +33,11 @@ class Stamp(NamedTuple):
     page: int | None
     bbox: BBox | None
 
+    def identity(self) -> tuple[object, ...]:
+        """What two prints of one stamp share: its kind and fields, or its text where it has no field."""
+        fields = self[1:7]
+        return fields if any(fields[1:]) else (self.text, self.kind)
+
 
 def spell(forward: Automaton, chars: str, spaced: Sequence[bool]) -> tuple[Stamp, str] | None:
     """The stamp that `chars`, without white space, spell, and the place that its form is for."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from saual.clean.stamp_fields import Stamp, spell
 from saual.clean.stamp_grammar import DEAD, build_grammar, stamp_calls
+from saual.clean.stamp_pages import place_stamps
 from saual.clean.stamp_patterns import TWINS, stamp_data
 from saual.clean.stamp_pieces import SCRAP, Row, build_row
 from saual.clean.stamp_search import find_stamps
@@ -28,21 +29,27 @@ def split_stamps(document: Document) -> tuple[tuple[Line, ...], tuple[Stamp, ...
     """Part a document's lines from its stamps.
 
     The lines come back without stamp material: dropped if they were all stamp, shorter if an end of them was. The same
-    stamp is listed once for a page.
+    stamp is listed once for a page; where a file has lost its page breaks, equal stamps are those of different pages.
     """
     paged = len(document.pages) > 1 or any(page.width is not None for page in document.pages)
     kept: list[Line] = []
-    stamps: dict[tuple[object, ...], Stamp] = {}
+    stamps: list[Stamp] = []
     for number, group in itertools.groupby(document.lines, key=lambda line: line.page):
         lines = list(group)
         body, found = _upright(document, [line for line in lines if not line.sideways])
         found += _sideways(document, [line for line in lines if line.sideways])
+        found.sort(key=lambda item: item[0])
+        stamps += _once(found, number) if paged else place_stamps(document, body, found)
         kept += body
-        for _, stamp in sorted(found, key=lambda item: item[0]):
-            placed = stamp._replace(page=number if paged else None)
-            fields = placed[1:-1]
-            stamps.setdefault(fields if any(fields[1:-1]) else (placed.text, *fields), placed)
-    return tuple(kept), tuple(stamps.values())
+    return tuple(kept), tuple(stamps)
+
+
+def _once(found: Iterable[tuple[int, Stamp]], page: int) -> list[Stamp]:
+    """The stamps of a page, each once."""
+    stamps: dict[tuple[object, ...], Stamp] = {}
+    for _, stamp in found:
+        stamps.setdefault(stamp.identity(), stamp._replace(page=page))
+    return list(stamps.values())
 
 
 def _upright(document: Document, lines: Sequence[Line]) -> tuple[list[Line], list[tuple[int, Stamp]]]:

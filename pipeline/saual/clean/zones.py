@@ -15,7 +15,7 @@ import regex
 
 from saual import cues
 from saual.clean.rows import Measure, Row, Sheet, ends_sentence, opens_lower, opens_upper
-from saual.language.persons import find_persons
+from saual.language.persons import find_name_after_office, find_persons, is_likely_name
 
 
 class Tag(Enum):
@@ -88,6 +88,9 @@ def _opens_paragraph(row: Row, measure: Measure) -> bool:
 def _is_name_row(row: Row) -> bool:
     """A row that ends with a name, after nothing, an office or a wide gap: «Министр просвещения   Г. Сейтова»."""
     names = list(find_persons(row.text))
+    if not names and len(row.text) < 100:
+        found = find_name_after_office(row.text)
+        return is_likely_name(row.text) or bool(found and cues.names_office(cues.fold(row.text[: found[0]])))
     if not names or names[-1].end() < len(row.text.rstrip(" .")) or _LIST_MARK.match(row.text):
         return False
     before = row.text[: names[0].start()].strip()

@@ -50,3 +50,36 @@ def is_full_name(text: str) -> bool:
     (True, False)
     """
     return bool(_FULL.fullmatch(text.strip()))
+
+
+_PATRONYMIC = r"(?:ұлы|улы|қызы|кызы|тегі|ович|евич|овна|евна)"
+_SURNAME_ENDING = (
+    r"(?:[оеё]ва?|[иы]на?|[сц]кий|[сц]кая|енко|ук|юк|бай|бек|хан|жан|тай|бет|ғали|гали|мұрат|мурат)|" + _PATRONYMIC
+)
+_NAME = (
+    rf"(?!\w+{_PATRONYMIC}\s)[{UPPER}][{LOWER}]+\s(?:[{UPPER}][{LOWER}]+{_PATRONYMIC}\s)?"
+    rf"[{UPPER}][{LOWER}]+(?:{_SURNAME_ENDING})(?:-[{UPPER}][{LOWER}]+)?"
+)
+_OFFICE_AND_NAME = regex.compile(rf".*[{LOWER}.»]\s+({_NAME})")
+_LIKELY_NAME = regex.compile(_NAME)
+
+
+def find_name_after_office(text: str) -> tuple[int, int] | None:
+    """Where a full name stands at the end of a line of office.
+
+    >>> find_name_after_office("Заместитель министра Данияр Оразалин")
+    (21, 36)
+    >>> find_name_after_office("Министр просвещения Республики Казахстан") is None
+    True
+    """
+    match = _OFFICE_AND_NAME.fullmatch(text.rstrip())
+    return match.span(1) if match else None
+
+
+def is_likely_name(text: str) -> bool:
+    """Whether the text is a full name with the ending of a surname or patronymic, and nothing else.
+
+    >>> is_likely_name("Данияр Оразалин"), is_likely_name("Республики Казахстан")
+    (True, False)
+    """
+    return bool(_LIKELY_NAME.fullmatch(text.strip()))

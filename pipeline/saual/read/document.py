@@ -48,7 +48,8 @@ class Line(NamedTuple):
     """One printed line (or what is left of it after something was cut off its ends).
 
     `start` and `end` are offsets into `Document.text`, without the line break. `page` is the page's number.
-    Only lines from a page with geometry have `bbox` and `size` (points). `sideways` marks text that stands at an
+    Only lines from a page with geometry have `bbox` and `size` (points). `bold` says that most of it is set bold, `lead` how
+    many characters at its beginning are. `sideways` marks text that stands at an
     angle to the rest of its page: a stamp in the margin, never the body.
     """
 
@@ -59,6 +60,7 @@ class Line(NamedTuple):
     size: float | None = None
     bold: bool = False
     sideways: bool = False
+    lead: int = 0
 
 
 class Warning(NamedTuple):

@@ -199,7 +199,7 @@ def _assemble(chars: list[str], view: _View, rows: list[Row], sideways: list[Row
         order += row.order
         raised += [Span(start + a, start + b) for a, b in row.raised]
         bbox = _bbox(view, row.order)
-        lines.append(Line(start, len(order), number, bbox, row.size, row.bold, len(lines) >= len(rows)))
+        lines.append(Line(start, len(order), number, bbox, row.size, row.bold, len(lines) >= len(rows), row.lead))
     text = "".join(map([*chars, "\n", " "].__getitem__, order))
     boxes = array("f", bytes(16 * len(order)))
     for side, values in enumerate((view.x0, view.top, view.x1, view.bottom)):

@@ -47,13 +47,17 @@ class Piece(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One row: indexes of its characters in reading order (or MADE_SPACE), and which parts of it are raised."""
+    """One row: indexes of its characters in reading order (or MADE_SPACE), and which parts of it are raised.
+
+    `lead`: how many of the characters it begins with are set bold.
+    """
 
     order: list[int]
     raised: list[tuple[int, int]]
     size: float
     bold: bool
     baseline: float
+    lead: int = 0
 
 
 class Glyphs(NamedTuple):
@@ -168,18 +172,21 @@ def _row(glyphs: Glyphs, pieces: list[Piece]) -> Row:
     pieces = sorted(pieces, key=lambda piece: piece.x0)
     order: list[int] = []
     raised: list[tuple[int, int]] = []
+    lead = 0
     usual = _usual_gap(glyphs, pieces)
     for group in _overlapping(pieces):
         indexes, marks = _group_order(glyphs, group, usual, size, baseline)
         if order and _is_space(glyphs, order[-1], indexes[0], group, usual):
             order.append(MADE_SPACE)
         raised += [(start + len(order), end + len(order)) for start, end in marks]
+        if lead in (len(order), len(order) - 1) and all(piece.bold for piece in group):
+            lead = len(order) + len(indexes)
         order += indexes
         if group[-1].space_after:
             order.append(MADE_SPACE)
     if order[-1] == MADE_SPACE:
         order.pop()
-    return Row(order, raised, size, bold, baseline)
+    return Row(order, raised, size, bold, baseline, lead)
 
 
 def _usual_gap(glyphs: Glyphs, pieces: list[Piece]) -> float:

@@ -28,6 +28,7 @@ class Block(NamedTuple):
     language: Language | None
     bold: bool = False
     centred: bool = False
+    lead: int = 0
 
 
 class Part(NamedTuple):

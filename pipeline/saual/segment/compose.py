@@ -34,7 +34,7 @@ def compose(letter: CleanLetter) -> Composed:
     for p in paragraphs:
         value = p.text.value
         blocks.append(
-            anatomy.Block(at, at + len(value), value, p.role, p.page, detect_language(value), p.bold, p.centred)
+            anatomy.Block(at, at + len(value), value, p.role, p.page, detect_language(value), p.bold, p.centred, p.lead)
         )
         at += len(value) + len(_SEPARATOR)
     note_blocks = []

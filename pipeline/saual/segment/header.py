@@ -178,6 +178,9 @@ _SUBJECT_KK = regex.compile(
 
 def find_subject(blocks: Sequence[Block]) -> Part | None:
     """What an answer says the inquiry was about: «Рассмотрев Ваш запрос по вопросам …, сообщаю следующее»."""
+    for b in blocks:
+        if b.role == "subject":
+            return Part(b.start + (cues.opens_subject(plain(b.text)) or 0), b.end, "rule:subject_line")
     for b in body_of(blocks)[:_OPENING_BLOCKS]:
         text = plain(b.text)
         match = _SUBJECT_RU.search(text) if b.language != "kk" else _SUBJECT_KK.search(text)

@@ -70,6 +70,15 @@ def run_in(c: Candidate) -> Heading | None:
     return None
 
 
+def bold_lead(c: Candidate) -> Heading | None:
+    """«**Базовая ставка.** Решением Комитета …»: the paragraph's first words are bold and end with a stop or colon."""
+    lead = c.block.text[: c.block.lead].rstrip()
+    if not c.offset < len(lead) < min(250, len(c.block.text) - 20) or not lead.endswith((".", ":")):
+        return None
+    body = len(lead) + len(c.block.text[len(lead) :]) - len(c.block.text[len(lead) :].lstrip())
+    return Heading(c.offset, len(lead.rstrip(" .:")), body, c.marker, "rule:section_bold_run_in")
+
+
 def _whole(c: Candidate, by: str) -> Heading:
     end = len(c.block.text.rstrip(" .:"))
     return Heading(c.offset, end, len(c.block.text), c.marker, by)
@@ -117,7 +126,7 @@ def set_off(c: Candidate) -> Heading | None:
     )
 
 
-RULES: tuple[Callable[[Candidate], Heading | None], ...] = (run_in, lead, tail, set_off)
+RULES: tuple[Callable[[Candidate], Heading | None], ...] = (run_in, bold_lead, lead, tail, set_off)
 
 
 def find_heading(block: Block, after: Block | None) -> Heading | None:
