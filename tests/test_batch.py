@@ -103,7 +103,7 @@ def test_bad_files_cost_only_themselves(tmp_path: Path) -> None:
     assert all(failure.message and failure.stage == "read" for failure in failures)
     assert records[1].source.name == clean_name(odd)
     for record in records:
-        assert type(record).model_validate_json(record.model_dump_json(by_alias=True)) == record
+        assert type(record).model_validate_json(record.model_dump_json()) == record
 
 
 @pytest.mark.parametrize("jobs", [1, 3])

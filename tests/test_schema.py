@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from saual.record import Date, Failure, Letter
+from saual.record import Failure, Letter
 from saual.schema import Part, schema, schema_text
 
 PARTS: tuple[Part, ...] = ("letter", "failure")
@@ -80,7 +80,7 @@ FAILURES = values(schema("failure"), schema("failure")["$defs"])
 @given(LETTERS)
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_letter_survives_json(value: Any) -> None:
-    line = Letter.model_validate_json(json.dumps(value)).model_dump_json(by_alias=True)
+    line = Letter.model_validate_json(json.dumps(value)).model_dump_json()
     assert json.loads(line) == value
     assert "\n" not in line
 
@@ -89,9 +89,3 @@ def test_a_letter_survives_json(value: Any) -> None:
 @settings(deadline=None)
 def test_a_failure_survives_json(value: Any) -> None:
     assert json.loads(Failure.model_validate_json(json.dumps(value)).model_dump_json()) == value
-
-
-@pytest.mark.xfail(strict=True, reason="record.Model lacks serialize_by_alias: Date.from_ comes out as 'from_'")
-def test_dump_json_alone_gives_the_line() -> None:
-    date = Date.model_validate({"text": "2025 год", "start": 0, "end": 8, "by": "rule:year", "granularity": "year"})
-    assert "from" in json.loads(date.model_dump_json())

@@ -110,7 +110,7 @@ def work(task: Task | Missing) -> list[Line]:
         return [failed(task, "too_big", f"Файл больше {MAX_BYTES >> 20} МБ. Разделите его на части.")]
     from saual.process import process
 
-    return [Line(record.status == "ok", record.model_dump_json(by_alias=True)) for record in process(data, task.name)]
+    return [Line(record.status == "ok", record.model_dump_json()) for record in process(data, task.name)]
 
 
 def content(task: Task) -> bytes | None:
@@ -131,7 +131,7 @@ def failed(task: Task | Missing, code: str, message: str) -> Line:
     digest = known.get("sha256")
     source = FailureSource(name=task.name, **known)
     failure = Failure(id=digest[:16] if digest else None, source=source, stage="read", error=code, message=message)
-    return Line(False, failure.model_dump_json(by_alias=True))
+    return Line(False, failure.model_dump_json())
 
 
 def _known(task: Task | Missing) -> dict[str, Any]:
