@@ -36,8 +36,7 @@ def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def wheel(sdist: Path) -> Path:
     place = sdist.parent.parent
-    with tarfile.open(sdist) as archive:
-        archive.extractall(place / "source", filter="data")
+    shutil.unpack_archive(sdist, place / "source")
     [source] = (place / "source").iterdir()
     return built("wheel", source, place / "wheel")
 
