@@ -132,14 +132,9 @@ def is_regards(folded: str) -> bool:
 
 
 def is_executor(folded: str) -> bool:
-    """«Исп.: …», «орынд: …», «Орындаушы: …», or a Wingdings hand or telephone."""
-    return bool(
-        compiled(
-            r"^(?:<executor>(?:\s?[.:]|\s(?=\p{L}\.))|[<executor_glyphs>])".replace(
-                "<executor_glyphs>", executor_glyphs()
-            )
-        ).match(folded)
-    )
+    """«Исп.: …», «орынд: …», «Орындаушы …», or a Wingdings hand or telephone."""
+    label = r"^(?:<executor>\s?[.:]|<executor>\s(?=\p{L}\.)|(?:исполнител[ьи]|орындаушы(?:лар)?)\s(?=\p{L}))"
+    return folded[:1] in executor_glyphs() and bool(folded) or bool(compiled(label).match(folded))
 
 
 @cache
@@ -152,6 +147,8 @@ def is_contact(folded: str) -> bool:
     """A line of phones or e-mail below the signature: «тел.: 74-67-98», «74-67-54», «e-mail: …»."""
     number = r"\+?[\d(][\d()\s-]{4,17}"
     mail = r"[^\s@,;]{2,40}@[\w.-]+\.\w{2,}"
+    if len(folded) < 70 and compiled(rf"^(?:.{{0,25}}\s)?{mail}$|^(?:веб-?)?сайт|^www").search(folded):
+        return True
     listed = rf"(?:{number}|{mail})(?:[\s,;]+(?:{number}|{mail}|<phone>[\s.:]*\d[\d-]*))*[\s.]*$"
     return bool(compiled(rf"^(?:<phone>\s?[.:]{{0,3}}\s?\+?[\d(]|<email>\s?:?\s?[^\s@]+@|{listed})").match(folded))
 
@@ -180,13 +177,21 @@ _NUMBER_SIGN = r"(?:№|n|no)\s?"
 
 
 def is_reference(folded: str) -> bool:
-    """«На № ДЗ-84 от 23 апреля 2020 года», «На №№ …», «2020 жылғы 23 сәуірдегі № ДС-84 …»: what is answered."""
+    """«На № ДЗ-84 от 23 апреля 2020 года», «На №№ …», «2020 жылғы 23 сәуірдегі № ДС-84 …»: what is answered.
+
+    Number and date of the letter itself are none: «2024 жылғы 4 маусым № 12-03/5571».
+
+    >>> is_reference("к исх. № дз-8 от 17 августа 2026 года"), is_reference("2024 жылғы 4 маусым № 12-03/5571")
+    (True, False)
+    """
+    dated = compiled(r"^(?:(?:сіздің|сізге)\s)?" + _DAY + r"[-\p{L}]{0,6}\s?,?\s?(?:№+\s?\S+|$)").match(folded)
+    if dated:
+        return bool(compiled(r"(?:ғы|гі)\s?,?\s?(?:№|$)|№+\s?д[зсқ]\b|\b(?:сауал|хат)").search(folded))
     return bool(
         compiled(
-            r"^(?:на\s(?:(?:исх|вх|ваш\p{L}*|письм\p{L}+|депутатск\p{L}+|запрос\p{L}*)\b\.?:?\s)*(?:от\s[^№]{4,30})?№+\s?\S+"
-            r"|(?:(?:сіздің|сізге)\s)?" + _DAY + r"[-\p{L}]{0,6}\s?,?\s?№+\s?\S+"
+            r"^(?:(?:на|к)\s(?:(?:исх|вх|ваш\p{L}*|письм\p{L}+|депутатск\p{L}+|запрос\p{L}*)\b\.?:?\s)*(?:от\s[^№]{4,30})?№+\s?\S+"
             r"|№+\s?\p{L}{2}\s?-\s?\d+\s?(?:от|,|;|және|и)\s?.{4,80}\s(?:на|сауал\p{L}*|хат\p{L}*|запрос\p{L}*)\.?$"
-            r"|д[зс]\s?-\s?\d+\s(?:от|жыл).{4,30}$"
+            r"|№*\s?д[зс]\s?-\s?\d+\b.{0,60}$"
             r"|№+\s?\p{L}{2}-\d+\S*\s(?:депутаттық\s)?(?:сауал|хат)\p{L}*)"
         ).match(folded)
     )

@@ -78,6 +78,15 @@ def broken_word(b: Boundary) -> Answer | None:
     return Answer.JOIN if b.two.text[0] in ",.;:)" else None
 
 
+def below_heading(b: Boundary) -> Answer | None:
+    """A heading's last line ends early and the body is set apart, even by a small letter: «… кестесі жөнінде» / «кестеде …»."""
+    heading = cues.opens_section(b.above[0].folded) or cues.ends_section(b.one.folded)
+    if not heading or ends_sentence(b.one.text) or b.one.right > 0.85 * (b.measure.width or 0):
+        return None
+    apart = b.two.gap > 0.4 or (b.measure.indents and b.two.left >= 1.9 and b.two.left > b.above[-1].left - 1)
+    return Answer.BREAK if apart and would_fit(b.one, b.two, b.measure) else None
+
+
 def mid_sentence(b: Boundary) -> Answer | None:
     """No stop above, a small letter below."""
     if ends_sentence(b.one.text) or not opens_lower(b.two.text):
@@ -93,6 +102,8 @@ def letters(b: Boundary) -> Answer | None:
         and (would_fit(b.one, b.two, b.measure) or ends_sentence(b.one.text) or b.two.left > 2)
     ):
         return Answer.BREAK
+    if b.two.lead > b.two.start and not b.two.bold and ends_sentence(b.one.text):
+        return Answer.BREAK  # «**Базовая ставка.** Решением …»
     return Answer.BREAK if abs(b.one.size - b.two.size) > 0.12 else None
 
 
@@ -127,10 +138,10 @@ def heading_ahead(b: Boundary) -> Answer | None:
 
 def kazakh_heading(b: Boundary) -> Answer | None:
     """«… жөндеу мәселесі бойынша» / «Министрлік …»: a heading that ends with its postposition."""
-    if len(b.above) > 4 or opens_lower(b.two.text) or not cues.ends_section(b.one.folded):
+    if len(b.above) > 6 or opens_lower(b.two.text) or not cues.ends_section(b.one.folded):
         return None
     whole = " ".join(row.folded for row in b.above)
-    begins = cues.opens_sentence(b.two.folded) or would_fit(b.one, b.two, b.measure)
+    begins = cues.opens_sentence(b.two.folded) or would_fit(b.one, b.two, b.measure) or b.two.gap > 0.4
     return Answer.BREAK if begins and not regex.search(r"\p{L}{2}[.!?]\s\p{L}", whole) else None
 
 
@@ -166,7 +177,7 @@ def white_space(b: Boundary) -> Answer | None:
 
 
 RULES: tuple[Callable[[Boundary], Answer | None], ...] = (
-    list_item, salutation, section, broken_word, mid_sentence, letters, indent, heading_ahead, kazakh_heading,
+    list_item, salutation, section, broken_word, below_heading, mid_sentence, letters, indent, heading_ahead, kazakh_heading,
     russian_heading, short_line, white_space,
 )  # fmt: skip
 """In the order in which they are asked; a boundary that none decides is joined."""

@@ -13,7 +13,7 @@ import regex
 
 from saual import cues
 from saual.clean.paragraph import Paragraph, Role, Setting, write
-from saual.clean.rows import Row, opens_lower
+from saual.clean.rows import Row, ends_sentence, opens_lower
 from saual.language.persons import find_name_after_office, find_persons, is_full_name, is_likely_name
 from saual.read.document import Span
 
@@ -114,9 +114,16 @@ def _state(rows: Sequence[Row], number: int, before: Role) -> Role:
         named = any(find_persons(rows[number - 1].text)) or (number > 1 and any(find_persons(rows[number - 2].text)))
         return "executor" if _belongs_to_executor(row) and not named else "group"
     if before in ("attachment", "copy"):
-        signs = (any(find_persons(row.text)) and not _numbered(row.text)) or cues.is_regards(row.folded)
-        return "group" if signs or (row.gap > 1.2 and cues.opens_office(row.folded)) else before
+        return "group" if _signs(rows[number - 1], row) else before
     return "group"
+
+
+def _signs(above: Row, row: Row) -> bool:
+    """Whether the signature begins below an attachment: with a name, regards, or an office set apart."""
+    if cues.is_regards(row.folded) or (any(find_persons(row.text)) and not _numbered(row.text)):
+        return True
+    apart = row.gap > _FAR or row.first or ends_sentence(above.text) or row.bold and not above.bold
+    return apart and cues.opens_office(row.folded) and not _numbered(row.text)
 
 
 def _belongs_to_executor(row: Row) -> bool:
@@ -169,7 +176,11 @@ def _full_name(row: Row, value: str) -> tuple[int, int] | None:
     if (alone and is_full_name(value) or is_likely_name(value)) and not cues.names_office(cues.fold(value)):
         return 0, len(value)
     found = find_name_after_office(value)
-    if found and cues.names_office(cues.fold(value[: found[0]])) and not cues.names_office(cues.fold(value[found[0] :])):
+    if (
+        found
+        and cues.names_office(cues.fold(value[: found[0]]))
+        and not cues.names_office(cues.fold(value[found[0] :]))
+    ):
         return found
     return None
 

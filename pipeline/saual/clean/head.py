@@ -17,7 +17,7 @@ from saual.read.document import Span
 _DATIVE_KK = regex.compile(r"\p{L}{3,}(?:ға|ге|қа|ке|на|не|а|е)(?:\s?\(.{3,25}\))?$")
 _GENITIVE_KK = regex.compile(r"\p{L}{3,}(?:[ндт][ыі]ң)$")
 _LIST = regex.compile(r"\((?:по списку|по рассылке|тізім бойынша|тізімге сәйкес)\)$")
-_POSTAL = regex.compile(r"\b(?:0[1-9]\d{4}|Z\d{2}\w\d\w\d)\b")
+_POSTAL = regex.compile(r"\b(?:(?:0[1-9]|1\d)\d{4}|Z\d{2}\w\d\w\d)\b")
 _TOKEN = regex.compile(r"[\p{L}-]+")
 _BREAKS_AT = 0.45
 RIGHT = 999.0
@@ -93,6 +93,8 @@ def _pieces(setting: Setting, rows: Sequence[Row], measure: Measure) -> Iterator
             text = " ".join(setting.document.text[span.start : span.end].split())
             folded = cues.fold(text)
             role = _role(folded) if opens_upper(text) or not cues.is_title(folded) else None
+            if role == "salutation" and not _salutes(folded, rows[order + 1 : order + 2]):
+                role = None
             placed = start > 0.38 * width and (measure.placed or len(row.cells) > 1 or row.left > 1 or start == RIGHT)
             right = placed and role not in ("title", "salutation")
             yield Piece(span, text, folded, role, 1 if right else 0, row, order)
@@ -148,6 +150,11 @@ def _origin_of(setting: Setting, row: Row, index: int) -> int:
     return at
 
 
+def _salutes(folded: str, below: Sequence[Row]) -> bool:
+    """A whole salutation, or its first line; not a sentence that opens with the same word."""
+    return cues.is_salutation(folded) or any(row.text.endswith("!") and len(row.text) < 60 for row in below)
+
+
 def _role(folded: str) -> Role | None:
     if cues.find_announced(folded):
         return "announced"
@@ -176,18 +183,20 @@ def _parts(draft: Draft, piece: Piece) -> bool:
     if piece.role in ("announced", "title", "salutation", "letterhead"):
         return True
     if draft.role == "reference":
-        return piece.role is not None or not _continues_reference(last, piece)
+        return piece.role not in (None, "reference") or not _continues_reference(last, piece)
     if piece.role == "reference":
         return True
     if piece.role == "addressee":
         return draft.role != "addressee" or _is_complete(draft) or piece.row.gap > _BREAKS_AT
+    if _is_capitals(draft) and not piece.text.isupper():
+        return True
     if _GENITIVE_KK.search(last.folded) and draft.role in (None, "addressee"):
         return False  # «Қазақстан Республикасының» / «Көлік министрі», whatever white stands between
     if draft.role == "addressee" or _awaits_name(draft):
         return (_is_complete(draft) and not _LIST.search(piece.folded)) or (
             piece.row.gap > _BREAKS_AT and not _goes_on(piece)
         )
-    if draft.role == "letterhead" or _is_complete(draft) or (_is_capitals(draft) and not piece.text.isupper()):
+    if draft.role == "letterhead" or _is_complete(draft):
         return True
     if piece.row.gap > _BREAKS_AT and not opens_lower(piece.text):
         return True

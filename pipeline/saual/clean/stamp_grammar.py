@@ -127,7 +127,13 @@ def build_grammar(is_open: bool) -> Grammar:
 def stamp_calls() -> regex.Pattern[str]:
     """What calls for a search of a page, in folded text."""
     search = stamp_data()["search"]
-    words = ["".join(map(fold, word)) for word in search["words"]]
-    starts = ["".join(map(fold, word)) for word in search["starts"]]
-    patterns = [*words, *(word[::-1] for word in words), *(rf"^[ \t]*+{word}" for word in starts)]
-    return regex.compile("|".join([*patterns, *(rf"{word}[ \t]*+$" for word in search["ends"])]), regex.MULTILINE)
+    words, starts, ends, alone = (list(map(_loosely, search[name])) for name in ("words", "starts", "ends", "alone"))
+    patterns = words + [_loosely(word[::-1]) for word in search["words"]]
+    patterns += [rf"^[ \t]*+{word}" for word in starts] + [rf"{word}[ \t]*+$" for word in ends]
+    patterns += [rf"^[ \t]*+{word}[ \t]*+(?:\d|$)" for word in alone]
+    return regex.compile("|".join(patterns), regex.MULTILINE)
+
+
+def _loosely(words: str) -> str:
+    """A pattern for words in folded text, whatever white space parts them."""
+    return r"\s*+".join("".join(map(fold, word)) for word in words.split())

@@ -51,12 +51,12 @@ class Row(NamedTuple):
     body: bool
 
 
-def build_row(text: str, at: int, index: int, order: int) -> Row:
-    """What may be made of the line `text`, which stands at offset `at`."""
+def build_row(text: str, at: int, index: int, order: int, whole_only: bool) -> Row:
+    """What may be made of the line `text`, which stands at offset `at`: the whole of it or, if torn, a piece."""
     words = [match.span() for match in WORDS.finditer(text)]
     whole = "".join(text.split())
     options = [Option(whole, at + words[0][0], at + words[-1][1], 0.0, True)]
-    if len(words) > 1 or not whole[-1:].isalpha():
+    if not whole_only and (len(words) > 1 or not whole[-1:].isalpha()):
         options += [end._replace(start=at + end.start, end=at + end.end) for end in _ends(text, words)]
     scrap = len(whole) <= SCRAP
     skip = 0.1 + LEFT * sum(_short(words)) if not scrap else 0.6 if whole.strip(".)").isdigit() else 1.0

@@ -141,28 +141,36 @@ def find_stamps(text: str, rows: Sequence[Row], upright: bool) -> list[Found]:
                 continue
             way = _trimmed(grammar.backward if backward else grammar.forward, _way(node))
             if taken.isdisjoint(step.row.line for step in way):
-                stamp = _read(grammar.forward, text, way, backward, upright)
-                if stamp:
+                read = _read(grammar.forward, text, way, backward)
+                if read and (not upright or _is_in_place(read[1], text, rows, way, backward)):
                     taken.update(step.row.line for step in way)
-                    found.append(Found(way, stamp))
+                    found.append(Found(way, read[0]))
     return sorted(found, key=lambda item: item.way[0].option.start)
 
 
-def _read(forward: Automaton, text: str, way: list[Node], backward: bool, upright: bool) -> Stamp | None:
-    """The stamp that a way spells, or None if it is no stamp where it stands."""
+def _read(forward: Automaton, text: str, way: list[Node], backward: bool) -> tuple[Stamp, str] | None:
+    """The stamp that a way spells and the place that its form is for, or None if it spells none."""
     chars, spaced = _letters(text, way)
     if backward:
         chars, spaced = chars[::-1], [False] * len(chars)
-    spelt = spell(forward, chars, spaced)
-    if not spelt:
-        return None
-    stamp, place = spelt
-    if upright and place != "margin":
-        orders = [step.row.order for step in way]
-        whole = not backward and all(step.option.solid and step.option.cost < 1 for step in way)
-        if not whole or orders[-1] - orders[0] != len(way) - 1 or (place == "top" and orders[0] >= TOP):
-            return None
-    return stamp
+    return spell(forward, chars, spaced)
+
+
+def _is_in_place(place: str, text: str, rows: Sequence[Row], way: list[Node], backward: bool) -> bool:
+    """Whether a stamp stands where its form may.
+
+    That is anywhere ("margin"), whole on lines of its own ("line"), or so at an edge of its page ("top"): among its
+    first lines or, where an extractor follows the order of drawing, after its last, but for a page number.
+    """
+    if place == "margin" or backward:
+        return place == "margin"
+    orders = [step.row.order for step in way]
+    if not all(step.option.solid and step.option.cost < 1 for step in way) or orders[-1] - orders[0] != len(way) - 1:
+        return False
+    if place == "line" or orders[0] < TOP:
+        return True
+    below = next((row.options[0].chars for row in rows if row.order > orders[-1]), "")
+    return text[way[0].option.start].isupper() and (not below or (below.isdigit() and len(below) <= SCRAP))
 
 
 def _letters(text: str, way: list[Node]) -> tuple[str, list[bool]]:

@@ -53,10 +53,14 @@ def _once(found: Iterable[tuple[int, Stamp]], page: int) -> list[Stamp]:
 
 
 def _upright(document: Document, lines: Sequence[Line]) -> tuple[list[Line], list[tuple[int, Stamp]]]:
-    """The upright lines of a page without stamp material, and the stamps with their offsets."""
-    if not _promising(document, lines):
+    """The upright lines of a page without stamp material, and the stamps with their offsets.
+
+    Where lines have boxes a stamp lies on its side, or stands whole on lines of its own: only text loses that.
+    """
+    whole_only = document.boxes is not None
+    if not _promising(document, lines, whole_only):
         return list(lines), []
-    found = find_stamps(document.text, _rows(document, lines), True)
+    found = find_stamps(document.text, _rows(document, lines, whole_only), True)
     if not found:
         return list(lines), []
     spans: dict[int, list[tuple[int, int]]] = {}
@@ -71,30 +75,34 @@ def _upright(document: Document, lines: Sequence[Line]) -> tuple[list[Line], lis
     return _closed(document, rest), stamps
 
 
-def _promising(document: Document, lines: Sequence[Line]) -> bool:
-    """Whether a page is worth a search: it names a stamp's words or has torn lines."""
+def _promising(document: Document, lines: Sequence[Line], whole_only: bool) -> bool:
+    """Whether a page is worth a search: it names a stamp's words or, unless stamps stand whole there, has torn lines."""
     if not lines:
         return False
     text = document.text
-    torn = sum(0 < len(text[line.start : line.end].strip()) <= SCRAP for line in lines)
-    if torn >= stamp_data()["search"]["torn"]:
-        return True
+    if not whole_only:
+        torn = sum(0 < len(text[line.start : line.end].strip()) <= SCRAP for line in lines)
+        if torn >= stamp_data()["search"]["torn"]:
+            return True
     page = text[lines[0].start : lines[-1].end].lower().translate(TWINS)
     return bool(stamp_calls().search(page))
 
 
-def _rows(document: Document, lines: Sequence[Line]) -> list[Row]:
+def _rows(document: Document, lines: Sequence[Line], whole_only: bool) -> list[Row]:
     """The rows of those lines that are not blank."""
     text = document.text
     filled = [(index, line) for index, line in enumerate(lines) if text[line.start : line.end].strip()][:ROWS]
-    return [build_row(text[line.start : line.end], line.start, i, order) for order, (i, line) in enumerate(filled)]
+    return [
+        build_row(text[line.start : line.end], line.start, index, order, whole_only)
+        for order, (index, line) in enumerate(filled)
+    ]
 
 
 def _sideways(document: Document, lines: Sequence[Line]) -> list[tuple[int, Stamp]]:
     """The stamps among the sideways lines of a page; none of these lines is body."""
     stamps: list[tuple[int, Stamp]] = []
     taken: set[int] = set()
-    for way, stamp in find_stamps(document.text, _rows(document, lines), False):
+    for way, stamp in find_stamps(document.text, _rows(document, lines, False), False):
         taken.update(step.row.line for step in way)
         spans = [(step.option.start, step.option.end) for step in way]
         bbox = _box(document, spans, [lines[step.row.line] for step in way])

@@ -118,7 +118,7 @@ def _is_prose(row: Row, measure: Measure) -> bool:
         return False
     small = sum(1 for token in tokens if not token[0].isupper() and not token[:2].strip('«"(“').istitle())
     long = row.right > 0.72 * (measure.width or 90)
-    return small >= 0.45 * len(tokens) and (long or ends_sentence(row.text))
+    return small >= 0.4 * len(tokens) and (long or ends_sentence(row.text))
 
 
 def split_letters(sheet: Sheet) -> tuple[Zones, ...]:

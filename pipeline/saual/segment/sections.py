@@ -61,7 +61,7 @@ def run_in(c: Candidate) -> Heading | None:
     if not 0 < colon < 350 or colon > len(c.text) - 15:
         return None
     heading, folded = c.text[:colon], c.folded[:colon]
-    if regex.search(r"[.!?]\s\p{Lu}", heading) or cues.compiled(r"\b<section.not_tail>").search(folded):
+    if regex.search(r"[.!?]\s[\p{Lu}\d«]", heading) or cues.compiled(r"\b<section.not_tail>").search(folded):
         return None
     if cues.opens_section(folded) or (c.block.language == "kk" and cues.ends_section(folded) and len(folded) < 250):
         end = c.offset + colon
@@ -109,7 +109,9 @@ def set_off(c: Candidate) -> Heading | None:
     tokens = c.text.split()
     if sum(token[0].isdigit() for token in tokens) > len(tokens) / 3:
         return None  # a row of figures
-    if (len(tokens) < 2 and not (c.block.bold or c.marker)) or not (c.text[:1].isupper() or c.text[:1] == "«"):
+    if (len(tokens) < 2 and not (c.block.bold or c.marker)) or not (
+        c.text[:1].isupper() or c.text[:1] == "«" or (c.block.bold and c.text[:1].isdigit())
+    ):
         return None
     if c.after.role == "list_item" and _MARKER.match(c.after.text) and c.marker:
         return None

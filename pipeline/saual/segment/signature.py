@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from saual import cues
-from saual.language.persons import find_persons
+from saual.language.persons import find_name_after_office, find_persons
 from saual.segment.anatomy import Block, Executor, Part, Signatory
 from saual.segment.header import plain
 
@@ -67,12 +67,17 @@ def find_executor(blocks: Sequence[Block]) -> Executor | None:
 
 
 def _executor_name(text: str) -> str | None:
+    """With initials, or in full after the label: «Орындаушы: полиция майоры Айбек Сейтов»."""
     found = next(find_persons(text), None)
     if found:
         return str(found[0])
     label = _LABEL.match(text)
-    full = _NAME_WORDS.match(text[label.end() :]) if label else None
-    return full[0] if full else None
+    if not label:
+        return None
+    rest = regex.split(r"\s*(?:[\d(+,;]|\b(?:тел|ішкі|вн)\b)", text[label.end() :], maxsplit=1)[0].strip()
+    full = _NAME_WORDS.fullmatch(rest)
+    after = find_name_after_office(rest)
+    return full[0] if full else rest[after[0] : after[1]] if after else None
 
 
 def find_attachments(blocks: Sequence[Block]) -> tuple[Part, ...]:
