@@ -249,14 +249,17 @@ def ends_section(folded: str) -> bool:
 
 ITEM_NUMBER = regex.compile(r"^(\d{1,2})(?:[.)](?:\s+(?=\S)|(?=[^\d\s]))|\s[–—-]\s)")
 """«1.», «1)», «1 –» at the beginning of a list item."""
+ITEM_LETTER = regex.compile(r"^([а-яәғқңөұүһі])\)\s?(?=\S)")
+"""«а)», «ә)» at the beginning of an item of a nested list."""
 ITEM_BULLET = regex.compile(r"^[•·●▪■◦⁃➢✓\uF0B7\uF0A7–—-]\s*(?=[\p{L}«\"\d])")
 """A bullet or a dash at the beginning of a list item."""
 
 
 def marks_item(folded: str) -> bool:
     """Whether a row begins a list item: «1.», «1)», «1 –», a bullet, «Во-первых,», «біріншіден,»."""
-    ordinal = compiled(r"^<request.ordinals>\s?[,:–—-]")
-    return bool(ITEM_NUMBER.match(folded) or ITEM_BULLET.match(folded) or ordinal.match(folded))
+    ordinal = compiled(r"^<request.ordinals>\s?[,.:–—-]")
+    marked = ITEM_NUMBER.match(folded) or ITEM_BULLET.match(folded) or ITEM_LETTER.match(folded)
+    return bool(marked or ordinal.match(folded))
 
 
 def opens_proper(text: str) -> bool:

@@ -112,7 +112,8 @@ def _state(rows: Sequence[Row], number: int, before: Role) -> Role:
         return "copy"
     if before == "executor":
         named = any(find_persons(rows[number - 1].text)) or (number > 1 and any(find_persons(rows[number - 2].text)))
-        return "executor" if _belongs_to_executor(row) and not named else "group"
+        full = not named and row.gap < _FAR and is_full_name(row.text) and not cues.names_office(row.folded)
+        return "executor" if full or (_belongs_to_executor(row) and not named) else "group"
     if before in ("attachment", "copy"):
         return "group" if _signs(rows[number - 1], row) else before
     return "group"

@@ -18,8 +18,13 @@ _FOOTER_END = regex.compile(r"(?:бумажном носителе|бірдей|
 
 
 def drop_furniture(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """The rows without furniture; the row after a dropped first row becomes the first of its page."""
-    dropped = _page_numbers(rows) | _running(rows) | _continuation(rows) | _electronic(rows) | _approval_log(rows)
+    """The rows without furniture; page numbers first, so that a running header below one is the first row of its page."""
+    kept = _without(rows, _page_numbers(rows))
+    return _without(kept, _running(kept) | _continuation(kept) | _electronic(kept) | _approval_log(kept))
+
+
+def _without(rows: Sequence[Row], dropped: set[int]) -> tuple[Row, ...]:
+    """The rows but for some; the row after a dropped first row becomes the first of its page."""
     kept: list[Row] = []
     for number, row in enumerate(rows):
         if number in dropped:

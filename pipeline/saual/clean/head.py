@@ -267,4 +267,5 @@ def _role_of_whole(text: str) -> Role:
         return "addressee"
     if (upper and office) or cues.is_address(folded):
         return "letterhead"
-    return "subject" if cues.opens_subject(folded) is not None else "other"
+    about = cues.opens_subject(folded) is not None or (not upper and cues.ends_section(folded))
+    return "subject" if about else "other"

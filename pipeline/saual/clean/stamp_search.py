@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from saual.clean.stamp_fields import Stamp, spell
 from saual.clean.stamp_grammar import DEAD, Automaton, build_grammar
-from saual.clean.stamp_pieces import Option, Row
+from saual.clean.stamp_pieces import SCRAP, Option, Row
 
 STEPS = 500_000
 """How many pieces one search of a page may try (an honest page: 500); what lies beyond is left as it is."""

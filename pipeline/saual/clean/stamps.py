@@ -76,7 +76,7 @@ def _upright(document: Document, lines: Sequence[Line]) -> tuple[list[Line], lis
 
 
 def _promising(document: Document, lines: Sequence[Line], whole_only: bool) -> bool:
-    """Whether a page is worth a search: it names a stamp's words or, unless stamps stand whole there, has torn lines."""
+    """Whether a page is worth a search: it names a stamp's words or, where stamps may be torn, has torn lines."""
     if not lines:
         return False
     text = document.text

@@ -211,7 +211,17 @@ def _opens_body(rows: Sequence[Row], tags: Sequence[Tag], i: int, measure: Measu
     row = rows[i]
     if tags[i] is not Tag.PROSE or _is_upper(row.text) or row.left > 0.3 * (measure.width or 80):
         return False
+    if _is_subject(row, rows[i + 1 : i + 2], measure):
+        return False
     return ends_sentence(row.text) or i + 1 == len(rows) or tags[i + 1] is Tag.PROSE or opens_lower(rows[i + 1].text)
+
+
+def _is_subject(row: Row, below: Sequence[Row], measure: Measure) -> bool:
+    """A line that says what the letter is about, above its first sentence: «О ремонте дорог», «Су қоймалары туралы»."""
+    if row.bold or ends_sentence(row.text) or row.right > 0.95 * (measure.width or 90):
+        return False
+    about = cues.opens_subject(row.folded) is not None or (row.left > 3 and cues.ends_section(row.folded))
+    return about and not any(opens_lower(r.text) for r in below)
 
 
 def _is_upper(text: str) -> bool:

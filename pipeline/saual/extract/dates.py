@@ -19,6 +19,7 @@ _DAY = regex.compile(
     rf"(?<![\d.])(?P<d1>\d{{1,2}})\.(?P<m1>\d{{1,2}})\.(?P<y1>\d{{4}}|\d{{2}})(?!\d|\.\d)"
     rf"(?:\s?г(?:ода|\.)|\s?ж(?:ыл\p{{L}}*|\.)|-\p{{L}}{{1,3}}\b)?"
     rf"|(?<!\d)[«\"“]?\s?(?P<d2>\d{{1,2}})\s?[»\"”]?\s(?P<m2>{_RU})\s(?P<y2>\d{{4}})(?:\s?(?:года|год|г\.))?"
+    rf"|(?<!\d)[«\"“]?\s?(?P<d4>\d{{1,2}})\s?[»\"”]?\s(?P<m4>{_KK})\p{{Ll}}*\s(?P<y4>\d{{4}})(?:\s?(?:жыл\p{{Ll}}*|ж\.))?"
     rf"|(?<!\d)(?P<y3>\d{{4}})\s?(?:жыл(?:ғы|дың|ы)|ж\.)"
     rf"\s[«\"“]?\s?(?P<d3>\d{{1,2}})\s?[»\"”]?\s?-?\s?(?P<m3>{_KK})(?P<suffix>\p{{Ll}}*)",
     regex.IGNORECASE,
@@ -57,6 +58,8 @@ def find_days(text: str) -> Iterator[Day]:
             numbers = (year, int(part["m1"]), int(part["d1"]))
         elif part["d2"]:
             numbers = (int(part["y2"]), _month(part["m2"]), int(part["d2"]))
+        elif part["d4"]:
+            numbers = (int(part["y4"]), _month(part["m4"]), int(part["d4"]))
         else:
             numbers = (int(part["y3"]), _month(part["m3"]), int(part["d3"]))
         try:

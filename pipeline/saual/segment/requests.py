@@ -97,7 +97,10 @@ def _strip(text: str) -> tuple[str | None, str]:
     numbered = _NUMBERED.match(text)
     if numbered:
         return numbered[1], text[numbered.end() :]
-    word = cues.compiled(r"^(<request.ordinals>)\s?[,:–—-]\s*").match(plain(text))
+    letter = cues.ITEM_LETTER.match(text)
+    if letter:
+        return letter[1], text[letter.end() :]
+    word = cues.compiled(r"^(<request.ordinals>)\s?[,.:–—-]\s*").match(plain(text))
     if word:
         return str(cues.ordinal(word[1])), text[word.end() :]
     bullet = _BULLET.match(text)

@@ -99,6 +99,8 @@ def tail(c: Candidate) -> Heading | None:
     """«Мектептерді салу мәселесі бойынша», «… қатысты» as a paragraph of its own."""
     if c.block.language == "ru" or c.after is None or len(c.text) > _LONG or _STOPPED.search(c.text):
         return None
+    if regex.search(r"[.!?]\s[\p{Lu}\d«]", c.text) or (c.text.endswith(":") and c.after.role == "list_item"):
+        return None
     return _whole(c, "rule:section_tail") if cues.ends_section(c.folded.rstrip(" :")) else None
 
 

@@ -24,6 +24,10 @@ _EMAIL = regex.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LABEL = regex.compile(
     r"^\W*(?:отв\.?\s)?(?:исп(?:олн(?:ител[ьи])?)?|орынд?(?:аушы(?:лар)?)?|жауапты орындаушы)[\s.:]*", regex.IGNORECASE
 )
+_NO_NAME = regex.compile(
+    r"[\w.+-]+@[\w.-]+|\+?[\d(][\d()\s,-]*|\b(?:тел(?:ефон)?|т|ішкі|вн(?:утр)?|e-?mail|эл\.?\s?(?:почта|пошта|адрес)|моб|доб)\b\.?:?",
+    regex.IGNORECASE,
+)
 _NAME_WORDS = regex.compile(r"^\p{Lu}[\p{Ll}’-]+(?:\s\p{Lu}[\p{Ll}’-]+){1,2}")
 _ITEM = regex.compile(r"(?:^|(?<=[;.,]\s)|(?<=\s))(?:\d{1,2}[.)]\s)")
 
@@ -72,9 +76,8 @@ def _executor_name(text: str) -> str | None:
     if found:
         return str(found[0])
     label = _LABEL.match(text)
-    if not label:
-        return None
-    rest = regex.split(r"\s*(?:[\d(+,;]|\b(?:тел|ішкі|вн)\b)", text[label.end() :], maxsplit=1)[0].strip()
+    rest = _NO_NAME.sub(" ", text[label.end() if label else 0 :])
+    rest = " ".join(rest.split()).strip(" ,;:.()")
     full = _NAME_WORDS.fullmatch(rest)
     after = find_name_after_office(rest)
     return full[0] if full else rest[after[0] : after[1]] if after else None
