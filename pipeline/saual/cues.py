@@ -74,9 +74,16 @@ def find_announced(folded: str) -> regex.Match[str] | None:
     '2025 жылғы 21 мамырда жарияланды'
     """
     return compiled(
-        r"^(?:<announced>[^\d«]{0,25}" + _DAY + r"(?:\s?(?:года|год|г\b\.?))?"
-        r"|" + _DAY + r"(?:\s?-?\p{L}{1,5}\b)?\s?(?:ж\.|г\.|года|жылы)?[^.\d]{0,30}?<announced>\b\.?)"
+        r"^\(?(?:<announced>[^\d«]{0,60}" + _DAY + r"(?:\s?(?:года|год|г\b\.?))?\)?"
+        r"|(?:\p{L}{4,}\s){0,2}"
+        + _DAY
+        + r"(?:\s?-?\p{L}{1,5}\b)?\s?(?:ж\.|г\.|года|жылы)?[^.\d]{0,50}?<announced>\b\.?\)?)"
     ).match(folded)
+
+
+def opens_announced(folded: str) -> bool:
+    """The first line of a note of announcement that goes over two: «Оглашен на заседании Сената 5 июня» / «2025 года»."""
+    return len(folded) < 90 and bool(compiled(r"^\(?<announced>\b(?!.*[!?;])").match(folded))
 
 
 def find_second_part(folded: str) -> int | None:
@@ -233,7 +240,7 @@ def opens_subject(folded: str) -> int | None:
     >>> opens_subject("о ремонте автодорог"), opens_subject("оглашен")
     (2, None)
     """
-    found = compiled(r"^(?:об?|касательно|относительно|по вопрос(?:у|ам)|по поводу)\s(?=\p{L}{3})").match(folded)
+    found = compiled(r"^\(?(?:об?|касательно|относительно|по вопрос(?:у|ам)|по поводу)\s(?=\p{L}{3})").match(folded)
     return found.end() if found and len(folded) < 250 and not folded.endswith((".", "!", ":")) else None
 
 
@@ -247,7 +254,7 @@ def ends_section(folded: str) -> bool:
     return bool(compiled(r"\b<section.tail>\s?[:.]?$").search(folded))
 
 
-ITEM_NUMBER = regex.compile(r"^(\d{1,2})(?:[.)](?:\s+(?=\S)|(?=[^\d\s]))|\s[–—-]\s)")
+ITEM_NUMBER = regex.compile(r"^(\d{1,2})(?:[.)](?:\s+(?=\S)|(?=[^\d\s]))|\s?[–—-]\s)")
 """«1.», «1)», «1 –» at the beginning of a list item."""
 ITEM_LETTER = regex.compile(r"^([а-яәғқңөұүһі])\)\s?(?=\S)")
 """«а)», «ә)» at the beginning of an item of a nested list."""

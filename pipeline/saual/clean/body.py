@@ -45,6 +45,9 @@ def list_item(b: Boundary) -> Answer | None:
         return Answer.BREAK
     if ends_sentence(b.one.text) or (b.two.left > b.one.left + 1.5 and b.measure.indents):
         return Answer.BREAK
+    early = b.measure.width is not None and b.one.right < 0.7 * b.measure.width
+    if early and cues.ITEM_BULLET.match(b.two.folded) and would_fit(b.one, b.two, b.measure, len(b.above) == 1):
+        return Answer.BREAK
     if b.one.text.endswith(",") and cues.ITEM_BULLET.match(b.above[0].folded) and cues.ITEM_BULLET.match(b.two.folded):
         return Answer.BREAK
     return None

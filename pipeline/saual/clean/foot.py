@@ -28,6 +28,7 @@ class Piece(NamedTuple):
     text: str
     role: Role
     row: Row
+    number: int
 
 
 def write_foot(setting: Setting, rows: Sequence[Row]) -> Iterator[Paragraph]:
@@ -69,7 +70,8 @@ def _continues(draft: Sequence[Piece], piece: Piece, names: Sequence[object]) ->
         opens = cues.is_attachment(cues.fold(piece.text)) or cues.is_copy(cues.fold(piece.text))
         return last.role == piece.role and not opens and (opens_lower(piece.text) or not _numbered(piece.text))
     if piece.role == "group" and draft[0].role in ("group", "regards"):
-        if names and (_is_complete(draft) or cues.opens_office(cues.fold(piece.text))):
+        apart = piece.number > last.number + 1  # rows of names alone stand between
+        if names and (apart or _is_complete(draft) or cues.opens_office(cues.fold(piece.text))):
             return False
         if draft[0].role == "regards" and not near:
             return False
@@ -92,11 +94,11 @@ def _pieces(setting: Setting, rows: Sequence[Row]) -> Iterator[Piece]:
     for number, row in enumerate(rows):
         state = _state(rows, number, state)
         if state in ("executor", "attachment", "copy"):
-            yield Piece(Span(row.start, row.end), row.text, state, row)
+            yield Piece(Span(row.start, row.end), row.text, state, row, number)
         elif cues.is_regards(row.folded) and not any(find_persons(row.text)):
-            yield Piece(Span(row.start, row.end), row.text, "regards", row)
+            yield Piece(Span(row.start, row.end), row.text, "regards", row, number)
         else:
-            yield from _names_and_offices(setting, row)
+            yield from _names_and_offices(setting, row, number)
 
 
 def _state(rows: Sequence[Row], number: int, before: Role) -> Role:
@@ -153,22 +155,22 @@ def _is_bare_executor(rows: Sequence[Row], number: int) -> bool:
     return number > 0 and not below.first and cues.is_contact(below.folded)
 
 
-def _names_and_offices(setting: Setting, row: Row) -> Iterator[Piece]:
+def _names_and_offices(setting: Setting, row: Row, number: int) -> Iterator[Piece]:
     """Cut a row into what stands before names, and the names."""
     text = setting.document.text
     for cell in row.cells:
         value = text[cell.start : cell.end]
         at = 0
         for match in find_persons(value):
-            yield from _office(row, cell.start, value, at, match.start())
-            yield Piece(Span(cell.start + match.start(), cell.start + match.end()), match[0], "name", row)
+            yield from _office(row, number, cell.start, value, at, match.start())
+            yield Piece(Span(cell.start + match.start(), cell.start + match.end()), match[0], "name", row, number)
             at = match.end()
         name = _full_name(row, value) if at == 0 else None
         if name:
-            yield from _office(row, cell.start, value, 0, name[0])
-            yield Piece(Span(cell.start + name[0], cell.start + name[1]), value[name[0] : name[1]], "name", row)
+            yield from _office(row, number, cell.start, value, 0, name[0])
+            yield Piece(Span(cell.start + name[0], cell.start + name[1]), value[name[0] : name[1]], "name", row, number)
         else:
-            yield from _office(row, cell.start, value, at, len(value))
+            yield from _office(row, number, cell.start, value, at, len(value))
 
 
 def _full_name(row: Row, value: str) -> tuple[int, int] | None:
@@ -186,10 +188,10 @@ def _full_name(row: Row, value: str) -> tuple[int, int] | None:
     return None
 
 
-def _office(row: Row, origin: int, value: str, start: int, end: int) -> Iterator[Piece]:
+def _office(row: Row, number: int, origin: int, value: str, start: int, end: int) -> Iterator[Piece]:
     part = value[start:end]
     stripped = part.strip()
     if stripped and any(c.isalnum() for c in stripped):
         begin = origin + start + len(part) - len(part.lstrip())
         role: Role = "regards" if cues.is_regards(cues.fold(stripped)) else "group"
-        yield Piece(Span(begin, begin + len(stripped)), " ".join(stripped.split()), role, row)
+        yield Piece(Span(begin, begin + len(stripped)), " ".join(stripped.split()), role, row, number)

@@ -58,8 +58,18 @@ def write_head(setting: Setting, rows: Sequence[Row], measure: Measure) -> Itera
             drafts.append(draft)
             open_[piece.column] = draft
         draft.pieces.append(piece)
-    ordered = sorted(drafts, key=lambda d: (d.pieces[0].order, d.pieces[0].column))
+    ordered = sorted(drafts, key=lambda d: (_first_row(d, drafts), d.pieces[0].column))
     yield from _name_addressee([(_finish(setting, draft, measure), draft) for draft in ordered])
+
+
+def _first_row(draft: Draft, drafts: Sequence[Draft]) -> int:
+    """The row a paragraph counts from: a note of announcement half a line below the addressee beside it comes first."""
+    order = draft.pieces[0].order
+    announced = draft.role == "announced" or _role_of_whole(" ".join(p.text for p in draft.pieces)) == "announced"
+    if draft.pieces[0].column == 0 and announced:
+        beside = (d.pieces[0].order for d in drafts if d.pieces[0].column == 1 and d.pieces[-1].order >= order)
+        return min([order, *(o for o in beside if o == order - 1)])
+    return order
 
 
 def _name_addressee(written: Sequence[tuple[Paragraph, Draft]]) -> Iterator[Paragraph]:
@@ -156,7 +166,7 @@ def _salutes(folded: str, below: Sequence[Row]) -> bool:
 
 
 def _role(folded: str) -> Role | None:
-    if cues.find_announced(folded):
+    if cues.find_announced(folded) or cues.opens_announced(folded):
         return "announced"
     if cues.is_title(folded):
         return "title"
@@ -174,7 +184,10 @@ def _role(folded: str) -> Role | None:
 def _parts(draft: Draft, piece: Piece) -> bool:
     """Whether a piece begins a paragraph of its own rather than going on in the draft."""
     last = draft.pieces[-1]
-    if draft.role in ("announced", "title"):
+    if draft.role == "announced":
+        whole = cues.find_announced(" ".join(p.folded for p in draft.pieces))
+        return bool(whole) or piece.role is not None or piece.row.gap > _BREAKS_AT
+    if draft.role == "title":
         return True
     if draft.role == "salutation":
         return last.text.rstrip().endswith(("!", ","))
@@ -255,6 +268,8 @@ def _finish(setting: Setting, draft: Draft, measure: Measure) -> Paragraph:
 
 def _role_of_whole(text: str) -> Role:
     folded = cues.fold(text)
+    if len(folded) < 120 and cues.find_announced(folded):
+        return "announced"
     letters = [c for c in text if c.isalpha()]
     upper = sum(c.isupper() for c in letters) > 0.7 * len(letters) if letters else False
     office = cues.names_office(folded)

@@ -1,7 +1,8 @@
 """Part the lines of a document from the stamps of document systems, however an extractor tore them.
 
 `stamp_patterns` and `stamp_grammar` make an automaton of `data/stamps.toml`, `stamp_pieces` says what of a line may be
-stamp, `stamp_search` finds the stamps of a page, `stamp_fields` reads them. Here they are taken out of the lines.
+stamp, `stamp_search` finds the stamps of a page, `stamp_fields` reads them, `stamp_pages` tells the page where breaks
+are lost. Here they are taken out of the lines.
 """
 
 from __future__ import annotations

@@ -136,6 +136,8 @@ def _tag_rows(rows: Sequence[Row], measure: Measure) -> list[Tag]:
     """Tags of all rows; a salutation may go over two: «Уважаемые Айгуль Маратовна, Ерлан» / «Сабитович!»."""
     tags = [tag_row(row, measure) for row in rows]
     for i, (one, two) in enumerate(pairwise(rows)):
+        if one.text.endswith(":") and tags[i + 1] is Tag.NAME and tags[i] in (Tag.PROSE, Tag.OTHER):
+            tags[i] = Tag.OFFICE  # «избранные по одномандатным округам:» / «Д. Ли»
         opens = tags[i] is not Tag.SALUTATION and cues.opens_salutation(one.folded) and not ends_sentence(one.text)
         if opens and two.text.endswith("!") and len(two.text) < 60:
             tags[i] = tags[i + 1] = Tag.SALUTATION
@@ -211,7 +213,7 @@ def _opens_body(rows: Sequence[Row], tags: Sequence[Tag], i: int, measure: Measu
     row = rows[i]
     if tags[i] is not Tag.PROSE or _is_upper(row.text) or row.left > 0.3 * (measure.width or 80):
         return False
-    if _is_subject(row, rows[i + 1 : i + 2], measure):
+    if _is_subject(row, rows[i + 1 : i + 2], measure) or row.right < 0.45 * (measure.width or 0):
         return False
     return ends_sentence(row.text) or i + 1 == len(rows) or tags[i + 1] is Tag.PROSE or opens_lower(rows[i + 1].text)
 

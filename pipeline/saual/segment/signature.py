@@ -25,7 +25,7 @@ _LABEL = regex.compile(
     r"^\W*(?:отв\.?\s)?(?:исп(?:олн(?:ител[ьи])?)?|орынд?(?:аушы(?:лар)?)?|жауапты орындаушы)[\s.:]*", regex.IGNORECASE
 )
 _NO_NAME = regex.compile(
-    r"[\w.+-]+@[\w.-]+|\+?[\d(][\d()\s,-]*|\b(?:тел(?:ефон)?|т|ішкі|вн(?:утр)?|e-?mail|эл\.?\s?(?:почта|пошта|адрес)|моб|доб)\b\.?:?",
+    r"[\w.+-]+@[\w.-]+|\+?[\d(][\d()\s,-]*|\b(?:тел(?:ефон)?|[рс]\.\s?т|т|ішкі|вн(?:утр)?|e-?mail|эл\.?\s?(?:почта|пошта|адрес)|моб|доб)\b\.?:?",
     regex.IGNORECASE,
 )
 _NAME_WORDS = regex.compile(r"^\p{Lu}[\p{Ll}’-]+(?:\s\p{Lu}[\p{Ll}’-]+){1,2}")
@@ -77,7 +77,7 @@ def _executor_name(text: str) -> str | None:
         return str(found[0])
     label = _LABEL.match(text)
     rest = _NO_NAME.sub(" ", text[label.end() if label else 0 :])
-    rest = " ".join(rest.split()).strip(" ,;:.()")
+    rest = " ".join(rest.split()).strip(" ,;:.()–—-")
     full = _NAME_WORDS.fullmatch(rest)
     after = find_name_after_office(rest)
     return full[0] if full else rest[after[0] : after[1]] if after else None
