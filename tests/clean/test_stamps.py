@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from array import array
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -331,8 +332,37 @@ def test_mark(text: str, kind: str, number: str | None, day: str | None) -> None
     assert stamps[0].text == " ".join(text.split())
 
 
-def test_control_mark_belongs_to_the_top() -> None:
-    assert split("\n".join([*KAZAKH, "Бақылау"])) == ([*KAZAKH, "Бақылау"], ())
+def test_control_mark_belongs_to_an_edge_of_its_page() -> None:
+    for inside in ([*KAZAKH[:10], "Бақылау", *KAZAKH[10:]], [*KAZAKH, "бақылау"]):
+        assert split("\n".join(inside)) == (inside, ())
+    for edge in ([*KAZAKH, "Бақылау"], [*KAZAKH, "", "Бақылау", "", "2"]):  # in the order of drawing
+        left, stamps = split("\n".join(edge))
+        assert left == [line for line in edge if line not in {"", "Бақылау"}]
+        assert [(stamp.kind, stamp.page) for stamp in stamps] == [("control", 2 if "2" in edge else 1)]
+
+
+def test_dated_control_mark() -> None:
+    text = ["Бақылауға алынды 19.09.2022", *RUSSIAN[:9], "Взято на контроль 20.09.2022", "2", *RUSSIAN[9:]]
+    left, stamps = split("\n".join(text))
+    assert left == [*RUSSIAN[:9], "2", *RUSSIAN[9:]]
+    assert [stamp[:7] for stamp in stamps] == [
+        ("Бақылауға алынды 19.09.2022", "control", None, None, None, "2022-09-19", None),
+        ("Взято на контроль 20.09.2022", "control", None, None, None, "2022-09-20", None),
+    ]
+
+
+def test_upright_stamp_of_a_page_with_geometry_stands_whole() -> None:
+    box = BBox(60, 60, 300, 74)
+    lines = [
+        ("Бақылау", box, False),
+        *((line, box, False) for line in RUSSIAN),
+        *((str(n), box, False) for n in range(9)),
+    ]
+    document = drawn([*lines, ("22.05.2025 ЕСЭДО ГО", box, False), ("(версия 7.23.0)", box, False)])
+    document = document._replace(boxes=array("f", [60, 60, 300, 74] * len(document.text)))
+    kept, stamps = split_stamps(document)
+    assert kept == document.lines[1:-2]
+    assert [(stamp.kind, stamp.system) for stamp in stamps] == [("control", None), ("side", "ЕСЭДО ГО")]
 
 
 def test_marks_of_every_page() -> None:
