@@ -14,8 +14,8 @@ from saual.language.detect import detect_language, weigh_word
 from saual.language.persons import find_persons
 from saual.read.document import Span
 
-_DATIVE_KK = regex.compile(r"\p{L}{3,}(?:ға|ге|қа|ке|на|не|а|е)(?:\s?\(.{3,25}\))?$")
-_GENITIVE_KK = regex.compile(r"\p{L}{3,}(?:[ндт][ыі]ң)$")
+_DATIVE_KK = regex.compile(r"(?<=\p{L}{3})(?:ға|ге|қа|ке|на|не|а|е)(?:\s?\(.{3,25}\))?$")
+_GENITIVE_KK = regex.compile(r"(?<=\p{L}{3})(?:[ндт][ыі]ң)$")
 _LIST = regex.compile(r"\((?:по списку|по рассылке|тізім бойынша|тізімге сәйкес)\)$")
 _POSTAL = regex.compile(r"\b(?:(?:0[1-9]|1\d)\d{4}|Z\d{2}\w\d\w\d)\b")
 _TOKEN = regex.compile(r"[\p{L}-]+")
@@ -138,7 +138,7 @@ def _second_language(text: str) -> int | None:
     postal = [m.start() for m in _POSTAL.finditer(text)]
     if len(postal) == 2:
         return int(postal[1])
-    if not text.isupper():
+    if len(text) > 300 or not text.isupper():
         return None
     tokens = [(m.start(), weigh_word(m[0].lower())) for m in _TOKEN.finditer(text)]
     for i in range(1, len(tokens)):
