@@ -19,8 +19,8 @@ FULL_VERSION = regex.compile(r"\d+(?:\.\d+){2,}")
 class Stamp(NamedTuple):
     """A stamp: its text with the spaces put back, and the fields read from it.
 
-    `kind` is "side", "control", "signature_check" or "registration"; `date` is ISO; `page` is None where the source does
-    not show it. «22.05.2025 ЕСЭДО ГО (версия 7.23.0)» is of kind side, system «ЕСЭДО ГО», version «7.23.0».
+    `kind` is "side", "control", "signature_check" or "registration"; `date` is ISO; `page` is None where nothing
+    shows it. «22.05.2025 ЕСЭДО ГО (версия 7.23.0)» is of kind side, system «ЕСЭДО ГО», version «7.23.0».
     """
 
     text: str
