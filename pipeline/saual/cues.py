@@ -204,6 +204,19 @@ def is_reference(folded: str) -> bool:
     )
 
 
+def is_own_number(folded: str) -> bool:
+    """Number and date of the letter itself: «№ 3-1-6/5571 от 20 мая 2024 года», «2024 жылғы 4 маусым № 12-03/5571».
+
+    >>> is_own_number("№ 3-1-6/5571 от 20 мая 2024 года"), is_own_number("2024 жылғы 4 маусым № 12-03/5571")
+    (True, True)
+    """
+    number = r"(?:исх\.?:?\s?)?№\s?[\p{L}\d][\w./-]*"
+    day = _DAY + r"\s?(?:года|год|г\.|ж\.)?"
+    return bool(
+        compiled(rf"^(?:{number}\s?(?:от)?:?\s?{day}|{day}\s?{number})\.?$").match(folded)
+    ) and not is_reference(folded)
+
+
 def is_address(folded: str) -> bool:
     """Lines of a letterhead to fill in, and postal addresses: «№ _____», «010000, Астана қ., …»."""
     return bool(compiled(r"<letterhead.blanks>").search(folded))
@@ -246,7 +259,8 @@ def opens_subject(folded: str) -> int | None:
 
 def opens_section(folded: str) -> bool:
     """«Касательно …», «По вопросу …»: the first words of a Russian heading."""
-    return bool(compiled(r"^(?:\d{1,2}[.)]\s?)?<section.lead>\b").match(folded))
+    marker = r"(?:\d{1,2}|[ivxіх]{1,4})[.)]\s?"
+    return bool(compiled(rf"^(?:(?:{marker})?<section.lead>\b|{marker}об?\s\p{{L}})").match(folded))
 
 
 def ends_section(folded: str) -> bool:

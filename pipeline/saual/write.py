@@ -14,7 +14,8 @@ from saual.segment import anatomy
 from saual.segment.anatomy import Anatomy
 
 _KINDS: dict[str, record.BlockKind] = {
-    "announced": "other", "title": "other", "subject": "other", "other": "other", "letterhead": "letterhead", "reference": "reference",
+    "announced": "other", "title": "other", "subject": "other",
+    "number": "other", "other": "other", "letterhead": "letterhead", "reference": "reference",
     "addressee": "addressee", "salutation": "salutation", "body": "paragraph", "list_item": "list_item",
     "table": "table", "regards": "signature", "group": "signature", "name": "signature", "executor": "executor",
     "attachment": "attachment", "copy": "attachment", "footnote": "footnote",

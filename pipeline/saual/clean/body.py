@@ -81,12 +81,18 @@ def broken_word(b: Boundary) -> Answer | None:
     return Answer.JOIN if b.two.text[0] in ",.;:)" else None
 
 
+def _needs_room(one: Row, two: Row, measure: Measure) -> bool:
+    """Whether a row ended so early that the widths of letters cannot explain it."""
+    return measure.width is not None and one.right + len(two.text.split(" ", 1)[0]) + 7 < measure.width
+
+
 def below_heading(b: Boundary) -> Answer | None:
     """A heading's last line ends early and the body is set apart, even by a small letter: «… кестесі жөнінде» / «кестеде …»."""
     heading = cues.opens_section(b.above[0].folded) or cues.ends_section(b.one.folded)
     if not heading or ends_sentence(b.one.text) or b.one.right > 0.85 * (b.measure.width or 0):
         return None
-    apart = b.two.gap > 0.4 or (b.measure.indents and b.two.left >= 1.9 and b.two.left > b.above[-1].left - 1)
+    wide = _needs_room(b.one, b.two, b.measure) and cues.opens_section(b.above[0].folded)
+    apart = b.two.gap > 0.4 or wide or (b.measure.indents and b.two.left >= 1.9 and b.two.left > b.above[-1].left - 1)
     return Answer.BREAK if apart and would_fit(b.one, b.two, b.measure) else None
 
 

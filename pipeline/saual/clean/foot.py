@@ -14,7 +14,13 @@ import regex
 from saual import cues
 from saual.clean.paragraph import Paragraph, Role, Setting, write
 from saual.clean.rows import Row, ends_sentence, opens_lower
-from saual.language.persons import find_name_after_office, find_persons, is_full_name, is_likely_name
+from saual.language.persons import (
+    find_capitalised_names,
+    find_name_after_office,
+    find_persons,
+    is_full_name,
+    is_likely_name,
+)
 from saual.read.document import Span
 
 _SPLIT_CONTACT = regex.compile(r"\s*[,;]?\s*$")
@@ -165,27 +171,26 @@ def _names_and_offices(setting: Setting, row: Row, number: int) -> Iterator[Piec
             yield from _office(row, number, cell.start, value, at, match.start())
             yield Piece(Span(cell.start + match.start(), cell.start + match.end()), match[0], "name", row, number)
             at = match.end()
-        name = _full_name(row, value) if at == 0 else None
-        if name:
-            yield from _office(row, number, cell.start, value, 0, name[0])
-            yield Piece(Span(cell.start + name[0], cell.start + name[1]), value[name[0] : name[1]], "name", row, number)
-        else:
-            yield from _office(row, number, cell.start, value, at, len(value))
+        for start, end in _full_names(row, value) if at == 0 else ():
+            yield from _office(row, number, cell.start, value, at, start)
+            yield Piece(Span(cell.start + start, cell.start + end), value[start:end], "name", row, number)
+            at = end
+        yield from _office(row, number, cell.start, value, at, len(value))
 
 
-def _full_name(row: Row, value: str) -> tuple[int, int] | None:
-    """A name without initials: in a cell of its own, or after an office («Заместитель министра Данияр Оразалин»)."""
+def _full_names(row: Row, value: str) -> list[tuple[int, int]]:
+    """Names without initials: in a cell of their own, or after an office («Заместитель министра Данияр Оразалин»)."""
+
+    def is_office(text: str) -> bool:
+        return cues.names_office(cues.fold(text))
+
     alone = len(row.cells) > 1 or row.left > 20
-    if (alone and is_full_name(value) or is_likely_name(value)) and not cues.names_office(cues.fold(value)):
-        return 0, len(value)
+    if ((alone and is_full_name(value)) or is_likely_name(value)) and not is_office(value):
+        return [(0, len(value))]
     found = find_name_after_office(value)
-    if (
-        found
-        and cues.names_office(cues.fold(value[: found[0]]))
-        and not cues.names_office(cues.fold(value[found[0] :]))
-    ):
-        return found
-    return None
+    if found and is_office(value[: found[0]]) and not is_office(value[found[0] :]):
+        return [found]
+    return [span for span in find_capitalised_names(value) if not is_office(value[span[0] : span[1]])]
 
 
 def _office(row: Row, number: int, origin: int, value: str, start: int, end: int) -> Iterator[Piece]:

@@ -13,6 +13,7 @@ import regex
 
 from saual import cues
 from saual.clean.rows import Measure, Row, ends_sentence, opens_lower, would_fit
+from saual.language.detect import detect_language
 from saual.read.document import Document, Span
 
 _MARKED = regex.compile(r"^(\d{1,2}|\*{1,3}(?!.*\S\*+$))(?:\s|(?=[\p{L}«\"]))\s?(?=[\p{L}«\"(])")
@@ -176,6 +177,11 @@ def _anchor_of(document: Document, row: Row, above: Sequence[Row]) -> Span | Non
     return None
 
 
+def _changes_language(one: Row, two: Row) -> bool:
+    first, second = detect_language(one.text), detect_language(two.text)
+    return first is not None and second is not None and first != second
+
+
 def _end_of_note(document: Document, rows: Sequence[Row], begin: int, above: Sequence[Row], measure: Measure) -> int:
     """Where the flow of the letter goes on after a footnote: «… на 4 октября | 1 Приказ … . | зарегистрировано …»."""
     unfinished = bool(above) and not ends_sentence(above[-1].text)
@@ -186,6 +192,15 @@ def _end_of_note(document: Document, rows: Sequence[Row], begin: int, above: Seq
             return i
         closed = ends_sentence(rows[i - 1].text)
         if cues.is_executor(row.folded) or (closed and (cues.opens_section(row.folded) or cues.marks_item(row.folded))):
+            return i
+        if closed and cues.opens_office(row.folded) and len(row.text) < 60:
+            return i
+        wide = measure.width is not None and any(r.right > 1.08 * measure.width for r in rows[begin:i])
+        if (
+            closed
+            and not paged
+            and (_changes_language(rows[begin], row) or (wide and row.right <= 1.03 * (measure.width or 0)))
+        ):
             return i
         if closed and unfinished and opens_lower(row.text):
             return i

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 import regex
 
-from saual.clean.rows import Row
+from saual.clean.rows import Row, ends_sentence
 from saual.cues import compiled
 
 _PAGE_NUMBER = regex.compile(
     r"^(?:[-–—\s]*(\d{1,3})[-–—\s]*|(?:стр(?:аница)?\.?|бет|лист)\s?(\d{1,3})(?:\s?(?:из|/)\s?\d+)?|(\d{1,3})\s?(?:/|из)\s?\d{1,3}|(\d{1,3})\s?-?\s?бет)$"
 )
 _DIGITS = regex.compile(r"\d+")
+_PAGE = 15
+"""Rows between two running headers in text without page breaks: a page has no fewer."""
 _FOOTER_END = regex.compile(r"(?:бумажном носителе|бірдей|тең|эцп|эцқ)\W*$")
 
 
@@ -64,16 +66,29 @@ def _page_numbers(rows: Sequence[Row]) -> set[int]:
 
 
 def _running(rows: Sequence[Row]) -> set[int]:
-    """A first or last row that stands, numbers aside, on three pages or more and on most of them."""
-    pages = len({row.page for row in rows})
-    if pages < 3:
-        return set()
+    """Lines that stand, numbers aside, three times or more and far apart: running headers and footers.
+
+    «Республики Казахстан» in three addressees stands near itself and stays.
+    """
+    places: dict[str, list[int]] = {}
+    for i, row in enumerate(rows):
+        if 12 < len(row.folded) < 150:
+            places.setdefault(_DIGITS.sub("#", row.folded), []).append(i)
     found: set[int] = set()
-    for edge in (_first_rows(rows), _last_rows(rows)):
-        seen = Counter(_DIGITS.sub("#", rows[i].folded) for i in edge)
-        common = {text for text, count in seen.items() if count >= 3 and count >= 0.6 * pages}
-        found |= {i for i in edge if _DIGITS.sub("#", rows[i].folded) in common}
+    for numbers in places.values():
+        if len(numbers) < 3:
+            continue
+        paged = all(_at_edge(rows, i) for i in numbers) and len({rows[i].page for i in numbers}) == len(numbers)
+        apart = rows[-1].page == 1 and all(b - a >= _PAGE for a, b in pairwise(numbers))
+        if paged or (apart and not ends_sentence(rows[numbers[0]].text)):
+            found |= set(numbers)
     return found
+
+
+def _at_edge(rows: Sequence[Row], i: int) -> bool:
+    """Whether a row is one of the first or last two of its page."""
+    near = rows[max(i - 2, 0) : i + 3]
+    return len(near) < 5 or near[0].page != near[2].page or near[4].page != near[2].page
 
 
 def _continuation(rows: Sequence[Row]) -> set[int]:
@@ -91,10 +106,6 @@ def _continuation(rows: Sequence[Row]) -> set[int]:
 
 def _first_rows(rows: Sequence[Row]) -> list[int]:
     return [i for i, row in enumerate(rows) if row.first]
-
-
-def _last_rows(rows: Sequence[Row]) -> list[int]:
-    return [i for i in range(len(rows)) if i + 1 == len(rows) or rows[i + 1].first]
 
 
 def _electronic(rows: Sequence[Row]) -> set[int]:

@@ -174,6 +174,8 @@ def _role(folded: str) -> Role | None:
         return "salutation"
     if cues.is_reference(folded):
         return "reference"
+    if cues.is_own_number(folded):
+        return "number"
     if cues.is_address(folded):
         return "letterhead"
     if cues.opens_addressee(folded):
@@ -193,7 +195,7 @@ def _parts(draft: Draft, piece: Piece) -> bool:
         return last.text.rstrip().endswith(("!", ","))
     if draft.role == "letterhead" and _continues_address(piece):
         return False
-    if piece.role in ("announced", "title", "salutation", "letterhead"):
+    if piece.role in ("announced", "title", "salutation", "letterhead", "number") or draft.role == "number":
         return True
     if draft.role == "reference":
         return piece.role not in (None, "reference") or not _continues_reference(last, piece)

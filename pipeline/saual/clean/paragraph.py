@@ -16,7 +16,7 @@ from saual.clean.text import Text
 from saual.read.document import Document, Span
 
 Role = Literal[
-    "announced", "title", "salutation", "reference", "letterhead", "addressee", "subject", "other",
+    "announced", "title", "salutation", "reference", "letterhead", "addressee", "subject", "number", "other",
     "body", "list_item", "table",
     "regards", "group", "name", "executor", "attachment", "copy",
 ]  # fmt: skip

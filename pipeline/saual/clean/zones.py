@@ -222,7 +222,9 @@ def _is_subject(row: Row, below: Sequence[Row], measure: Measure) -> bool:
     """A line that says what the letter is about, above its first sentence: «О ремонте дорог», «Су қоймалары туралы»."""
     if row.bold or ends_sentence(row.text) or row.right > 0.95 * (measure.width or 90):
         return False
-    about = cues.opens_subject(row.folded) is not None or (row.left > 3 and cues.ends_section(row.folded))
+    about = cues.opens_subject(row.folded) is not None or (
+        (row.left > 3 or not measure.placed) and cues.ends_section(row.folded)
+    )
     return about and not any(opens_lower(r.text) for r in below)
 
 

@@ -83,3 +83,22 @@ def is_likely_name(text: str) -> bool:
     (True, False)
     """
     return bool(_LIKELY_NAME.fullmatch(text.strip()))
+
+
+_CAPITALISED = rf"[{UPPER}][{LOWER}]{{2,}}(?:-[{UPPER}][{LOWER}]+)?"
+_AT_END = regex.compile(rf"(?:.*[{LOWER},.»]\s+)?(?P<name>{_CAPITALISED}\s{_CAPITALISED})")
+_TWO_NAMES = regex.compile(rf"({_CAPITALISED}\s{_CAPITALISED})\s+({_CAPITALISED}\s{_CAPITALISED})")
+
+
+def find_capitalised_names(text: str) -> list[tuple[int, int]]:
+    """Pairs of capitalised words at the end of a line that names signatories, whatever their endings.
+
+    >>> find_capitalised_names("фракциясының атынан Мақсат Жанбала"), find_capitalised_names("Салта Мұрат Айгүл Құмар")
+    ([(20, 34)], [(0, 11), (12, 23)])
+    """
+    text = text.rstrip()
+    two = _TWO_NAMES.fullmatch(text)
+    if two:
+        return [two.span(1), two.span(2)]
+    one = _AT_END.fullmatch(text)
+    return [one.span("name")] if one else []

@@ -14,7 +14,7 @@ from saual.segment.requests import find_lead, find_requests
 from saual.segment.sections import find_closing, find_sections
 from saual.segment.signature import find_attachments, find_copies, find_executor, find_signatories
 
-_OUTSIDE = {"letterhead", "announced", "addressee", "reference", "other", "executor", "name", "footnote"}
+_OUTSIDE = {"letterhead", "announced", "addressee", "reference", "number", "other", "executor", "name", "footnote"}
 """Blocks that do not count for the languages of a letter."""
 
 

@@ -129,7 +129,7 @@ def _salutation(blocks: Sequence[Block]) -> Part | None:
 def _outgoing(blocks: Sequence[Block]) -> tuple[str | None, str | None]:
     """Number and date of this letter where they stand in the text of the head: «№ 11-07/4512 от 03.03.2025»."""
     for b in blocks:
-        if b.role in ("letterhead", "other") and "№" in b.text:
+        if b.role in ("number", "letterhead", "other") and "№" in b.text:
             number = _OUTGOING.search(b.text)
             if number:
                 day = next(find_days(b.text), None)

@@ -77,7 +77,7 @@ def _executor_name(text: str) -> str | None:
         return str(found[0])
     label = _LABEL.match(text)
     rest = _NO_NAME.sub(" ", text[label.end() if label else 0 :])
-    rest = " ".join(rest.split()).strip(" ,;:.()–—-")
+    rest = regex.sub(r"(?:\s\p{L}\b[.:]*)+\s*$", "", " ".join(rest.split())).strip(" ,;:.()–—-")
     full = _NAME_WORDS.fullmatch(rest)
     after = find_name_after_office(rest)
     return full[0] if full else rest[after[0] : after[1]] if after else None
