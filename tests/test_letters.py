@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, SHARED
 
+from conftest import ROOT, SHARED
 from saual.evaluate import Report, describe, gold_of, score_letter
 from saual.process import process
 
@@ -182,10 +182,10 @@ def test_shared(name: str) -> None:
     check_text(LETTERS / name, LETTERS, 0.998)
 
 
-DISPLACED = {
-    name: "the first row of the addressee stands in the left column: «Қазақстан Республикасының» is lost to it"
-    for name in ("8922.pdfminer.txt", "8929.pdfminer.txt")
-}
+DISPLACED = dict.fromkeys(
+    ("8922.pdfminer.txt", "8929.pdfminer.txt"),
+    "the first row of the addressee, «Қазақстан Республикасының», stands in the left column and is lost to it",
+)
 
 
 @pytest.mark.shared
