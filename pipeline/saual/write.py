@@ -186,7 +186,9 @@ def _executor(places: Places, executor: anatomy.Executor | None) -> record.Execu
 
 
 def _stamp(stamp: Stamp) -> record.Stamp:
-    return record.Stamp.model_validate(stamp._asdict())
+    fields = stamp._asdict()
+    del fields["start"]
+    return record.Stamp.model_validate(fields)
 
 
 def _footnote(text: str, note: anatomy.Footnote) -> record.Footnote:

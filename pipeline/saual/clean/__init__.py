@@ -9,7 +9,7 @@ from saual.clean.body import write_body
 from saual.clean.foot import write_foot
 from saual.clean.footnotes import Note, merge_markers, split_footnotes
 from saual.clean.furniture import drop_furniture
-from saual.clean.glyphs import mend_old_font
+from saual.clean.glyphs import mend_look_alikes, mend_old_font
 from saual.clean.head import write_head
 from saual.clean.joins import collect_words
 from saual.clean.paragraph import Paragraph, Setting, write
@@ -32,13 +32,13 @@ class Footnote(NamedTuple):
 class CleanLetter(NamedTuple):
     """One letter of a document: its paragraphs in reading order, its footnotes, its first and last page.
 
-    `start` is the origin of its first character; `moved` says that rows of it did not stand in reading order.
+    `end` is the origin after its last character; `moved` says that rows of it did not stand in reading order.
     """
 
     paragraphs: tuple[Paragraph, ...]
     footnotes: tuple[Footnote, ...]
     pages: range
-    start: int
+    end: int
     moved: bool
 
 
@@ -51,7 +51,7 @@ class Clean(NamedTuple):
 
 def clean(document: Document) -> Clean:
     """Take out what is not the letter and join what is; the order of the steps is the order of the lines below."""
-    document = _redraw_old_font(document)
+    document = _redraw(document)
     lines, stamps = split_stamps(document)
     sheet = build_sheet(document, lines)
     rows = drop_furniture(merge_markers(document, sheet.rows))
@@ -61,9 +61,15 @@ def clean(document: Document) -> Clean:
     return Clean(tuple(_with_notes(setting, letters, notes)), stamps)
 
 
-def owner_of(letters: Sequence[CleanLetter], origin: int) -> int:
-    """The index of the letter that a place of the document belongs to: the last that begins before it."""
-    return max((i for i, letter in enumerate(letters) if letter.start <= origin), default=0)
+def owner_of(letters: Sequence[CleanLetter], page: int | None, origin: int) -> int:
+    """The index of the letter that a stamp or footnote belongs to: that of its page, on a shared page by its place.
+
+    Text without page breaks is one page: what stands after the last row of a letter belongs to the next.
+    """
+    here = [i for i, letter in enumerate(letters) if page in letter.pages]
+    if len(here) == 1:
+        return here[0]
+    return sum(1 for letter in letters[:-1] if letter.end <= origin)
 
 
 def _write_letter(setting: Setting, zones: Zones, measure: Measure) -> CleanLetter:
@@ -74,14 +80,18 @@ def _write_letter(setting: Setting, zones: Zones, measure: Measure) -> CleanLett
     )
     rows = (*zones.head, *zones.body, *zones.foot)
     pages = [row.page for row in rows] or [1]
-    start = min((row.start for row in rows), default=0)
+    end = max((row.end for row in rows), default=0)
     kept = tuple(p for p in paragraphs if p.text.value)
-    return CleanLetter(kept, (), range(min(pages), max(pages) + 1), start, zones.moved)
+    return CleanLetter(kept, (), range(min(pages), max(pages) + 1), end, zones.moved)
 
 
-def _redraw_old_font(document: Document) -> Document:
-    """Letters of an old Kazakh font («Ќазаќстан») one for one, before any word is looked at; offsets stay."""
-    return document._replace(text=mend_old_font(source(document.text)).value)
+def _redraw(document: Document) -> Document:
+    """Letters of an old Kazakh font («Ќазаќстан») and Latin look-alikes («Казаxстан») one for one.
+
+    Before any word is looked at; what would move offsets is left to `mend`.
+    """
+    text = mend_look_alikes(mend_old_font(source(document.text))).value
+    return document._replace(text=text) if len(text) == len(document.text) else document
 
 
 def _with_notes(setting: Setting, letters: Sequence[CleanLetter], notes: Sequence[Note]) -> list[CleanLetter]:
@@ -90,6 +100,6 @@ def _with_notes(setting: Setting, letters: Sequence[CleanLetter], notes: Sequenc
     for note in notes:
         text = write(setting, [Span(row.start, row.end) for row in note.rows], "other", note.rows).text
         if owned:
-            owner = owner_of(letters, note.rows[0].start)
+            owner = owner_of(letters, note.rows[0].page, note.rows[0].start)
             owned[owner].append(Footnote(note.marker, text, note.rows[0].page, note.anchors))
     return [letter._replace(footnotes=tuple(mine)) for letter, mine in zip(letters, owned, strict=True)]

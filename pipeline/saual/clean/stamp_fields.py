@@ -21,6 +21,7 @@ class Stamp(NamedTuple):
 
     `kind` is "side", "control", "signature_check" or "registration"; `date` is ISO; `page` is None where nothing
     shows it. «22.05.2025 ЕСЭДО ГО (версия 7.23.0)» is of kind side, system «ЕСЭДО ГО», version «7.23.0».
+    `start` is the origin of its first character.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Stamp(NamedTuple):
     time: str | None
     page: int | None
     bbox: BBox | None
+    start: int = 0
 
     def identity(self) -> tuple[object, ...]:
         """What two prints of one stamp share: its kind and fields, or its text where it has no field."""

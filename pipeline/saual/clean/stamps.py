@@ -39,7 +39,7 @@ def split_stamps(document: Document) -> tuple[tuple[Line, ...], tuple[Stamp, ...
         lines = list(group)
         body, found = _upright(document, [line for line in lines if not line.sideways])
         found += _sideways(document, [line for line in lines if line.sideways])
-        found.sort(key=lambda item: item[0])
+        found = sorted((start, stamp._replace(start=start)) for start, stamp in found)
         stamps += _once(found, number) if paged else place_stamps(document, body, found)
         kept += body
     return tuple(kept), tuple(stamps)

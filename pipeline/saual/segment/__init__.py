@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from saual.clean import Clean, CleanLetter
+from saual.clean import Clean, CleanLetter, owner_of
 from saual.clean.stamps import Stamp
 from saual.language.detect import languages_by_share
 from saual.read.document import Document
@@ -21,17 +21,15 @@ _OUTSIDE = {"letterhead", "announced", "addressee", "reference", "number", "othe
 def segment(document: Document, cleaned: Clean) -> tuple[Anatomy, ...]:
     """The anatomy of each letter of the file."""
     return tuple(
-        _segment_letter(document, letter, _stamps_of(cleaned, number)) for number, letter in enumerate(cleaned.letters)
+        _segment_letter(document, letter, _stamps_of(document, cleaned, number))
+        for number, letter in enumerate(cleaned.letters)
     )
 
 
-def _stamps_of(cleaned: Clean, number: int) -> tuple[Stamp, ...]:
-    """A stamp belongs to the letter of its page; one without a page to the first letter."""
-    if len(cleaned.letters) == 1:
-        return cleaned.stamps
-    pages = cleaned.letters[number].pages
-    owned = [s for s in cleaned.stamps if (s.page is None and number == 0) or (s.page is not None and s.page in pages)]
-    return tuple(owned)
+def _stamps_of(document: Document, cleaned: Clean, number: int) -> tuple[Stamp, ...]:
+    """The stamps that stand in a letter; the page of a stamp in text without page breaks is inferred and tells nothing."""
+    paged = len(document.pages) > 1
+    return tuple(s for s in cleaned.stamps if owner_of(cleaned.letters, s.page if paged else None, s.start) == number)
 
 
 def _segment_letter(document: Document, letter: CleanLetter, stamps: tuple[Stamp, ...]) -> Anatomy:
