@@ -50,7 +50,10 @@ class Message(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """The child is gone: by which signal (0: by itself), the most memory it held, what it said at the start."""
+    """The child is gone: by which signal (0: by itself), the most memory it held, what it said at the start.
+
+    `peak_bytes` is 0 where it did not pass the parent's: a child inherits its parent's peak, which tells nothing of it.
+    """
 
     signal: int
     peak_bytes: int
@@ -95,6 +98,7 @@ class Worker:
         self._next: bytes | None = None
         self._received = bytearray()
         self._reason = ""
+        self._inherited = 0
         self._served = 0
 
     def send(self, item: object) -> None:
@@ -146,6 +150,7 @@ class Worker:
         kind = _KINDS[mark]
         if kind == "ready":
             self.ready = True
+            self._inherited = int(payload)
             if self._next is not None:
                 self._begin()
             return None
@@ -160,7 +165,8 @@ class Worker:
         _, status, usage = os.wait4(self._process.pid, 0)
         self._process.returncode = os.waitstatus_to_exitcode(status)
         scale = 1 if sys.platform == "darwin" else 1024
-        return Ended(max(0, -self._process.returncode), usage.ru_maxrss * scale, self._reason)
+        peak = usage.ru_maxrss * scale if usage.ru_maxrss > self._inherited else 0
+        return Ended(max(0, -self._process.returncode), peak, self._reason)
 
     def _kill(self) -> None:
         """End the child and all it has started, unless it is on its way out by itself."""
@@ -213,7 +219,7 @@ def serve(limits: list[float], lifeline: int) -> None:
     except BaseException as error:
         _write_all(results, _packed("unusable", f"{type(error).__name__}: {error}".encode()))
         return
-    _write_all(results, _packed("ready", b""))
+    _write_all(results, _packed("ready", b"%d" % resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
     while (request := _request(requests)) is not None:
         _allow_time(allowed)
         try:
