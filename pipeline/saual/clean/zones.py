@@ -53,7 +53,8 @@ _LIST_MARK = regex.compile(r"^(?:\d{1,2}\s?[.)–-]|[•·–—-])\s")
 def tag_row(row: Row, measure: Measure) -> Tag:
     """The tag of a row by its own words; the order of the tests is the order of their certainty."""
     folded = row.folded
-    if len(folded) < 200:
+    inside = len(folded) > 60 and row.text[0].islower()  # most rows: the middle of a paragraph
+    if len(folded) < 200 and not inside:
         if cues.is_title(folded) and opens_upper(row.text):
             return Tag.TITLE
         if cues.is_salutation(folded):
