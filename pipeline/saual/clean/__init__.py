@@ -76,7 +76,7 @@ def _write_letter(setting: Setting, zones: Zones, measure: Measure) -> CleanLett
     paragraphs = (
         *write_head(setting, zones.head, measure),
         *write_body(setting, zones.body, measure),
-        *write_foot(setting, zones.foot),
+        *write_foot(setting, zones.foot, measure),
     )
     rows = (*zones.head, *zones.body, *zones.foot)
     pages = [row.page for row in rows] or [1]

@@ -203,6 +203,9 @@ def decide(boundary: Boundary) -> tuple[Answer, str]:
 
 def group_rows(rows: Sequence[Row], measure: Measure) -> Iterator[list[Row]]:
     """Rows of one paragraph each."""
+    if measure.whole:
+        yield from ([row] for row in rows)
+        return
     group: list[Row] = []
     for i, row in enumerate(rows):
         if group and decide(Boundary(group[-1], row, group, measure, rows[i + 1 : i + 5]))[0] is Answer.BREAK:
@@ -220,6 +223,8 @@ def write_body(setting: Setting, rows: Sequence[Row], measure: Measure) -> Itera
     for table in [*tables, Span(len(rows), len(rows))]:
         for group in group_rows(rows[at : table.start], measure):
             role: Role = "list_item" if cues.marks_item(group[0].folded) else "body"
+            if measure.whole and " | " in group[0].text:
+                role = "table"
             yield write(setting, [Span(row.start, row.end) for row in group], role, group, measure.width)
         yield from write_table(setting, rows[table.start : table.end])
         at = table.end

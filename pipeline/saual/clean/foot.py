@@ -13,7 +13,7 @@ import regex
 
 from saual import cues
 from saual.clean.paragraph import Paragraph, Role, Setting, write
-from saual.clean.rows import Row, ends_sentence, opens_lower
+from saual.clean.rows import Measure, Row, ends_sentence, opens_lower
 from saual.language.persons import (
     find_capitalised_names,
     find_name_after_office,
@@ -37,14 +37,14 @@ class Piece(NamedTuple):
     number: int
 
 
-def write_foot(setting: Setting, rows: Sequence[Row]) -> Iterator[Paragraph]:
+def write_foot(setting: Setting, rows: Sequence[Row], measure: Measure) -> Iterator[Paragraph]:
     """Paragraphs of the foot, the executor last where an extractor put it between the names."""
     drafts: list[list[Piece]] = []
     names: list[list[Piece]] = []
     for piece in _pieces(setting, rows):
         if piece.role == "name":
             names.append([piece])
-        elif drafts and _continues(drafts[-1], piece, names):
+        elif drafts and not measure.whole and _continues(drafts[-1], piece, names):
             drafts[-1].append(piece)
         else:
             drafts += names
@@ -158,7 +158,7 @@ def _is_bare_executor(rows: Sequence[Row], number: int) -> bool:
     if rest:
         return bool(cues.is_contact(cues.fold(rest)))
     below = rows[number + 1] if number + 1 < len(rows) else row
-    return number > 0 and not below.first and cues.is_contact(below.folded)
+    return number > 0 and not below.first and cues.is_contact(below.folded) and not any(find_persons(below.text))
 
 
 def _names_and_offices(setting: Setting, row: Row, number: int) -> Iterator[Piece]:

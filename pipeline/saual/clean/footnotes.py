@@ -25,6 +25,7 @@ _REACH = 90
 
 _CAPITAL = regex.compile(r"^(?:\d{1,2}|\*{1,3})\s?[\p{Lu}«\"(]")
 _LONE = regex.compile(r"^(?:\d{1,2}|\*{1,3})$")
+_CLEANED = regex.compile(r"^\[(\d{1,2}|\*{1,3})\] (?=\S)")
 
 
 class Note(NamedTuple):
@@ -41,6 +42,8 @@ def split_footnotes(
     """The rows of the flow, and the footnotes in order."""
     if document.boxes is not None:
         return _split_printed(document, rows)
+    if measure.whole:
+        return _split_cleaned(document, rows)
     return _split_plain(document, rows, measure)
 
 
@@ -133,6 +136,20 @@ def _joined(document: Document, mark: Row, row: Row) -> Row:
         lefts=(mark.left,),
         first=mark.first,
     )
+
+
+def _split_cleaned(document: Document, rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Note, ...]]:
+    """Footnotes as the text of a record writes them: «правила[1] …», and at the end «[1] Приказ Министра …»."""
+    kept: list[Row] = []
+    notes: list[Note] = []
+    for row in rows:
+        mark = _CLEANED.match(row.text)
+        at = document.text.find(f"[{mark[1]}]", 0, row.start) if mark else -1
+        if mark is None or at < 0:
+            kept.append(row)
+        else:
+            notes.append(Note(mark[1], (_body_of(row, mark.end(), document),), (Span(at, at + len(mark[1]) + 2),)))
+    return tuple(kept), tuple(notes)
 
 
 def _split_plain(document: Document, rows: Sequence[Row], measure: Measure) -> tuple[tuple[Row, ...], tuple[Note, ...]]:

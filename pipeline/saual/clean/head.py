@@ -53,7 +53,7 @@ def write_head(setting: Setting, rows: Sequence[Row], measure: Measure) -> Itera
         if piece.column == 1 and 0 in open_ and open_[0].role == "salutation" and not _parts(open_[0], piece):
             piece = piece._replace(column=0)  # a salutation over two lines is centred
         draft = open_.get(piece.column)
-        if draft is None or _parts(draft, piece):
+        if draft is None or measure.whole or _parts(draft, piece):
             draft = Draft(piece.role, [])
             drafts.append(draft)
             open_[piece.column] = draft
@@ -117,7 +117,7 @@ def _cut_row(setting: Setting, row: Row, measure: Measure) -> Iterable[tuple[Spa
     """
     if len(row.cells) > 1 and (cues.is_title(row.folded) or cues.is_salutation(row.folded)):
         return [(Span(row.start, row.end), row.left)]
-    same = len(row.folded) == len(row.text) and len(row.cells) < 3
+    same = len(row.folded) == len(row.text) and len(row.cells) < 3 and not measure.whole
     at = cues.find_second_part(row.folded) if same else None
     if at is None and same and len(row.cells) == 1 and not measure.placed:
         at = _second_language(row.text)

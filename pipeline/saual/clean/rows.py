@@ -19,6 +19,8 @@ from saual.read.document import Document, Line, Span
 
 _INDENT = 6.0
 """The usual first-line indent, 1.25 cm, in columns of 14-point type."""
+_NO_LINE = 130
+"""No page of a letter has a line of so many characters."""
 _WIDE_GAP = regex.compile(r"[ \u00a0]{3,}|\t+")
 _WORD = regex.compile(r"\S+")
 _LEADING = regex.compile(r"[ \t\u00a0]*")
@@ -57,13 +59,15 @@ class Measure(NamedTuple):
 
     `width`: columns that a row is filled to, None where lines are not wrapped. `indents`: whether a paragraph's first
     line is indented. `placed`: whether `left` tells where on the page a row stands. `unseen`: columns by which first
-    lines may be indented without showing it: text that lost its geometry lost its indents too.
+    lines may be indented without showing it: text that lost its geometry lost its indents too. `whole`: whether each
+    row is a paragraph, as in the clean text of a record: an empty line between all of them, and lines that no page holds.
     """
 
     width: float | None
     indents: bool
     placed: bool
     unseen: float
+    whole: bool
 
 
 class Sheet(NamedTuple):
@@ -76,7 +80,7 @@ class Sheet(NamedTuple):
 def build_sheet(document: Document, lines: Sequence[Line]) -> Sheet:
     """Rows of the lines that are left after stamps were split off; empty lines become gaps."""
     rows = tuple(_printed_rows(document, lines) if document.boxes is not None else _plain_rows(document, lines))
-    return Sheet(rows, _measure(rows, document.boxes is not None))
+    return Sheet(rows, _measure(document, rows))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -217,7 +221,14 @@ def _printed_cells(
     return tuple(cells)
 
 
-def _measure(rows: Sequence[Row], printed: bool) -> Measure:
+def _is_whole(document: Document) -> bool:
+    """Whether the text is made of lines divided by one empty line each, some of them longer than a printed line."""
+    lines = document.text.strip("\n").split("\n")
+    return len(lines) > 2 and not any(lines[1::2]) and all(lines[::2]) and max(map(len, lines)) > _NO_LINE
+
+
+def _measure(document: Document, rows: Sequence[Row]) -> Measure:
+    printed = document.boxes is not None
     wrapped = [(one, two) for one, two in pairwise(rows) if goes_on(one, two)]
     if printed:
         rights = sorted(row.right for row, _ in wrapped) or sorted(row.right for row in rows)
@@ -230,7 +241,8 @@ def _measure(rows: Sequence[Row], printed: bool) -> Measure:
     indented = sum(1 for left in starts if 1.9 <= left <= 14)
     indents = indented >= 2 and indented < 0.85 * len(starts)
     placed = printed or (indents and sum(row.left > 20 for row in rows) >= 3)
-    return Measure(width, indents, placed, 0.0 if printed or indents else _INDENT)
+    whole = not printed and _is_whole(document)
+    return Measure(width, indents, placed, 0.0 if printed or indents else _INDENT, whole)
 
 
 _STOPS = regex.compile(r"[.!?…;:](?:[»\"”’)\]*]|\[\d+\])*$")
