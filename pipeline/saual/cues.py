@@ -82,7 +82,7 @@ def find_announced(folded: str) -> regex.Match[str] | None:
 
 
 def opens_announced(folded: str) -> bool:
-    """The first line of a note of announcement that goes over two: «Оглашен на заседании Сената 5 июня» / «2025 года»."""
+    """The first line of a note of announcement over two: «Оглашен на заседании Сената 5 июня» / «2025 года»."""
     return len(folded) < 90 and bool(compiled(r"^\(?<announced>\b(?!.*[!?;])").match(folded))
 
 
@@ -141,7 +141,7 @@ def is_regards(folded: str) -> bool:
 def is_executor(folded: str) -> bool:
     """«Исп.: …», «орынд: …», «Орындаушы …», or a Wingdings hand or telephone."""
     label = r"^(?:<executor>\s?[.:]|<executor>\s(?=\p{L}\.)|(?:исполнител[ьи]|орындаушы(?:лар)?)\s(?=\p{L}))"
-    return folded[:1] in executor_glyphs() and bool(folded) or bool(compiled(label).match(folded))
+    return (folded[:1] in executor_glyphs() and bool(folded)) or bool(compiled(label).match(folded))
 
 
 @cache

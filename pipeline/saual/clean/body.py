@@ -87,7 +87,10 @@ def _needs_room(one: Row, two: Row, measure: Measure) -> bool:
 
 
 def below_heading(b: Boundary) -> Answer | None:
-    """A heading's last line ends early and the body is set apart, even by a small letter: «… кестесі жөнінде» / «кестеде …»."""
+    """A heading's last line ends early and the body is set apart, even by a small letter.
+
+    «… кестесі жөнінде» / «кестеде …»
+    """
     heading = cues.opens_section(b.above[0].folded) or cues.ends_section(b.one.folded)
     if not heading or ends_sentence(b.one.text) or b.one.right > 0.85 * (b.measure.width or 0):
         return None
@@ -186,8 +189,8 @@ def white_space(b: Boundary) -> Answer | None:
 
 
 RULES: tuple[Callable[[Boundary], Answer | None], ...] = (
-    list_item, salutation, section, broken_word, below_heading, mid_sentence, letters, indent, heading_ahead, kazakh_heading,
-    russian_heading, short_line, white_space,
+    list_item, salutation, section, broken_word, below_heading, mid_sentence, letters, indent, heading_ahead,
+    kazakh_heading, russian_heading, short_line, white_space,
 )  # fmt: skip
 """In the order in which they are asked; a boundary that none decides is joined."""
 

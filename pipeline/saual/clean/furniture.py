@@ -20,7 +20,7 @@ _FOOTER_END = regex.compile(r"(?:бумажном носителе|бірдей|
 
 
 def drop_furniture(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """The rows without furniture; page numbers first, so that a running header below one is the first row of its page."""
+    """The rows without furniture; page numbers first: a running header below one is then the first row of its page."""
     kept = _without(rows, _page_numbers(rows))
     return _without(kept, _running(kept) | _continuation(kept) | _electronic(kept) | _approval_log(kept))
 

@@ -222,7 +222,7 @@ def _continues_address(piece: Piece) -> bool:
     """«010000, Астана қ., …» / «тел.: …» / «№ _____»: one paragraph of the letterhead for each column."""
     if piece.row.gap > _BREAKS_AT or _POSTAL.match(piece.text):
         return False
-    return piece.role == "letterhead" or piece.role is None and cues.is_contact(piece.folded)
+    return piece.role == "letterhead" or (piece.role is None and cues.is_contact(piece.folded))
 
 
 def _is_capitals(draft: Draft) -> bool:

@@ -61,7 +61,7 @@ def keeps_hyphen(first: str, second: str, vocabulary: Vocabulary) -> bool:
     (True, True)
     """
     one, two = first.lower(), second.lower()
-    if not one.isalpha() or second[:1].isupper() or one == two or len(one) > 1 and first.isupper():
+    if not one.isalpha() or second[:1].isupper() or one == two or (len(one) > 1 and first.isupper()):
         return True
     if f"{one}-{two}" in vocabulary.compounds:
         return True

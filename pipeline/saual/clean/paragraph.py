@@ -25,8 +25,8 @@ Role = Literal[
 class Paragraph(NamedTuple):
     """A paragraph of the letter: its mended text and what its place on the page says of it.
 
-    `bold`: all of its letters are; `centred`: it stands in the middle of the page; `lead`: how many of the characters it
-    begins with are bold, where not all are («**Базовая ставка.** Решением …»).
+    `bold`: all of its letters are; `centred`: it stands in the middle of the page; `lead`: how many of the characters
+    it begins with are bold, where not all are («**Базовая ставка.** Решением …»).
     """
 
     text: Text

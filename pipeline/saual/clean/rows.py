@@ -60,7 +60,7 @@ class Measure(NamedTuple):
     `width`: columns that a row is filled to, None where lines are not wrapped. `indents`: whether a paragraph's first
     line is indented. `placed`: whether `left` tells where on the page a row stands. `unseen`: columns by which first
     lines may be indented without showing it: text that lost its geometry lost its indents too. `whole`: whether each
-    row is a paragraph, as in the clean text of a record: an empty line between all of them, and lines that no page holds.
+    row is a paragraph, as in the text of a record: an empty line between all of them, and lines that no page holds.
     """
 
     width: float | None

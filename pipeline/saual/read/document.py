@@ -48,9 +48,9 @@ class Line(NamedTuple):
     """One printed line (or what is left of it after something was cut off its ends).
 
     `start` and `end` are offsets into `Document.text`, without the line break. `page` is the page's number.
-    Only lines from a page with geometry have `bbox` and `size` (points). `bold` says that most of it is set bold, `lead` how
-    many characters at its beginning are. `sideways` marks text that stands at an
-    angle to the rest of its page: a stamp in the margin, never the body.
+    Only lines from a page with geometry have `bbox` and `size` (points). `bold` says that most of it is set bold,
+    `lead` how many characters at its beginning are. `sideways` marks text that stands at an angle to the rest of its
+    page: a stamp in the margin, never the body.
     """
 
     start: int

@@ -27,7 +27,7 @@ def segment(document: Document, cleaned: Clean) -> tuple[Anatomy, ...]:
 
 
 def _stamps_of(document: Document, cleaned: Clean, number: int) -> tuple[Stamp, ...]:
-    """The stamps that stand in a letter; the page of a stamp in text without page breaks is inferred and tells nothing."""
+    """The stamps that stand in a letter; where text has no page breaks, the page of a stamp is inferred and no help."""
     paged = len(document.pages) > 1
     return tuple(s for s in cleaned.stamps if owner_of(cleaned.letters, s.page if paged else None, s.start) == number)
 
