@@ -11,8 +11,10 @@ import regex
 
 from saual import cues
 from saual.clean.paragraph import Paragraph, Role, Setting, write
-from saual.clean.rows import Measure, Row, ends_sentence, opens_lower, opens_upper, would_fit
+from saual.clean.rows import Measure, Row, goes_on, would_fit
 from saual.clean.tables import find_tables, write_table
+from saual.clean.widths import printed_width
+from saual.language.sentences import ends_sentence, opens_lower, opens_upper
 from saual.read.document import Span
 
 
@@ -81,9 +83,20 @@ def broken_word(b: Boundary) -> Answer | None:
     return Answer.JOIN if b.two.text[0] in ",.;:)" else None
 
 
-def _needs_room(one: Row, two: Row, measure: Measure) -> bool:
-    """Whether a row ended so early that the widths of letters cannot explain it."""
-    return measure.width is not None and one.right + len(two.text.split(" ", 1)[0]) + 7 < measure.width
+_BOLDER = 1.08
+"""Bold letters of Times are wider than upright ones by this factor (the mean over Cyrillic small letters)."""
+
+
+def _had_room(b: Boundary) -> bool:
+    """Whether the row below would have begun on the row above even if that is bold and indented."""
+    needed = b.one.right + 0.5 + printed_width(b.two.text.split(" ", 1)[0])
+    return b.measure.width is not None and _BOLDER * needed + b.measure.unseen < b.measure.width
+
+
+def _runs_on(b: Boundary) -> bool:
+    """Whether a sentence goes on over the rows below: it would be a long heading."""
+    rows = (b.two, *b.after[:3])
+    return len(rows) == 4 and all(goes_on(one, two) for one, two in pairwise(rows))
 
 
 def below_heading(b: Boundary) -> Answer | None:
@@ -91,12 +104,14 @@ def below_heading(b: Boundary) -> Answer | None:
 
     «… кестесі жөнінде» / «кестеде …»
     """
-    heading = cues.opens_section(b.above[0].folded) or cues.ends_section(b.one.folded)
-    if not heading or ends_sentence(b.one.text) or b.one.right > 0.85 * (b.measure.width or 0):
+    opened = cues.opens_section(b.above[0].folded)
+    if not (opened or cues.ends_section(b.one.folded)) or ends_sentence(b.one.text):
         return None
-    wide = _needs_room(b.one, b.two, b.measure) and cues.opens_section(b.above[0].folded)
-    apart = b.two.gap > 0.4 or wide or (b.measure.indents and b.two.left >= 1.9 and b.two.left > b.above[-1].left - 1)
-    return Answer.BREAK if apart and would_fit(b.one, b.two, b.measure) else None
+    if b.one.right > 0.85 * (b.measure.width or 0) or not would_fit(b.one, b.two, b.measure):
+        return None
+    if b.two.gap > 0.4 or (opened and (_had_room(b) or _runs_on(b))):
+        return Answer.BREAK
+    return Answer.BREAK if b.measure.indents and 1.9 <= b.two.left > b.above[-1].left - 1 else None
 
 
 def mid_sentence(b: Boundary) -> Answer | None:

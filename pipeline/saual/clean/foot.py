@@ -13,7 +13,7 @@ import regex
 
 from saual import cues
 from saual.clean.paragraph import Paragraph, Role, Setting, write
-from saual.clean.rows import Measure, Row, ends_sentence, opens_lower
+from saual.clean.rows import Measure, Row
 from saual.language.persons import (
     find_capitalised_names,
     find_name_after_office,
@@ -21,6 +21,7 @@ from saual.language.persons import (
     is_full_name,
     is_likely_name,
 )
+from saual.language.sentences import ends_sentence, opens_lower
 from saual.read.document import Span
 
 _SPLIT_CONTACT = regex.compile(r"\s*[,;]?\s*$")

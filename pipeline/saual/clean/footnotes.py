@@ -12,8 +12,9 @@ from typing import NamedTuple
 import regex
 
 from saual import cues
-from saual.clean.rows import Measure, Row, ends_sentence, opens_lower, would_fit
+from saual.clean.rows import Measure, Row, would_fit
 from saual.language.detect import detect_language
+from saual.language.sentences import ends_sentence, opens_lower
 from saual.read.document import Document, Span
 
 _MARKED = regex.compile(r"^(\d{1,2}|\*{1,3}(?!.*\S\*+$))(?:\s|(?=[\p{L}«\"]))\s?(?=[\p{L}«\"(])")

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import regex
 
-from saual.clean.rows import Row, ends_sentence
+from saual.clean.rows import Row
 from saual.cues import compiled
+from saual.language.sentences import ends_sentence
 
 _PAGE_NUMBER = regex.compile(
     r"^(?:[-–—\s]*(\d{1,3})[-–—\s]*|(?:стр(?:аница)?\.?|бет|лист)\s?(\d{1,3})(?:\s?(?:из|/)\s?\d+)?|(\d{1,3})\s?(?:/|из)\s?\d{1,3}|(\d{1,3})\s?-?\s?бет)$"

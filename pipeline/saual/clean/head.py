@@ -9,9 +9,10 @@ import regex
 
 from saual import cues
 from saual.clean.paragraph import Paragraph, Role, Setting, write
-from saual.clean.rows import Measure, Row, opens_lower, opens_upper
+from saual.clean.rows import Measure, Row
 from saual.language.detect import detect_language, weigh_word
 from saual.language.persons import find_persons
+from saual.language.sentences import opens_lower, opens_upper
 from saual.read.document import Span
 
 _DATIVE_KK = regex.compile(r"(?<=\p{L}{3})(?:ға|ге|қа|ке|на|не|а|е)(?:\s?\(.{3,25}\))?$")

@@ -15,6 +15,7 @@ import regex
 
 from saual.clean.widths import printed_width
 from saual.cues import fold
+from saual.language.sentences import ends_sentence, opens_lower
 from saual.read.document import Document, Line, Span
 
 _INDENT = 6.0
@@ -243,29 +244,6 @@ def _measure(document: Document, rows: Sequence[Row]) -> Measure:
     placed = printed or (indents and sum(row.left > 20 for row in rows) >= 3)
     whole = not printed and _is_whole(document)
     return Measure(width, indents, placed, 0.0 if printed or indents else _INDENT, whole)
-
-
-_STOPS = regex.compile(r"[.!?…;:](?:[»\"”’)\]*]|\[\d+\])*$")
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether a line closes a sentence or opens a list: «…», «.», «:», also before closing quotes and brackets."""
-    return bool(_STOPS.search(text))
-
-
-_FIRST_LETTER = regex.compile(r"^[«\"“„‘(\[*_–—-]*\s?(\p{L})?")
-
-
-def opens_lower(text: str) -> bool:
-    """Whether the first letter is a small one, opening quotes and brackets aside."""
-    match = _FIRST_LETTER.match(text)
-    return bool(match and match[1] and match[1].islower())
-
-
-def opens_upper(text: str) -> bool:
-    """Whether the first letter is a capital, opening quotes and brackets aside."""
-    match = _FIRST_LETTER.match(text)
-    return bool(match and match[1] and match[1].isupper())
 
 
 def goes_on(one: Row, two: Row) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from saual.clean.glyphs import mend
 from saual.clean.joins import join_spans
 from saual.clean.paragraph import Paragraph, Setting
-from saual.clean.rows import Measure, Row, ends_sentence
+from saual.clean.rows import Measure, Row
 from saual.clean.text import join
+from saual.language.sentences import ends_sentence
 from saual.read.document import Span
 
 _NEAR = 4.0

@@ -14,8 +14,9 @@ from typing import NamedTuple
 import regex
 
 from saual import cues
-from saual.clean.rows import Measure, Row, Sheet, ends_sentence, opens_lower, opens_upper
+from saual.clean.rows import Measure, Row, Sheet
 from saual.language.persons import find_name_after_office, find_persons, is_likely_name
+from saual.language.sentences import ends_sentence, opens_lower, opens_upper
 
 
 class Tag(Enum):

@@ -28,3 +28,26 @@ def split_sentences(text: str) -> Iterator[Span]:
         start = match.end()
     if start < len(text):
         yield Span(start, len(text))
+
+
+_STOPS = regex.compile(r"[.!?…;:](?:[»\"”’)\]*]|\[\d+\])*$")
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a line closes a sentence or opens a list: «…», «.», «:», also before closing quotes and brackets."""
+    return bool(_STOPS.search(text))
+
+
+_FIRST_LETTER = regex.compile(r"^[«\"“„‘(\[*_–—-]*\s?(\p{L})?")
+
+
+def opens_lower(text: str) -> bool:
+    """Whether the first letter is a small one, opening quotes and brackets aside."""
+    match = _FIRST_LETTER.match(text)
+    return bool(match and match[1] and match[1].islower())
+
+
+def opens_upper(text: str) -> bool:
+    """Whether the first letter is a capital, opening quotes and brackets aside."""
+    match = _FIRST_LETTER.match(text)
+    return bool(match and match[1] and match[1].isupper())

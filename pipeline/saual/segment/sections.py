@@ -11,7 +11,7 @@ from typing import NamedTuple
 import regex
 
 from saual import cues
-from saual.language.sentences import split_sentences
+from saual.language.sentences import ends_sentence, split_sentences
 from saual.read.document import Span
 from saual.segment.anatomy import Block, Part, Section
 from saual.segment.header import body_of, plain
@@ -101,7 +101,8 @@ def tail(c: Candidate) -> Heading | None:
         return None
     if regex.search(r"[.!?]\s[\p{Lu}\d«]", c.text) or (c.text.endswith(":") and c.after.role == "list_item"):
         return None
-    return _whole(c, "rule:section_tail") if cues.ends_section(c.folded.rstrip(" :")) else None
+    subject = len(c.text.split()) > 1  # a lone «туралы» is what extraction tore off a line
+    return _whole(c, "rule:section_tail") if subject and cues.ends_section(c.folded.rstrip(" :")) else None
 
 
 def set_off(c: Candidate) -> Heading | None:
@@ -123,11 +124,10 @@ def set_off(c: Candidate) -> Heading | None:
         return _whole(c, "rule:section_bold")
     if c.marker:
         return _whole(c, "rule:section_numbered")
-    return (
-        _whole(c, "rule:section_short")
-        if len(c.text) <= 100 and not _VERB.search(c.folded) and "," not in c.text
-        else None
-    )
+    told = ends_sentence(c.after.text)  # a cell of a table that fell apart has no sentence below it
+    if told and len(c.text) <= 100 and not _VERB.search(c.folded) and "," not in c.text:
+        return _whole(c, "rule:section_short")
+    return None
 
 
 RULES: tuple[Callable[[Candidate], Heading | None], ...] = (run_in, bold_lead, lead, tail, set_off)
