@@ -216,6 +216,7 @@ def letter_to_gold(source: Source, letter: Letter) -> Record:
     if letter.subject and letter.subject not in text:
         raise SourceError(f"{source.name}: the subject «{letter.subject}» is not in the text")
     mark = source.registration or {}
+    registered = mark.get("letter", letter.number) == letter.number
     announced, salutation = first(letter, "announced"), first(letter, "salutation")
     replies = [reply for part in letter.parts for reply in part.keys.get("replies", [])]
     return {
@@ -223,7 +224,7 @@ def letter_to_gold(source: Source, letter: Letter) -> Record:
         "languages": languages(blocks),
         "text": text,
         "sender": sender(letter),
-        "outgoing": {"number": mark.get("number"), "date": iso(mark.get("date"))},
+        "outgoing": {"number": mark.get("number"), "date": iso(mark.get("date"))} if registered else None,
         "announced": iso(announced.keys["date"]) if announced else None,
         "in_reply_to": [{"number": reply["number"], "date": iso(reply["date"])} for reply in replies],
         "addressees": [{"text": clean(part.text)} for part in letter.parts if part.role == "addressee"],

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from corpus.gold import item_text, listed
+from corpus.lines import Word, break_lines
 from corpus.source import FOLDER, Part, Source, join_lines, read_all
 from corpus.typeset import group_digits
 
@@ -58,10 +59,23 @@ def emphasise(part: Part, text: str) -> str:
     return re.sub(r"\((\w+ [^()]+ [^()]+)\)", r"(*\1*)", text, count=1)
 
 
-def wrap(text: str, width: int) -> list[str]:
-    if not width or not text.strip() or text.startswith(" ") or "  " in text:
+def as_source(word: Word) -> str:
+    """A word as it stands in the source, with its blank and its anchors."""
+    text = "".join(f"[^{piece.text}]" if piece.style else piece.text for piece in word.pieces)
+    return text if word.glued else f" {text}"
+
+
+def wrap(text: str, raw: Mapping[str, Any]) -> list[str]:
+    width, indent = raw.get("width", 0), " " * raw.get("indent", 0)
+    apart = "  " in text or ("\t" in text and "hyphen" in raw)
+    if not width or not text.strip() or text.startswith(" ") or apart:
         return [text]
-    return textwrap.wrap(text, width, break_long_words=False) or [""]
+    if "hyphen" in raw:
+        found = break_lines(text, width - len(indent), width, lambda run, _: len(run), raw["hyphen"])
+        lines = ["".join(map(as_source, line.words)).strip() for line in found]
+    else:
+        lines = textwrap.wrap(text, width, break_long_words=False) or [""]
+    return [(indent if len(lines) > 1 else "") + lines[0], *lines[1:]]
 
 
 def letter_lines(source: Source, raw: Mapping[str, Any]) -> Iterator[tuple[str, list[Part]]]:
@@ -71,7 +85,7 @@ def letter_lines(source: Source, raw: Mapping[str, Any]) -> Iterator[tuple[str, 
         for part in letter.parts:
             for paragraph in part_lines(part):
                 text = emphasise(part, paragraph) if raw.get("emphasis") and paragraph else paragraph
-                for line in wrap(text, raw.get("width", 0)):
+                for line in wrap(text, raw):
                     found = [notes[marker] for marker in re.findall(r"\[\^([^\]]+)\]", line)]
                     yield re.sub(r"\[\^([^\]]+)\]", r"\1", line), found
             if raw.get("gaps", True) and part.role not in ("page_break", "footnote"):
@@ -99,7 +113,7 @@ def paged(source: Source, raw: Mapping[str, Any]) -> Iterator[str]:
 
 def note_lines(note: Part, raw: Mapping[str, Any]) -> list[str]:
     text = f"{note.keys['marker']} {note.text}"
-    return [" " * 59, *wrap(text, raw.get("width", 0))]
+    return [" " * 59, *wrap(text, raw)]
 
 
 def upright_stamp(text: str, style: str, dice: random.Random) -> list[str]:

@@ -1,4 +1,4 @@
-"""Reads `letters/NAME.toml`: the parts of a letter in the order of the page. The format is described in README.md."""
+"""Reads `letters/NAME.toml` and `office/NAME.toml`: the parts of a letter in the order of the page, see README.md."""
 
 import datetime
 import re
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 FOLDER = Path(__file__).resolve().parent
+LETTERS, OFFICE = FOLDER / "letters", FOLDER / "office"
 ROLES = (
     "letterhead", "form", "announced", "addressee", "reference", "title", "salutation", "paragraph", "heading",
     "run_in", "item", "table", "closing", "regards", "signatories", "executor", "attachment", "copy", "footnote",
@@ -38,7 +39,8 @@ KEYS = {
     "next_letter": {"kind", "subject", "office"},
 }
 COMMON_KEYS = {"lang", "style", "gap"}
-HEAD_KEYS = {"kind", "lang", "subject", "office", "note", "layout", "raw", "registration", "stamp", "part"}
+WORDS = {"kind", "lang", "subject", "office", "part"}
+HEAD_KEYS = WORDS | {"note", "words_of", "layout", "raw", "registration", "stamp"}
 STAMP_DATA = {"kind", "pages", "letter", "system", "version", "date", "number", "time", "optional"}
 STAMP_KEYS = STAMP_DATA | {"text", "direction", "form", "at"}
 
@@ -84,12 +86,15 @@ class Letter(NamedTuple):
 
 
 class Source(NamedTuple):
+    """A file; `document` is set where LibreOffice typesets it, not `corpus.typeset`."""
+
     name: str
     letters: Sequence[Letter]
     layout: Mapping[str, Any]
     raw: Mapping[str, Any] | None
     registration: Mapping[str, Any] | None
     stamps: Sequence[Mapping[str, Any]]
+    document: Path | None = None
 
 
 def join_lines(text: str) -> str:
@@ -141,6 +146,8 @@ def split_letters(head: Mapping[str, Any], where: str) -> Iterator[Letter]:
 def read_source(path: Path) -> Source:
     """The letters of one file, checked."""
     head = tomllib.loads(path.read_text("utf-8"))
+    if "words_of" in head:
+        head = words_of(head["words_of"], path.name) | head
     unknown = set(head) - HEAD_KEYS
     if unknown:
         raise SourceError(f"{path.name}: unknown {sorted(unknown)}")
@@ -148,10 +155,18 @@ def read_source(path: Path) -> Source:
         if set(stamp) - STAMP_KEYS:
             raise SourceError(f"{path.name}: stamp knows no {sorted(set(stamp) - STAMP_KEYS)}")
     letters = tuple(split_letters(head, path.name))
-    return Source(
-        path.stem, letters, head.get("layout", {}), head.get("raw"), head.get("registration"), head.get("stamp", [])
-    )
+    layout, raw = head.get("layout", {}), head.get("raw")
+    document = path.with_suffix(".fodt") if path.parent == OFFICE else None
+    return Source(path.stem, letters, layout, raw, head.get("registration"), head.get("stamp", []), document)
 
 
-def read_all(folder: Path = FOLDER / "letters") -> list[Source]:
-    return [read_source(path) for path in sorted(folder.glob("*.toml"))]
+def words_of(name: str, where: str) -> dict[str, Any]:
+    """The words of another letter, without its layout and stamps."""
+    path = next((path for folder in (LETTERS, OFFICE) if (path := folder / f"{name}.toml").is_file()), None)
+    if path is None:
+        raise SourceError(f"{where}: there is no letter «{name}»")
+    return {key: value for key, value in tomllib.loads(path.read_text("utf-8")).items() if key in WORDS}
+
+
+def read_all(folders: Sequence[Path] = (LETTERS, OFFICE)) -> list[Source]:
+    return [read_source(path) for folder in folders for path in sorted(folder.glob("*.toml"))]

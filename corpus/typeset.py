@@ -11,12 +11,13 @@ from typing import Any
 
 from corpus.fonts import font_file, light_font, load, private_font
 from corpus.lines import Line, Piece, break_lines
-from corpus.source import FOLDER, Part, Source, SourceError, join_lines, read_all
+from corpus.source import FOLDER, LETTERS, Part, Source, SourceError, join_lines, read_all
 
 SIZES = {"A4": (595.32, 841.92), "Letter": (612.0, 792.0)}
 LEFT, RIGHT, TOP, BOTTOM = 71.0, 50.0, 62.0, 60.0
 NAMES_AT = 0.66  # where the column of names begins, as a share of the width
 ADDRESSEE_AT = 0.53
+BLOCKS = {"paragraph", "closing", "heading", "run_in", "item", "attachment"}  # `block` stands above them
 
 
 def group_digits(text: str, blank: str) -> str:
@@ -78,10 +79,13 @@ class Sheet:
             self.put(LEFT, self.height - 30, header, "italic", 9)
         number_at = self.layout.get("page_numbers", "top")
         if self.page > 1 and number_at == "top":
-            self.put(self.width / 2 - 3, self.height - 40, str(self.page), "", 11)
+            self.put(self.width / 2 - 3, self.height - 40, self.page_number(), "", 11)
         draw_registration(self)
         if self.layout.get("stamps_first"):
             self.draw_stamps()
+
+    def page_number(self) -> str:
+        return str(self.layout.get("number_form", "{}")).format(self.page)
 
     def draw_stamps(self) -> None:
         for stamp in self.source.stamps:
@@ -91,7 +95,7 @@ class Sheet:
     def end_page(self) -> None:
         self.draw_notes()
         if self.page > 1 and self.layout.get("page_numbers", "top") == "bottom":
-            self.put(self.width / 2 - 3, 34, str(self.page), "", 11)
+            self.put(self.layout.get("number_x", self.width / 2 - 3), 34, self.page_number(), "", 11)
         footer = self.layout.get("footer")
         if footer and (self.layout.get("footer_pages") is None or self.page in self.layout["footer_pages"]):
             for i, line in enumerate(footer.strip().split("\n")):
@@ -419,9 +423,9 @@ def set_table(sheet: Sheet, part: Part) -> None:
 
 
 def set_part(sheet: Sheet, part: Part, before: Part | None, after: Part | None) -> None:
-    keys, indent = part.keys, 35.4
+    keys, indent = part.keys, float(sheet.layout.get("indent", 35.4))
     style = keys.get("style", "")
-    sheet.y -= float(keys.get("gap", 0))
+    sheet.y -= float(keys.get("gap", 0)) + (float(sheet.layout.get("block", 0)) if part.role in BLOCKS else 0)
     match part.role:
         case "letterhead":
             set_letterhead(sheet, part)
@@ -436,7 +440,7 @@ def set_part(sheet: Sheet, part: Part, before: Part | None, after: Part | None) 
             sheet.flow(part.text, style=style or "bold", align="centre")
             sheet.y -= sheet.leading * 0.5
         case "paragraph" | "closing":
-            sheet.flow(part.text, indent=indent, style=style)
+            sheet.flow(part.text, indent=indent, style=style, align="left" if sheet.layout.get("ragged") else "justify")
         case "heading":
             set_heading(sheet, part, style, indent)
         case "run_in":
@@ -498,7 +502,7 @@ def typeset(source: Source) -> bytes:
 def main(names: Sequence[str]) -> None:
     folder = FOLDER / "pdf"
     folder.mkdir(exist_ok=True)
-    sources = [s for s in read_all() if s.raw is None and (not names or s.name in names)]
+    sources = [s for s in read_all((LETTERS,)) if s.raw is None and (not names or s.name in names)]
     for source in sources:
         (folder / f"{source.name}.pdf").write_bytes(typeset(source))
     print(f"{len(sources)} PDF files")
