@@ -105,7 +105,7 @@ def below_heading(b: Boundary) -> Answer | None:
     «… кестесі жөнінде» / «кестеде …»
     """
     opened = cues.opens_section(b.above[0].folded)
-    if not (opened or cues.ends_section(b.one.folded)) or ends_sentence(b.one.text):
+    if not (opened or cues.ends_section(b.one.folded)) or ends_sentence(b.one.text) or ": " in b.one.text:
         return None
     if b.one.right > 0.85 * (b.measure.width or 0) or not would_fit(b.one, b.two, b.measure):
         return None

@@ -228,6 +228,21 @@ def _is_whole(document: Document) -> bool:
     return len(lines) > 2 and not any(lines[1::2]) and all(lines[::2]) and max(map(len, lines)) > _NO_LINE
 
 
+def _wrapped_width(rows: Sequence[Row]) -> float | None:
+    """Columns that a row is filled to: what a row of running text and the next word would have needed, the least of it.
+
+    The first row of a paragraph may be indented unseen, so it tells only where there are few others.
+    """
+    wrapped = [i for i in range(1, len(rows)) if goes_on(rows[i - 1], rows[i]) and rows[i - 1].left < 2]
+    inner = [i for i in wrapped if i - 1 in wrapped]
+    chosen = inner if len(inner) >= 10 else wrapped
+    needed = sorted(_needed(rows[i - 1], rows[i]) for i in chosen)
+    if len(needed) < 5:
+        return None
+    least = 0.88 * median(needed)  # below that: lines of an address, a footer, an executor
+    return next(value for i, value in enumerate(needed) if value > least and i >= len(needed) // 10)
+
+
 def _measure(document: Document, rows: Sequence[Row]) -> Measure:
     printed = document.boxes is not None
     wrapped = [(one, two) for one, two in pairwise(rows) if goes_on(one, two)]
@@ -235,8 +250,7 @@ def _measure(document: Document, rows: Sequence[Row]) -> Measure:
         rights = sorted(row.right for row, _ in wrapped) or sorted(row.right for row in rows)
         width = rights[-max(len(rights) // 10, 1)] - 2.0 if rights else None
     else:
-        needed = sorted(_needed(one, two) for one, two in wrapped if one.left < 2)
-        width = needed[len(needed) // 10] if len(needed) >= 5 else None
+        width = _wrapped_width(rows)
     limit = 0.6 * (width or 60)
     starts = [row.left for row in rows if row.right > limit]
     indented = sum(1 for left in starts if 1.9 <= left <= 14)
