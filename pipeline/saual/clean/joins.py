@@ -86,7 +86,7 @@ def join_spans(document: Document, spans: Sequence[Span], vocabulary: Vocabulary
     space = made(" ")
     parts: list[Text] = []
     for span in spans:
-        part = source(document.text[span.start : span.end], span.start)
+        part = source(document.text[span.start : span.end].replace("\n", " "), span.start)  # a mark above its note
         if parts:
             parts[-1], glue = _seam(parts[-1], part, vocabulary)
             if glue:
