@@ -268,6 +268,11 @@ def ends_section(folded: str) -> bool:
     return bool(compiled(r"\b<section.tail>\s?[:.]?$").search(folded))
 
 
+def is_asking_word(folded: str) -> bool:
+    """«сұраймыз.», «ұсынамын.» and nothing else."""
+    return bool(compiled(r"^<request.words>[.!]?$").match(folded))
+
+
 ITEM_NUMBER = regex.compile(r"^(\d{1,2})(?:[.)](?:\s+(?=\S)|(?=[^\d\s]))|\s?[–—-]\s)")
 """«1.», «1)», «1 –» at the beginning of a list item."""
 ITEM_LETTER = regex.compile(r"^([а-яәғқңөұүһі])\)\s?(?=\S)")

@@ -107,11 +107,20 @@ def below_heading(b: Boundary) -> Answer | None:
     opened = cues.opens_section(b.above[0].folded)
     if not (opened or cues.ends_section(b.one.folded)) or ends_sentence(b.one.text) or ": " in b.one.text:
         return None
+    if opened and all(row.bold for row in b.above) and not b.two.bold:
+        return Answer.BREAK
     if b.one.right > 0.85 * (b.measure.width or 0) or not would_fit(b.one, b.two, b.measure):
         return None
     if b.two.gap > 0.4 or (opened and (_had_room(b) or _runs_on(b))):
         return Answer.BREAK
     return Answer.BREAK if b.measure.indents and 1.9 <= b.two.left > b.above[-1].left - 1 else None
+
+
+def asking_word(b: Boundary) -> Answer | None:
+    """A Kazakh list ends with the word that asks, on a line of its own: «… мәселесін шешуді» / «сұраймыз.»."""
+    if not cues.marks_item(b.above[0].folded) or not cues.is_asking_word(b.two.folded):
+        return None
+    return Answer.BREAK if would_fit(b.one, b.two, b.measure, len(b.above) == 1) else None
 
 
 def mid_sentence(b: Boundary) -> Answer | None:
@@ -204,8 +213,8 @@ def white_space(b: Boundary) -> Answer | None:
 
 
 RULES: tuple[Callable[[Boundary], Answer | None], ...] = (
-    list_item, salutation, section, broken_word, below_heading, mid_sentence, letters, indent, heading_ahead,
-    kazakh_heading, russian_heading, short_line, white_space,
+    list_item, salutation, section, broken_word, below_heading, asking_word, mid_sentence, letters, indent,
+    heading_ahead, kazakh_heading, russian_heading, short_line, white_space,
 )  # fmt: skip
 """In the order in which they are asked; a boundary that none decides is joined."""
 

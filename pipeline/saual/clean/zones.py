@@ -140,10 +140,16 @@ def _tag_rows(rows: Sequence[Row], measure: Measure) -> list[Tag]:
     for i, (one, two) in enumerate(pairwise(rows)):
         if one.text.endswith(":") and tags[i + 1] is Tag.NAME and tags[i] in (Tag.PROSE, Tag.OTHER):
             tags[i] = Tag.OFFICE  # «избранные по одномандатным округам:» / «Д. Ли»
+        if tags[i] is not Tag.ANNOUNCED and cues.opens_announced(one.folded) and cues.find_announced(_join(one, two)):
+            tags[i] = tags[i + 1] = Tag.ANNOUNCED  # «Оглашен на заседании» / «Мажилиса 5 июня 2024 г.»
         opens = tags[i] is not Tag.SALUTATION and cues.opens_salutation(one.folded) and not ends_sentence(one.text)
         if opens and two.text.endswith("!") and len(two.text) < 60:
             tags[i] = tags[i + 1] = Tag.SALUTATION
     return tags
+
+
+def _join(one: Row, two: Row) -> str:
+    return f"{one.folded} {two.folded}"
 
 
 def _letter_starts(rows: Sequence[Row], tags: Sequence[Tag], measure: Measure) -> list[int]:

@@ -121,6 +121,7 @@ def _spoken(body: Sequence[Block], weak: bool) -> Iterator[Request]:
         for start, end in split_sentences(block.text):
             sentence = plain(block.text[start:end])
             asks = bool(strong.search(sentence)) and not _wants_reply(sentence) and not sentence.endswith(":")
+            asks = asks and not cues.is_asking_word(sentence)  # «сұраймыз.» below a list says nothing of its own
             begun = begun or asks
             if asks or (weak and begun and needed.search(sentence)):
                 yield Request(block.start + start, block.start + end, None, "rule:request_sentence")

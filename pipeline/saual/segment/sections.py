@@ -5,13 +5,14 @@ Each rule looks at one paragraph and answers with the span of a heading or None;
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import regex
 
 from saual import cues
-from saual.language.sentences import ends_sentence, split_sentences
+from saual.language.sentences import ends_sentence, opens_upper, split_sentences
 from saual.read.document import Span
 from saual.segment.anatomy import Block, Part, Section
 from saual.segment.header import body_of, plain
@@ -79,6 +80,22 @@ def bold_lead(c: Candidate) -> Heading | None:
     return Heading(c.offset, len(lead.rstrip(" .:")), body, c.marker, "rule:section_bold_run_in")
 
 
+def short_lead(c: Candidate) -> Heading | None:
+    """«Портфель ипотеки. На 1 января …» in text that lost its bold letters: a few words without a verb, and a stop."""
+    if c.block.role == "list_item" or c.marker or not opens_upper(c.text):
+        return None
+    first = next(split_sentences(c.text), None)
+    if first is None or first.end > 70 or len(c.text) < first.end + 40:
+        return None
+    said = c.folded[: first.end]
+    if not said.endswith(".") or "," in said or _VERB.search(said) or cues.compiled(r"^<section.aside>\b").search(said):
+        return None
+    if any(char.isdigit() for char in said) or not 1 < len(said.split()) < 6:
+        return None
+    body = first.end + 1
+    return Heading(c.offset, c.offset + first.end - 1, c.offset + body, c.marker, "rule:section_short_run_in")
+
+
 def _whole(c: Candidate, by: str) -> Heading:
     end = len(c.block.text.rstrip(" .:"))
     return Heading(c.offset, end, len(c.block.text), c.marker, by)
@@ -130,7 +147,7 @@ def set_off(c: Candidate) -> Heading | None:
     return None
 
 
-RULES: tuple[Callable[[Candidate], Heading | None], ...] = (run_in, bold_lead, lead, tail, set_off)
+RULES: tuple[Callable[[Candidate], Heading | None], ...] = (run_in, bold_lead, lead, tail, set_off, short_lead)
 
 
 def find_heading(block: Block, after: Block | None) -> Heading | None:
@@ -160,13 +177,21 @@ def find_sections(blocks: Sequence[Block], until: int | None) -> tuple[Section, 
         heading = find_heading(block, after)
         if heading and not (headings and headings[-1][0].end + 2 == block.start and heading.by == "rule:section_short"):
             headings.append((block, heading))
-    if len(headings) == 1 and headings[0][1].by == "rule:section_short":
-        return ()  # headings without a word of their own come in series; a lone one is a line that was broken
+    headings = _in_series(headings)
     sections = []
     for i, (block, heading) in enumerate(headings):
         stop = headings[i + 1][0].start if i + 1 < len(headings) else end
         sections.append(_section(blocks, block, heading, stop))
     return tuple(sections)
+
+
+def _in_series(headings: list[tuple[Block, Heading]]) -> list[tuple[Block, Heading]]:
+    """Headings that nothing tells but their shortness come in series; a lone one is a line that was broken."""
+    rules = Counter(heading.by for _, heading in headings)
+    lone = {"rule:section_short"} if len(headings) == 1 else set()
+    if rules["rule:section_short_run_in"] < 3:
+        lone.add("rule:section_short_run_in")
+    return [(block, heading) for block, heading in headings if heading.by not in lone]
 
 
 def _repeated_salutation(body: Sequence[Block]) -> list[int]:
