@@ -71,7 +71,10 @@ def part_paragraphs(part: Part) -> list[str]:
 
 
 def letter_blocks(letter: Letter) -> list[Block]:
-    """The paragraphs of the clean text; «С уважением,» takes the group line that follows it at once."""
+    """The paragraphs of the clean text; «С уважением,» takes the group line that follows it at once.
+
+    A salutation over several lines is one paragraph: «Уважаемый …!» and below it «Уважаемая …!».
+    """
     blocks: list[Block] = []
     for part in letter.parts:
         texts = part_paragraphs(part)
@@ -79,6 +82,9 @@ def letter_blocks(letter: Letter) -> list[Block]:
         if joins and (part.keys.get("group") or part.keys.get("position")):
             blocks[-1] = Block(f"{blocks[-1].text} {clean(texts[0])}", blocks[-1].part)
             texts = texts[1:]
+        if blocks and blocks[-1].part.role == part.role == "salutation":
+            blocks[-1] = Block(f"{blocks[-1].text} {clean(part.text)}", blocks[-1].part)
+            texts = []
         blocks += [Block(clean(text), part) for text in texts]
     notes = [part for part in letter.parts if part.role == "footnote"]
     return blocks + [Block(clean(f"[{part.keys['marker']}] {part.text}"), part) for part in notes]
@@ -217,7 +223,8 @@ def letter_to_gold(source: Source, letter: Letter) -> Record:
         raise SourceError(f"{source.name}: the subject «{letter.subject}» is not in the text")
     mark = source.registration or {}
     registered = mark.get("letter", letter.number) == letter.number
-    announced, salutation = first(letter, "announced"), first(letter, "salutation")
+    announced = first(letter, "announced")
+    salutation = next((block.text for block in blocks if block.part.role == "salutation"), None)
     replies = [reply for part in letter.parts for reply in part.keys.get("replies", [])]
     return {
         "kind": letter.kind,
@@ -228,7 +235,7 @@ def letter_to_gold(source: Source, letter: Letter) -> Record:
         "announced": iso(announced.keys["date"]) if announced else None,
         "in_reply_to": [{"number": reply["number"], "date": iso(reply["date"])} for reply in replies],
         "addressees": [{"text": clean(part.text)} for part in letter.parts if part.role == "addressee"],
-        "salutation": {"text": clean(salutation.text)} if salutation else None,
+        "salutation": {"text": salutation} if salutation else None,
         "subject": {"text": letter.subject} if letter.subject else None,
         "sections": sections(blocks),
         "requests": requests(letter),

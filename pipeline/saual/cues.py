@@ -156,7 +156,7 @@ def is_contact(folded: str) -> bool:
     mail = r"[^\s@,;]{2,40}@[\w.-]+\.\w{2,}"
     if len(folded) < 70 and compiled(rf"^(?:.{{0,25}}\s)?{mail}$|^(?:веб-?)?сайт|^www").search(folded):
         return True
-    listed = rf"(?:{number}|{mail})(?:[\s,;]+(?:{number}|{mail}|<phone>[\s.:]*\d[\d-]*))*[\s.]*$"
+    listed = rf"(?:{number}|{mail})(?:[\s,;]*\(?(?:{number}|{mail}|<phone>[\s.:]*\d[\d-]*)\)?)*[\s.]*$"
     return bool(compiled(rf"^(?:<phone>\s?[.:]{{0,3}}\s?\+?[\d(]|<email>\s?:?\s?[^\s@]+@|{listed})").match(folded))
 
 

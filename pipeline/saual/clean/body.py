@@ -107,13 +107,13 @@ def below_heading(b: Boundary) -> Answer | None:
     opened = cues.opens_section(b.above[0].folded)
     if not (opened or cues.ends_section(b.one.folded)) or ends_sentence(b.one.text) or ": " in b.one.text:
         return None
-    if opened and all(row.bold for row in b.above) and not b.two.bold:
+    if opened and all(row.bold for row in b.above) and not b.two.bold and b.two.lead <= b.two.start:
         return Answer.BREAK
     if b.one.right > 0.85 * (b.measure.width or 0) or not would_fit(b.one, b.two, b.measure):
         return None
-    if b.two.gap > 0.4 or (opened and (_had_room(b) or _runs_on(b))):
-        return Answer.BREAK
-    return Answer.BREAK if b.measure.indents and 1.9 <= b.two.left > b.above[-1].left - 1 else None
+    if b.measure.indents:
+        return Answer.BREAK if b.two.gap > 0.4 or 1.9 <= b.two.left > b.above[-1].left - 1 else None
+    return Answer.BREAK if b.two.gap > 0.4 or (opened and (_had_room(b) or _runs_on(b))) else None
 
 
 def asking_word(b: Boundary) -> Answer | None:

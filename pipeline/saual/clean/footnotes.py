@@ -90,7 +90,9 @@ def _foot_of_page(rows: list[Row], raised: dict[int, Span]) -> int:
         row = rows[i]
         if row.size >= _SMALL:
             break
-        if _MARKED.match(row.text) and (row.start in raised or (raised and row.text[0].isdigit())):
+        if _MARKED.match(row.text) and (
+            row.start in raised or (raised and row.text[0].isdigit()) or row.text[0] == "*"
+        ):
             begin = i
     return begin
 
@@ -101,7 +103,9 @@ def _tie_printed(document: Document, kept: list[Row], groups: list[tuple[str, li
     for marker, rows in groups:
         tied = [s for s in anchors if document.text[s.start : s.end] == marker and s.start < rows[0].start]
         near = [s for s in tied if _page_of(document, s.start) == rows[0].page] or tied[-1:]
-        notes.append(Note(marker, tuple(rows), tuple(near)))
+        above = [row for row in kept if row.start < rows[0].start]
+        level = None if near else _find_anchor(document, marker, above)
+        notes.append(Note(marker, tuple(rows), tuple(near) if level is None else (level,)))
     return tuple(notes)
 
 
@@ -157,21 +161,30 @@ def _split_plain(document: Document, rows: Sequence[Row], measure: Measure) -> t
     kept: list[Row] = []
     notes: list[Note] = []
     i = 0
+    before = 0  # the number of the footnote that ends here
     while i < len(rows):
         anchor = _anchor_of(document, rows[i], kept)
-        if anchor is None:
+        mark = _MARKED.match(rows[i].text)
+        if mark is None or (anchor is None and not _is_next(rows[i], before)):
             kept.append(rows[i])
             i += 1
+            before = 0
             continue
-        mark = _MARKED.match(rows[i].text)
-        assert mark is not None
         end = _end_of_note(document, rows, i, kept, measure)
         body = (_body_of(rows[i], mark.end(), document), *rows[i + 1 : end])
-        notes.append(Note(mark[1], body, (anchor,)))
+        notes.append(Note(mark[1], body, () if anchor is None else (anchor,)))
+        before = int_or_none(mark[1]) or 0
         if kept and _is_rule(kept[-1]):
             kept.pop()
         i = end
     return tuple(kept), tuple(notes)
+
+
+def _is_next(row: Row, before: int) -> bool:
+    """Whether a row begins the footnote after the one just read, though its mark is lost above: «№ 5083 утверждены»."""
+    return (
+        before > 0 and bool(_CAPITAL.match(row.text)) and row.text.startswith((f"{before + 1} ", f"{before + 1}\xa0"))
+    )
 
 
 def _is_rule(row: Row) -> bool:
@@ -184,10 +197,15 @@ def _anchor_of(document: Document, row: Row, above: Sequence[Row]) -> Span | Non
     mark = _MARKED.match(row.text)
     if not mark or not _CAPITAL.match(row.text):
         return None
-    if mark[1].startswith("*"):
-        glued = regex.compile(rf"(?<=[^\s*])({regex.escape(mark[1])})(?=[\s.,;:)»]|$)")
+    return _find_anchor(document, mark[1], above)
+
+
+def _find_anchor(document: Document, marker: str, above: Sequence[Row]) -> Span | None:
+    """The last place above where the marker is glued to a word: «правила1», «хранения*.»."""
+    if marker.startswith("*"):
+        glued = regex.compile(rf"(?<=[^\s*])({regex.escape(marker)})(?=[\s.,;:)»]|$)")
     else:
-        glued = regex.compile(rf"(?:\p{{Ll}}{{3}}|[»”\")])({mark[1]})(?=[\s.,;:)»]|$)")
+        glued = regex.compile(rf"(?:\p{{Ll}}{{3}}|[»”\")])({marker})(?=[\s.,;:)»]|$)")
     for candidate in reversed(above[-_REACH:]):
         found = list(glued.finditer(document.text, candidate.start, candidate.end))
         if found:
@@ -204,9 +222,11 @@ def _end_of_note(document: Document, rows: Sequence[Row], begin: int, above: Seq
     """Where the flow of the letter goes on after a footnote: «… на 4 октября | 1 Приказ … . | зарегистрировано …»."""
     unfinished = bool(above) and not ends_sentence(above[-1].text)
     paged = rows[-1].page > 1
+    mark = _MARKED.match(rows[begin].text)
+    number = (int_or_none(mark[1]) if mark else None) or 0
     for i in range(begin + 1, len(rows)):
         row = rows[i]
-        if row.first or _anchor_of(document, row, above) is not None:
+        if row.first or _anchor_of(document, row, above) is not None or _is_next(row, number):
             return i
         closed = ends_sentence(rows[i - 1].text)
         if cues.is_executor(row.folded) or (closed and (cues.opens_section(row.folded) or cues.marks_item(row.folded))):

@@ -192,8 +192,8 @@ def _parts(draft: Draft, piece: Piece) -> bool:
         return bool(whole) or piece.role is not None or piece.row.gap > _BREAKS_AT
     if draft.role == "title":
         return True
-    if draft.role == "salutation":
-        return last.text.rstrip().endswith(("!", ","))
+    if draft.role == "salutation":  # one over several lines: «Уважаемый Аскар Кайратович!» / «Уважаемые депутаты!»
+        return piece.role != "salutation" and last.text.rstrip().endswith(("!", ","))
     if draft.role == "letterhead" and _continues_address(piece):
         return False
     if piece.role in ("announced", "title", "salutation", "letterhead", "number") or draft.role == "number":
