@@ -99,13 +99,20 @@ def _runs_on(b: Boundary) -> bool:
     return len(rows) == 4 and all(goes_on(one, two) for one, two in pairwise(rows))
 
 
+_RUN_IN = regex.compile(r":(?:\s|$)")
+_JOINS = regex.compile(r"(?:и|или|либо|а также|в том числе|және|мен|бен|пен|немесе|сондай-ақ)\b")
+"""A heading goes on so, its body does not begin so."""
+
+
 def below_heading(b: Boundary) -> Answer | None:
     """A heading's last line ends early and the body is set apart, even by a small letter.
 
     «… кестесі жөнінде» / «кестеде …»
     """
     opened = cues.opens_section(b.above[0].folded)
-    if not (opened or cues.ends_section(b.one.folded)) or ends_sentence(b.one.text) or ": " in b.one.text:
+    if not (opened or cues.ends_section(b.one.folded)) or ends_sentence(b.one.text):
+        return None
+    if _RUN_IN.search(b.one.text) or _RUN_IN.search(b.two.text) or _JOINS.match(b.two.folded):
         return None
     if opened and all(row.bold for row in b.above) and not b.two.bold and b.two.lead <= b.two.start:
         return Answer.BREAK

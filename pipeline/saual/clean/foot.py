@@ -132,8 +132,9 @@ def _signs(above: Row, row: Row) -> bool:
     """Whether the signature begins below an attachment: with a name, regards, or an office set apart."""
     if cues.is_regards(row.folded) or (any(find_persons(row.text)) and not _numbered(row.text)):
         return True
+    listed = above.text.endswith((";", ",")) and row.gap <= _FAR  # «Копия: Аппарат Правительства …;» / «Акимат …»
     apart = row.gap > _FAR or row.first or ends_sentence(above.text) or (row.bold and not above.bold)
-    return apart and cues.opens_office(row.folded) and not _numbered(row.text)
+    return apart and not listed and cues.opens_office(row.folded) and not _numbered(row.text)
 
 
 def _belongs_to_executor(row: Row) -> bool:
