@@ -26,6 +26,7 @@ from saual.read.document import Span
 
 _SPLIT_CONTACT = regex.compile(r"\s*[,;]?\s*$")
 _FAR = 0.45
+_SPACE = regex.compile(r"\s")
 
 
 class Piece(NamedTuple):
@@ -167,7 +168,7 @@ def _names_and_offices(setting: Setting, row: Row, number: int) -> Iterator[Piec
     """Cut a row into what stands before names, and the names."""
     text = setting.document.text
     for cell in row.cells:
-        value = text[cell.start : cell.end]
+        value = _SPACE.sub(" ", text[cell.start : cell.end])  # «М.\u00a0Шораева»
         at = 0
         for match in find_persons(value):
             yield from _office(row, number, cell.start, value, at, match.start())
