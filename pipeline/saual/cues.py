@@ -268,6 +268,11 @@ def ends_section(folded: str) -> bool:
     return bool(compiled(r"\b<section.tail>\s?[:.]?$").search(folded))
 
 
+def opens_answer(folded: str) -> bool:
+    """«Рассмотрев Ваш депутатский запрос …, сообщаю следующее.»: the first sentence of an answer."""
+    return bool(compiled(r"(?:запрос|сауал)").search(folded)) and bool(compiled(r"\b<opening>").search(folded))
+
+
 def is_asking_word(folded: str) -> bool:
     """«сұраймыз.», «ұсынамын.» and nothing else."""
     return bool(compiled(r"^<request.words>[.!]?$").match(folded))

@@ -185,10 +185,11 @@ def _split_zones(rows: Sequence[Row], tags: list[Tag], measure: Measure) -> Zone
     head, body, body_tags = list(rows[:head_end]), list(rows[head_end:]), tags[head_end:]
     if Tag.SALUTATION not in tags[:head_end]:
         body, body_tags = _restore_salutation(head, body, body_tags)
+    head, body, body_tags, opened = _restore_first_block(head, tags[:head_end], body, body_tags)
     body, body_tags, moved = _take_displaced_foot(body, body_tags)
     foot_start = _start_of_foot(body, body_tags)
     foot = [*moved, *body[foot_start:]]
-    restored = len(head) > head_end
+    restored = opened or len(head) > head_end
     return Zones(tuple(head), tuple(body[:foot_start]), tuple(foot), restored or bool(moved))
 
 
@@ -199,6 +200,27 @@ def _restore_salutation(head: list[Row], body: list[Row], tags: list[Tag]) -> tu
         head.append(body.pop(found[0]))
         tags = tags[: found[0]] + tags[found[0] + 1 :]
     return body, tags
+
+
+def _restore_first_block(
+    head: list[Row], head_tags: Sequence[Tag], body: list[Row], tags: list[Tag]
+) -> tuple[list[Row], list[Row], list[Tag], bool]:
+    """A reference or the first sentence that an extractor put at the end of the first page, behind an empty line.
+
+    «… шаралары жалғасады.» / «» / «2025 жылғы 13 наурыздағы № ДС-118» / page break
+    """
+    end = next((i for i, row in enumerate(body) if head and row.page > head[-1].page), 0)
+    begin = next((i for i in range(end - 1, 0, -1) if body[i].gap > 0.9), end)
+    block, block_tags = body[begin:end], tags[begin:end]
+    if not block:
+        return head, body, tags, False
+    body, tags = body[:begin] + body[end:], tags[:begin] + tags[end:]
+    if all(tag is Tag.REFERENCE for tag in block_tags) and Tag.REFERENCE not in head_tags:
+        at = next((i for i, tag in enumerate(head_tags) if tag in (Tag.TITLE, Tag.SALUTATION)), len(head))
+        return head[:at] + block + head[at:], body, tags, True
+    if cues.opens_answer(" ".join(row.folded for row in block)) and ends_sentence(block[-1].text):
+        return head, block + body, block_tags + tags, True
+    return head, body[:begin] + block + body[begin:], tags[:begin] + block_tags + tags[begin:], False
 
 
 def _end_of_head(rows: Sequence[Row], tags: Sequence[Tag], measure: Measure) -> int:

@@ -62,7 +62,7 @@ def read_kind(blocks: Sequence[Block]) -> Kind:
     if "reference" in roles:
         return "answer"
     opening = " ".join(plain(b.text) for b in body_of(blocks)[:_OPENING_BLOCKS])
-    if cues.compiled(r"(?:запрос|сауал)").search(opening) and cues.compiled(r"\b<opening>").search(opening):
+    if cues.opens_answer(opening):
         return "answer"
     greeted = plain(next((b.text for b in blocks if b.role == "salutation"), ""))
     addressed = " ".join(plain(b.text) for b in blocks if b.role == "addressee")
