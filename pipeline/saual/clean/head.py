@@ -184,12 +184,17 @@ def _role(folded: str) -> Role | None:
     return None
 
 
+def _says_announced(draft: Draft) -> bool:
+    return bool(cues.find_announced(" ".join(p.folded for p in draft.pieces)))
+
+
 def _parts(draft: Draft, piece: Piece) -> bool:
     """Whether a piece begins a paragraph of its own rather than going on in the draft."""
     last = draft.pieces[-1]
     if draft.role == "announced":
-        whole = cues.find_announced(" ".join(p.folded for p in draft.pieces))
-        return bool(whole) or piece.role is not None or piece.row.gap > _BREAKS_AT
+        return _says_announced(draft) or piece.role is not None or piece.row.gap > _BREAKS_AT
+    if draft.role is None and _says_announced(draft):
+        return True  # «2022 жылдың 3 қарашасында» / «жалпы отырыста жарияланды» / «Қазақстан …»
     if draft.role == "title":
         return True
     if draft.role == "salutation":  # one over several lines: «Уважаемый Аскар Кайратович!» / «Уважаемые депутаты!»

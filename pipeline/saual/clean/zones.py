@@ -48,6 +48,7 @@ class Zones(NamedTuple):
 
 HEADING = {Tag.ANNOUNCED, Tag.TITLE, Tag.SALUTATION, Tag.REFERENCE}
 FOOT = {Tag.REGARDS, Tag.EXECUTOR, Tag.CONTACT, Tag.ATTACHMENT, Tag.COPY, Tag.NAME}
+_QUOTES = "«»\"“”„(),.;:!?"
 _LIST_MARK = regex.compile(r"^(?:\d{1,2}\s?[.)–-]|[•·–—-])\s")
 
 
@@ -118,6 +119,8 @@ def _is_prose(row: Row, measure: Measure) -> bool:
     tokens = row.text.split()
     if len(tokens) < 4 or len(row.cells) > 1 or cues.is_address(row.folded):
         return False
+    if sum(1 for token in tokens if len(token) > 2 and token.strip(_QUOTES)[:1].isalpha()) < 3:
+        return False  # «28» мая 2024 ж.
     small = sum(1 for token in tokens if not token[0].isupper() and not token[:2].strip('«"(“').istitle())
     long = row.right > 0.72 * (measure.width or 90)
     return small >= 0.4 * len(tokens) and (long or ends_sentence(row.text))
