@@ -142,7 +142,7 @@ def set_off(c: Candidate) -> Heading | None:
     if c.marker:
         return _whole(c, "rule:section_numbered")
     told = ends_sentence(c.after.text)  # a cell of a table that fell apart has no sentence below it
-    if told and len(c.text) <= 100 and not _VERB.search(c.folded) and "," not in c.text:
+    if told and len(c.text) <= 100 and not _VERB.search(c.folded):
         return _whole(c, "rule:section_short")
     return None
 
