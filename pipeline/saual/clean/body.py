@@ -120,7 +120,7 @@ def below_heading(b: Boundary) -> Answer | None:
         return None
     if b.measure.indents:
         return Answer.BREAK if b.two.gap > 0.4 or 1.9 <= b.two.left > b.above[-1].left - 1 else None
-    return Answer.BREAK if b.two.gap > 0.4 or (opened and (_had_room(b) or _runs_on(b))) else None
+    return Answer.BREAK if (b.two.gap > 0.4 or opened) and (_had_room(b) or _runs_on(b)) else None
 
 
 def asking_word(b: Boundary) -> Answer | None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import regex
 
 from saual import cues
+from saual.language.persons import find_persons
 from saual.language.sentences import ends_sentence, opens_upper, split_sentences
 from saual.read.document import Span
 from saual.segment.anatomy import Block, Part, Section
@@ -103,7 +104,7 @@ def _whole(c: Candidate, by: str) -> Heading:
 
 def lead(c: Candidate) -> Heading | None:
     """«Касательно …», «По вопросу …» as a paragraph of its own, as a rule without a full stop."""
-    if not cues.opens_section(c.folded) or c.after is None or len(c.text) > _LONG:
+    if not cues.opens_section(c.folded) or c.after is None or len(c.text) > _LONG or len(c.text.split()) < 2:
         return None
     if cues.compiled(r"\b<section.not_tail>").search(c.folded) or regex.search(r"[.!?]\s\p{Lu}\p{Ll}", c.text):
         return None
@@ -126,6 +127,8 @@ def set_off(c: Candidate) -> Heading | None:
     """A heading without a word of its own: bold or centred, or numbered, or a short paragraph without a stop."""
     if c.after is None or _STOPPED.search(c.text) or c.text.endswith(":") or len(c.text) > 300:
         return None
+    if any(find_persons(c.text)):
+        return None  # a signatory among the paragraphs
     tokens = c.text.split()
     if sum(token[0].isdigit() for token in tokens) > len(tokens) / 3:
         return None  # a row of figures
