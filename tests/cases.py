@@ -1,0 +1,41 @@
+"""Gold files (tests/gold/*.txt): one case a line, «what stands in the letter → what is made of it».
+
+A line that begins with `?` is a known failure (a strict xfail), one with `#` a remark, « / » is a line break, `–` on the
+right means nothing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+GOLD = Path(__file__).resolve().parent / "gold"
+ARROW = " → "
+NOTHING = "–"
+
+
+def read_cases(name: str, known: bool = True) -> list[Any]:
+    """The cases of a gold file as parameters (text, expected); without `known`, no failure is expected."""
+    found = []
+    for number, line in enumerate((GOLD / name).read_text("utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        text, arrow, expected = line.removeprefix("?").strip().partition(ARROW)
+        assert arrow, f"{name}:{number}: no arrow"
+        marks = (
+            [pytest.mark.xfail(reason=f"known: {name}:{number}", strict=True)] if known and line.startswith("?") else []
+        )
+        found.append(pytest.param(text.strip(), expected.strip(), marks=marks, id=f"{number}:{text.strip()[:40]}"))
+    return found
+
+
+def lines(text: str) -> str:
+    """« / » as line breaks."""
+    return "\n".join(part.strip() for part in text.split(" / "))
+
+
+def listed(expected: str) -> list[str]:
+    """The right side where it is a list."""
+    return [] if expected == NOTHING else [part.strip() for part in expected.split(" | ")]
