@@ -1,7 +1,7 @@
 """Gold files (tests/gold/*.txt): one case a line, «what stands in the letter → what is made of it».
 
-A line that begins with `?` is a known failure (a strict xfail), one with `#` a remark, « / » is a line break, `–` on the
-right means nothing.
+A line that begins with `?` is a known failure (a strict xfail), one with `#` a remark; « / » is a line break, `–` on
+the right means nothing.
 """
 
 from __future__ import annotations
@@ -24,9 +24,8 @@ def read_cases(name: str, known: bool = True) -> list[Any]:
             continue
         text, arrow, expected = line.removeprefix("?").strip().partition(ARROW)
         assert arrow, f"{name}:{number}: no arrow"
-        marks = (
-            [pytest.mark.xfail(reason=f"known: {name}:{number}", strict=True)] if known and line.startswith("?") else []
-        )
+        failing = pytest.mark.xfail(reason=f"known: {name}:{number}", strict=True)
+        marks = [failing] if known and line.startswith("?") else []
         found.append(pytest.param(text.strip(), expected.strip(), marks=marks, id=f"{number}:{text.strip()[:40]}"))
     return found
 

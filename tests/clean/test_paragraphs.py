@@ -1,4 +1,4 @@
-"""Printed rows into paragraphs, and what of a page is no part of the letter (tests/gold/paragraphs.txt, furniture.txt)."""
+"""Printed rows into paragraphs, and what of a page is no part of the letter (paragraphs.txt, furniture.txt)."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def joined(paragraph: str) -> str:
     return whole.replace("•", "–")
 
 
-@pytest.mark.parametrize(("text", "layout"), paragraph_cases())
+@pytest.mark.parametrize(("text", "layout"), list(paragraph_cases()))
 def test_paragraphs(text: str, layout: str) -> None:
     paragraphs = [FILLER, *text.split(" ¶ ")]
     [letter] = process((HEAD + printed(paragraphs, layout) + FOOT).encode(), "rows.txt")

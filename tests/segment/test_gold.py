@@ -13,7 +13,7 @@ from saual.language.persons import find_persons, is_full_name
 from saual.process import process
 from saual.record import Letter
 from saual.segment.anatomy import Block
-from saual.segment.sections import find_heading
+from saual.segment.sections import Heading, find_heading
 
 ANSWER = (
     "Депутатам Мажилиса\n\nУважаемые депутаты!\n\nРассмотрев Ваш депутатский запрос по вопросам развития села, "
@@ -107,13 +107,13 @@ def block(text: str, start: int) -> Block:
     return Block(start, start + len(text), text, "body", 1, detect_language(text))
 
 
-def written(text: str, heading: object) -> str:
+def written(text: str, heading: Heading | None) -> str:
     """A heading as the gold writes it."""
     if heading is None:
         return NOTHING
-    start, end, body, marker, _ = heading  # type: ignore[misc]
-    parts = f"{marker} ¦ " if marker else ""
-    return parts + text[start:end] + (f" ¦¦ {text[body:]}" if body < len(text) else "")
+    marker = f"{heading.marker} ¦ " if heading.marker else ""
+    body = f" ¦¦ {text[heading.body :]}" if heading.body < len(text) else ""
+    return marker + text[heading.start : heading.end] + body
 
 
 @pytest.mark.parametrize(("text", "expected"), read_cases("requests.txt"))
