@@ -229,6 +229,8 @@ def _end_of_note(document: Document, rows: Sequence[Row], begin: int, above: Seq
         if row.first or _anchor_of(document, row, above) is not None or _is_next(row, number):
             return i
         closed = ends_sentence(rows[i - 1].text)
+        if closed and row.gap > 0.9:
+            return i  # what an extractor put below the footnotes, behind an empty line
         if cues.is_executor(row.folded) or (closed and (cues.opens_section(row.folded) or cues.marks_item(row.folded))):
             return i
         if closed and cues.opens_office(row.folded) and len(row.text) < 60:

@@ -26,6 +26,7 @@ _WIDE_GAP = regex.compile(r"[ \u00a0]{3,}|\t+")
 _WORD = regex.compile(r"\S+")
 _LEADING = regex.compile(r"[ \t\u00a0]*")
 _RUNS = regex.compile(r"\s+")
+_STRETCHED = regex.compile(r"(?!\u00a0\S)[ \u00a0\t]+")  # a no-break space is never stretched
 
 
 class Row(NamedTuple):
@@ -144,7 +145,7 @@ def _usual_indents(document: Document, kept: list[tuple[Line, int, int, int]]) -
 def _plain_cells(text: str, start: int, end: int) -> tuple[Span, ...]:
     """Cut a row at three spaces or more; where every gap is wide, the row was stretched from margin to margin."""
     gaps = [m.span() for m in _WIDE_GAP.finditer(text, start, end)]
-    every = [m.end() - m.start() for m in _RUNS.finditer(text, start, end)]
+    every = [m.end() - m.start() for m in _STRETCHED.finditer(text, start, end)]
     if len(every) > 2 and min(every) > 1:
         gaps = []
     edges = [start, *(x for gap in gaps for x in gap), end]
