@@ -185,6 +185,7 @@ def kazakh_heading(b: Boundary) -> Answer | None:
         return None
     whole = " ".join(row.folded for row in b.above)
     begins = cues.opens_sentence(b.two.folded) or would_fit(b.one, b.two, b.measure) or b.two.gap > 0.4
+    begins = begins or (opens_upper(b.two.text) and not cues.opens_proper(b.two.text))
     return Answer.BREAK if begins and not regex.search(r"\p{L}{2}[.!?]\s\p{L}", whole) else None
 
 
