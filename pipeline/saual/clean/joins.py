@@ -18,7 +18,7 @@ _BROKEN_END = regex.compile(r"(\p{L}+|\d+)-$")
 _DASHED_END = regex.compile(r"(\p{L}{3,}) -$")
 _FIRST_WORD = regex.compile(r"^(\p{L}+)")
 _ADJECTIVE_RU = regex.compile(r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ым|им|ых|их|ую|юю|ыми|ими|ом|ем)$")
-_LINK_RU = regex.compile(r"(?:н|ск|ив|ов|тор|ист|ич|льн|ог|аф|ик|рг)о$")
+_LINK_RU = regex.compile(r"(?:[бвгджзйклмнпрстфхцчшщь]н|ск|ив|ов|тор|ист|ич|аф|ик)о$")
 _LINK_KK = regex.compile(r"(?:лық|лік|дық|дік|тық|тік|и|ғы|гі)$")
 
 _SUFFIX_KK = regex.compile(
@@ -47,8 +47,10 @@ def collect_words(rows: Iterable[Row]) -> Vocabulary:
 
 
 @cache
-def _hard() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
-    return regex.compile(words("hyphen", "hard")), regex.compile(words("hyphen", "hard_second"))
+def _listed() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+    """Compounds that keep their hyphen, and words that are written as one, both as «first-second»."""
+    hard, second, pairs = (words("hyphen", key) for key in ("hard", "hard_second", "pairs"))
+    return regex.compile(rf"(?:{hard})-.+|.+-(?:{second})|{pairs}"), regex.compile(words("hyphen", "closed"))
 
 
 def keeps_hyphen(first: str, second: str, vocabulary: Vocabulary) -> bool:
@@ -69,8 +71,10 @@ def keeps_hyphen(first: str, second: str, vocabulary: Vocabulary) -> bool:
         return False
     if _SUFFIX_KK.fullmatch(two):
         return False
-    hard, hard_second = _hard()
-    if hard.fullmatch(one) or hard_second.fullmatch(two) or (len(one) > 3 and two.startswith(one)):
+    hard, closed = _listed()
+    if closed.match(one + two):
+        return False
+    if hard.fullmatch(f"{one}-{two}") or (len(one) > 3 and two.startswith(one)):
         return True
     if len(one) >= 6 and len(two) >= 6 and one[-2:] == two[-2:]:
         return True  # «октябре-ноябре», «анестезиологов-реаниматологов»

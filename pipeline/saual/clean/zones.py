@@ -48,7 +48,7 @@ class Zones(NamedTuple):
 
 HEADING = {Tag.ANNOUNCED, Tag.TITLE, Tag.SALUTATION, Tag.REFERENCE}
 FOOT = {Tag.REGARDS, Tag.EXECUTOR, Tag.CONTACT, Tag.ATTACHMENT, Tag.COPY, Tag.NAME}
-_QUOTES = "«»\"“”„(),.;:!?"
+_QUOTES = '«»"“”„(),.;:!?'
 _LIST_MARK = regex.compile(r"^(?:\d{1,2}\s?[.)–-]|[•·–—-])\s")
 
 
