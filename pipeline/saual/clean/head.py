@@ -185,7 +185,7 @@ def _role(folded: str) -> Role | None:
 
 
 def _says_announced(draft: Draft) -> bool:
-    return bool(cues.find_announced(" ".join(p.folded for p in draft.pieces)))
+    return bool(cues.find_announced(" ".join(p.folded for p in draft.pieces[:4])))
 
 
 def _parts(draft: Draft, piece: Piece) -> bool:
