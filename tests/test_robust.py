@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -103,30 +102,6 @@ MAKERS: dict[str, Callable[[int], str]] = {
 }
 
 
-SLOW = {
-    "references with dates": "each number of a reference looks at every date of the line",
-    "Kazakh references": "each number of a reference looks at every date of the line",
-    "approval log": "every heading of a log reads on to the end, since it looks like a line of a log itself",
-    "tabs": "each cell of a row measures the row from its beginning",
-}
-"""Texts whose work grows with the square of their length today."""
-
-NOTHING_LEFT = (
-    "a stamp's letters",
-    "stamps",
-    "stamps in a line",
-    "control marks",
-    "approval log",
-    "electronic footers",
-)
-"""Texts of which cleaning leaves nothing: writing the pages of the record fails today (write._pages)."""
-
-
-def makers(failing: dict[str, str], strict: bool) -> list[Any]:
-    marks = {name: [pytest.mark.xfail(reason=why, strict=strict)] for name, why in failing.items()}
-    return [pytest.param(name, marks=marks.get(name, [])) for name in MAKERS]
-
-
 HUGE = {
     "a megabyte of digits": "1" * 1_000_000,
     "a megabyte of brackets": "(" * 1_000_000,
@@ -181,13 +156,13 @@ def check(data: bytes) -> None:
             assert record.stage == "read" and record.error in ("empty", "broken", "unsupported"), record.message
 
 
-@pytest.mark.parametrize("name", makers(dict.fromkeys(NOTHING_LEFT, "ValueError in write._pages"), strict=True))
+@pytest.mark.parametrize("name", MAKERS)
 def test_safe(name: str) -> None:
     for size in (8, 60, 1000):
         check(MAKERS[name](size).encode())
 
 
-@pytest.mark.parametrize("name", makers(SLOW, strict=False))
+@pytest.mark.parametrize("name", MAKERS)
 def test_linear(name: str) -> None:
     """Double the text may take three times the time; a machine busy with other things gets three chances."""
     attempts = []

@@ -125,7 +125,9 @@ def is_salutation(folded: str) -> bool:
     >>> is_salutation("құрметті депутаттар!"), is_salutation("уважаемые депутаты просят ответить.")
     (True, False)
     """
-    return len(folded) < 160 and bool(compiled(r"^<salutation>\s[^.:;?]*[\p{L}.]\s?[!,]{1,3}$").match(folded))
+    return len(folded) < 160 and bool(
+        compiled(r"^<salutation>\s(?:[^.:;?]|(?<=\b\p{L})\.)*[\p{L}.]\s?[!,]{1,3}$").match(folded)
+    )
 
 
 def opens_salutation(folded: str) -> bool:

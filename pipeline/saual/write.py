@@ -136,6 +136,8 @@ def _pages(document: Document, letter: Anatomy) -> list[record.Page]:
                     starts[page] = at
             at += 1
     order = sorted(starts, key=lambda page: starts[page])
+    if not order:
+        return []  # stamps and footers alone
     ends = [starts[page] for page in order[1:]] + [max((b.end for b in blocks), default=0)]
     sizes = {page.number: page for page in document.pages}
     return [

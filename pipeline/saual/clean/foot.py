@@ -121,7 +121,8 @@ def _state(rows: Sequence[Row], number: int, before: Role) -> Role:
     if cues.is_copy(row.folded):
         return "copy"
     if before == "executor":
-        named = any(find_persons(rows[number - 1].text)) or (number > 1 and any(find_persons(rows[number - 2].text)))
+        drafted = rows[max(number - 2, 0) : number]
+        named = any(any(find_persons(r.text)) for r in drafted if r is drafted[-1] or cues.is_executor(r.folded))
         full = not named and row.gap < _FAR and is_full_name(row.text) and not cues.names_office(row.folded)
         return "executor" if full or (_belongs_to_executor(row) and not named) else "group"
     if before in ("attachment", "copy"):

@@ -130,7 +130,7 @@ def _approval_log(rows: Sequence[Row]) -> set[int]:
     heading, line = compiled(r"^<furniture.log>\W*$"), compiled(r"<furniture.log_line>")
     found: set[int] = set()
     for i, row in enumerate(rows):
-        if not heading.match(row.folded):
+        if i in found or not heading.match(row.folded):
             continue
         last = i
         for j in range(i + 1, len(rows)):

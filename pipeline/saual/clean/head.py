@@ -104,11 +104,18 @@ def _pieces(setting: Setting, rows: Sequence[Row], measure: Measure) -> Iterator
             text = " ".join(setting.document.text[span.start : span.end].split())
             folded = cues.fold(text)
             role = _role(folded) if opens_upper(text) or not cues.is_title(folded) else None
+            if role in (None, "number") and _is_announced_below(folded, rows[order + 1 : order + 2]):
+                role = "announced"
             if role == "salutation" and not _salutes(folded, rows[order + 1 : order + 2]):
                 role = None
             placed = start > 0.38 * width and (measure.placed or len(row.cells) > 1 or row.left > 1 or start == RIGHT)
             right = placed and role not in ("title", "salutation")
             yield Piece(span, text, folded, role, 1 if right else 0, row, order)
+
+
+def _is_announced_below(folded: str, below: Sequence[Row]) -> bool:
+    """The day of an announcement above its word: «2025 жылғы 21 мамырда» / «жарияланды»."""
+    return any(cues.find_announced(f"{folded} {row.folded}") and not _role(row.folded) for row in below)
 
 
 def _cut_row(setting: Setting, row: Row, measure: Measure) -> Iterable[tuple[Span, float]]:

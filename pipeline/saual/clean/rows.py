@@ -6,7 +6,7 @@ Everything after this module asks a row where it stands (`left`, `right`, `gap`)
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
@@ -114,7 +114,7 @@ def _plain_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
         value = _RUNS.sub(" ", text[start:end])
         left = max(float(_columns(text[line.start : start]) - base.get(page, 0)), 0.0)
         cells = _plain_cells(text, start, end)
-        lefts = tuple(left + _columns(text[start : cell.start]) for cell in cells)
+        lefts = tuple(left + column for column in _columns_of(text, cells))
         above = 0.0 if first else float(gap - usual)
         yield Row(
             start, end, value, fold(value), cells, lefts, page, left, left + printed_width(value), above, 1.0,
@@ -131,6 +131,16 @@ def _usual_gap(gaps: list[int]) -> int:
 
 def _columns(leading: str) -> int:
     return len(leading.expandtabs(8))
+
+
+def _columns_of(text: str, cells: Sequence[Span]) -> Iterator[int]:
+    """The columns in which the cells of a row begin, counted from the first."""
+    column, at = 0, cells[0].start
+    for cell in cells:
+        stop = column % 8
+        column += _columns(" " * stop + text[at : cell.start]) - stop
+        at = cell.start
+        yield column
 
 
 def _usual_indents(document: Document, kept: list[tuple[Line, int, int, int]]) -> dict[int, int]:

@@ -62,7 +62,9 @@ def write_table(setting: Setting, rows: Sequence[Row]) -> Iterator[Paragraph]:
             grid[-1][1].setdefault(column, []).append(cell)
     for row, cells in grid:
         texts = [mend(join_spans(setting.document, cells[c], setting.vocabulary)).strip() for c in sorted(cells)]
-        yield Paragraph(join(texts, " | "), "table", row.page, row.bold)
+        kept = [cell for cell in texts if cell.value]  # a cell may hold nothing but signs that mending drops
+        if kept:
+            yield Paragraph(join(kept, " | "), "table", row.page, row.bold)
 
 
 def _column_of(left: float, columns: Sequence[float]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -75,13 +76,15 @@ def find_reference_days(text: str) -> list[Day]:
     ['2024-02-28', '2024-02-29']
     """
     days = list(find_days(text))
+    partial: list[Day] = []
     for match in _PARTIAL.finditer(text) if days else ():
-        if any(day.start <= match.start() < day.end for day in days):
+        after = bisect_right(days, match.start(), key=lambda day: day.start)
+        if after and match.start() < days[after - 1].end:
             continue
-        neighbour = max((d for d in days if d.end <= match.start()), default=days[0])
+        neighbour = max([*days[max(after - 1, 0) : after], *partial[-1:]], default=days[0])
         try:
             iso = dt.date(int(neighbour.iso[:4]), _month(match["month"]), int(match["day"])).isoformat()
         except ValueError:
             continue
-        days.append(Day(*match.span(), iso))
-    return sorted(days)
+        partial.append(Day(*match.span(), iso))
+    return sorted(days + partial)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -106,9 +107,9 @@ def _answered(block: Block, pattern: regex.Pattern[str]) -> Iterator[Answered]:
     days = find_reference_days(block.text)
     preceding = bool(ordered and days) and days[0].start < ordered[0].start(1)
     for match in ordered:
-        before = [d for d in days if d.end <= match.start(1)]
-        after = [d for d in days if d.start >= match.end(1)]
-        chosen = (before[-1:] or after[:1]) if preceding else (after[:1] or before[-1:])
+        before = days[: bisect_right(days, match.start(1), key=lambda day: day.end)][-1:]
+        after = days[bisect_left(days, match.end(1), key=lambda day: day.start) :][:1]
+        chosen = (before or after) if preceding else (after or before)
         number = regex.sub(r"\s?[-–]\s?", "-", match[1])
         yield Answered(
             block.start + match.start(1),
