@@ -87,6 +87,10 @@ _BOLDER = 1.08
 """Bold letters of Times are wider than upright ones by this factor (the mean over Cyrillic small letters)."""
 
 
+_NARROW = 42
+"""Signs of a row that is wider than headings are meant to be: 35 a line (Government decree 703 of 2018, p. 26)."""
+
+
 def _had_room(b: Boundary) -> bool:
     """Whether the row below would have begun on the row above even if that is bold and indented."""
     needed = b.one.right + 0.5 + printed_width(b.two.text.split(" ", 1)[0])
@@ -120,7 +124,9 @@ def below_heading(b: Boundary) -> Answer | None:
         return None
     if b.measure.indents:
         return Answer.BREAK if b.two.gap > 0.4 or 1.9 <= b.two.left > b.above[-1].left - 1 else None
-    return Answer.BREAK if (b.two.gap > 0.4 or opened) and (_had_room(b) or _runs_on(b)) else None
+    if _had_room(b) and (b.two.gap > 0.4 or (opened and len(b.one.text) > _NARROW)):
+        return Answer.BREAK
+    return Answer.BREAK if (opened or cues.marks_item(b.above[0].folded)) and _runs_on(b) else None
 
 
 def asking_word(b: Boundary) -> Answer | None:
