@@ -155,7 +155,7 @@ def test_an_empty_text() -> None:
     assert mend(Text("", source("").origin)).value == ""
 
 
-@pytest.mark.skipif(not LETTERS.is_dir(), reason="the real letters lie outside the checkout")
+@pytest.mark.shared
 def test_real_letters_change_only_in_spaces_and_emphasis() -> None:
     for path in [*LETTERS.glob("*.txt"), *LETTERS.glob("text/*.txt")]:
         raw = path.read_text()

@@ -116,7 +116,7 @@ def test_a_paragraph_takes_microseconds() -> None:
     assert (time.perf_counter() - start) / 100 < 0.001
 
 
-@pytest.mark.skipif(not LETTERS.is_dir(), reason="the real letters lie outside the checkout")
+@pytest.mark.shared
 def test_real_letters() -> None:
     for path in LETTERS.glob("gold/*.json"):
         gold = json.loads(path.read_text())

@@ -330,7 +330,7 @@ def test_reading_twice_gives_the_same() -> None:
     assert read(data) == read(data)
 
 
-@pytest.mark.skipif(not LETTERS.is_dir(), reason="the shared letters are not here")
+@pytest.mark.shared
 @pytest.mark.parametrize("name", ["8922", "8923", "8924", "8929", "8930"])
 def test_real_letter_has_every_word_of_the_gold_in_order(name: str) -> None:
     document = read((LETTERS / f"{name}.pdf").read_bytes())

@@ -170,7 +170,7 @@ def test_any_bytes_give_a_document_or_a_read_error(data: bytes) -> None:
         assert document.text.strip()
 
 
-@pytest.mark.skipif(not LETTERS.is_dir(), reason="the real letters lie outside the checkout")
+@pytest.mark.shared
 def test_real_letters() -> None:
     for path in [*LETTERS.glob("*.txt"), *LETTERS.glob("text/*.txt")]:
         document = read(path.read_bytes())
