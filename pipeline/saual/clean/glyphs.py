@@ -16,7 +16,7 @@ import regex
 from saual.clean.text import Text, join
 
 # Spaces, signs without width, and the signs that extractors put for a hyphen at a line's end.
-_SPACE = "\t\x0b\x0c\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_SPACE = "\t\x0b\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _NOTHING = "\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00\x01\x03-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 _HYPHEN = "\x02\u2010\u2011\ufffe"
 _ODD = re.compile(f"[{_SPACE}{_NOTHING}{_HYPHEN}]")

@@ -100,12 +100,12 @@ def has_image(page: Any) -> bool:
 
 
 def _repair_codes(codes: list[int], text_page: Any) -> None:
-    """A hyphen at a line's end arrives as U+0002; what is no character at all becomes U+FFFD."""
+    """A hyphen at a line's end arrives as U+0002; breaks become spaces, what is no character at all U+FFFD."""
     if min(codes, default=32) < 32:
         for index, code in enumerate(codes):
             if code == 2 and raw.FPDFText_IsHyphen(text_page, index) == 1:
                 codes[index] = 0x2D
-            elif code in (9, 10, 13):
+            elif 9 <= code <= 13:
                 codes[index] = 0x20
     if max(codes, default=0) >= 0xD800:
         for index, code in enumerate(codes):
