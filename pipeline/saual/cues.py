@@ -98,14 +98,15 @@ def find_second_part(folded: str) -> int | None:
     reference = compiled(
         r"^(?:на №.*?\d{4}(?:\s?(?:года|год|г\b\.?))?,?|"
         + _DAY
-        + r"\p{L}{0,6}\s?№\s?\S+(?:\s(?:депутаттық\s)?(?:сауал|хат)\p{L}*)?)"
+        + r"\p{L}{0,6}(?:\s?№\s?\S+(?:\s(?:депутаттық\s)?(?:сауал|хат)\p{L}*)?)?|№\s?\S+(?:,?\s№\s?\S+)*,?)"
         r"\s(?=<office.dative>\b|қазақстан республикасы|парламент)"
     ).match(folded)
     if reference:
         return reference.end()
-    rest = compiled(r"^(?:депутаттық )?(?:сауал|хат)\p{L}*\s(?=қазақстан|парламент|мәжіліс|сенат|құрылтай)").match(
-        folded
-    )
+    rest = compiled(
+        r"^(?:(?:депутаттық )?(?:сауал|хат)\p{L}*|(?:\p{L}+\s){0,4}жариялан(?:ды|ған))"
+        r"\s(?=қазақстан|парламент|мәжіліс|сенат|құрылтай|премьер|<office.dative>\b)"
+    ).match(folded)
     return rest.end() if rest else None
 
 

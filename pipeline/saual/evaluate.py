@@ -28,7 +28,8 @@ from saual.matching import (
     words,
 )
 
-NOT_LETTERS = {".json", ".jsonl", ".toml", ".py", ".md"}
+NOT_LETTERS = {".json", ".jsonl", ".toml", ".fodt", ".py", ".md"}
+"""What a corpus holds beside its letters: records, gold, and what the letters are made from."""
 PLACE = {"start", "end", "boxes", "bbox", "by", "score", "optional"}
 """Keys that a miss is not told by: the same thing found at another offset is no news."""
 

@@ -90,6 +90,8 @@ def _returns_to_right(open_: dict[int, Draft], piece: Piece) -> bool:
     right, left = open_.get(1), open_.get(0)
     if right is None or piece.column == 1 or piece.role not in (None, "addressee"):
         return False
+    if piece.span.end < piece.row.end - 1:
+        return False  # the right column has its own part of this row
     beside = left is None or left.pieces[-1].order <= right.pieces[-1].order
     if left is not None and left.role == "reference" and _continues_reference(left.pieces[-1], piece):
         return False
@@ -136,7 +138,7 @@ def _cut_row(setting: Setting, row: Row, measure: Measure) -> Iterable[tuple[Spa
         cut = _origin_of(setting, row, at)
         return [
             (Span(row.start, cut), row.left),
-            (Span(cut, row.end), row.lefts[-1] if len(row.cells) > 1 else row.left + at),
+            (Span(cut, row.end), row.lefts[-1] if len(row.cells) > 1 else RIGHT),
         ]
     return zip(row.cells, row.lefts, strict=True)
 
