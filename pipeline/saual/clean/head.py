@@ -230,7 +230,13 @@ def _parts(draft: Draft, piece: Piece) -> bool:
         return True
     if piece.row.gap > _BREAKS_AT and not opens_lower(piece.text):
         return True
-    return _changes_language(draft, piece)
+    if piece.folded.startswith(_OF_THE_REPUBLIC):
+        return False
+    return _changes_language(draft, piece) or last.folded.endswith(_OF_THE_REPUBLIC)
+
+
+_OF_THE_REPUBLIC = "республики казахстан"
+"""Ends the name of a Russian body and begins none: «Мажилис Парламента» / «Республики Казахстан»."""
 
 
 def _continues_address(piece: Piece) -> bool:
