@@ -12,7 +12,9 @@ def find_doubts(letter: Anatomy, moved: bool) -> Iterator[Warning]:
     """Warnings of stage «segment»; `moved` says that rows of the source were put back in their place."""
     if moved:
         yield _doubt(
-            "reordered", "Обращение или подпись стояли в тексте не на своём месте и переставлены: сверьте с письмом."
+            "reordered",
+            "Обращение, ссылка, первая фраза или подпись стояли в тексте не на своём месте и переставлены: "
+            "сверьте с письмом.",
         )
     if letter.kind == "other":
         yield _doubt("kind_unknown", "Не удалось определить, запрос это или ответ.")
