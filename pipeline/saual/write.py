@@ -139,11 +139,15 @@ def _pages(document: Document, letter: Anatomy) -> list[record.Page]:
     if not order:
         return []  # stamps and footers alone
     ends = [starts[page] for page in order[1:]] + [max((b.end for b in blocks), default=0)]
-    sizes = {page.number: page for page in document.pages}
+    sizes = {page.number: (_points(page.width), _points(page.height)) for page in document.pages}
     return [
-        record.Page(number=n, start=starts[n], end=end, width=sizes[n].width, height=sizes[n].height)
+        record.Page(number=n, start=starts[n], end=end, width=sizes[n][0], height=sizes[n][1])
         for n, end in zip(order, ends, strict=True)
     ]
+
+
+def _points(size: float | None) -> float | None:
+    return None if size is None else round(size, 2)
 
 
 def _block(places: Places, block: anatomy.Block, letter: Anatomy) -> record.Block:
