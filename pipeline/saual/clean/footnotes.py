@@ -149,11 +149,12 @@ def _split_cleaned(document: Document, rows: Sequence[Row]) -> tuple[tuple[Row, 
     notes: list[Note] = []
     for row in rows:
         mark = _CLEANED.match(row.text)
-        at = document.text.find(f"[{mark[1]}]", 0, row.start) if mark else -1
-        if mark is None or at < 0:
+        if mark is None:
             kept.append(row)
-        else:
-            notes.append(Note(mark[1], (_body_of(row, mark.end(), document),), (Span(at, at + len(mark[1]) + 2),)))
+            continue
+        at = document.text.rfind(f"[{mark[1]}]", 0, row.start)
+        anchors = (Span(at, at + len(mark[1]) + 2),) if at >= 0 else ()
+        notes.append(Note(mark[1], (_body_of(row, mark.end(), document),), anchors))
     return tuple(kept), tuple(notes)
 
 

@@ -186,13 +186,16 @@ def _start_of_head(rows: Sequence[Row], tags: Sequence[Tag], signed: int, anchor
 def _split_zones(rows: Sequence[Row], tags: list[Tag], measure: Measure) -> Zones:
     head_end = _end_of_head(rows, tags, measure)
     head, body, body_tags = list(rows[:head_end]), list(rows[head_end:]), tags[head_end:]
-    if Tag.SALUTATION not in tags[:head_end]:
-        body, body_tags = _restore_salutation(head, body, body_tags)
-    head, body, body_tags, opened = _restore_first_block(head, tags[:head_end], body, body_tags)
-    body, body_tags, moved = _take_displaced_foot(body, body_tags)
+    moved: list[Row] = []
+    restored = False
+    if not measure.whole:  # clean text stands in order
+        if Tag.SALUTATION not in tags[:head_end]:
+            body, body_tags = _restore_salutation(head, body, body_tags)
+        head, body, body_tags, opened = _restore_first_block(head, tags[:head_end], body, body_tags)
+        body, body_tags, moved = _take_displaced_foot(body, body_tags)
+        restored = opened or len(head) > head_end
     foot_start = _start_of_foot(body, body_tags)
     foot = [*moved, *body[foot_start:]]
-    restored = opened or len(head) > head_end
     return Zones(tuple(head), tuple(body[:foot_start]), tuple(foot), restored or bool(moved))
 
 
