@@ -117,7 +117,7 @@ def _pieces(setting: Setting, rows: Sequence[Row], measure: Measure) -> Iterator
 
 def _is_announced_below(folded: str, below: Sequence[Row]) -> bool:
     """The day of an announcement above its word: «2025 жылғы 21 мамырда» / «жарияланды»."""
-    return any(cues.find_announced(f"{folded} {row.folded}") and not _role(row.folded) for row in below)
+    return any(cues.find_announced(f"{folded} {row.folded}") and not cues.find_announced(row.folded) for row in below)
 
 
 def _cut_row(setting: Setting, row: Row, measure: Measure) -> Iterable[tuple[Span, float]]:

@@ -95,8 +95,8 @@ def _in_reply_to(blocks: Sequence[Block]) -> Iterator[Answered]:
             yield answered
 
 
-_LOCATIVE_KK = regex.compile(r"[дт][ае]ғы$|[дт]егі$|-[ғк]ы$|-гі$")
-"""«2025 жылғы 16 қазандағы № ДЗ-352»: a Kazakh day belongs to the number after it, never to one before."""
+_OF_THE_NEXT = regex.compile(r"(?<=[дт][ае]ғы|[дт]егі|-[ғк]ы|-гі)\s?№")
+"""«2025 жылғы 16 қазандағы № ДЗ-352»: a Kazakh day belongs to the number after it, not to one before."""
 
 
 def _answered(block: Block, pattern: regex.Pattern[str]) -> Iterator[Answered]:
@@ -113,7 +113,7 @@ def _answered(block: Block, pattern: regex.Pattern[str]) -> Iterator[Answered]:
     for match in ordered:
         before = days[: bisect_right(days, match.start(1), key=lambda day: day.end)][-1:]
         after = days[bisect_left(days, match.end(1), key=lambda day: day.start) :][:1]
-        after = [day for day in after if not _LOCATIVE_KK.search(block.text, day.start, day.end)]
+        after = [day for day in after if not _OF_THE_NEXT.match(block.text, day.end)]
         chosen = (before or after) if preceding else (after or before)
         number = regex.sub(r"\s?[-–]\s?", "-", match[1])
         yield Answered(
