@@ -1,0 +1,119 @@
+"""What stands out of its place, and what is only found by what stands around it."""
+
+from __future__ import annotations
+
+import pytest
+
+from saual.process import process
+from saual.record import Letter
+
+HEAD = "Депутатам Мажилиса\n\nНа № ДЗ-7 от 3 марта 2025 года\n\nУважаемые депутаты!\n\n"
+OPENING = "Рассмотрев Ваш депутатский запрос о развитии села, сообщаю следующее.\n\n"
+BODY = "В 2024 году построено 15 школ, на что из местных бюджетов выделено 12,4 млрд. тенге.\n\n"
+FOOT = "С уважением,\n\nМинистр                                А. Ахметов\n"
+
+
+def parsed(text: str) -> Letter:
+    [letter] = process(text.encode(), "case.txt")
+    assert isinstance(letter, Letter), letter
+    return letter
+
+
+def codes(letter: Letter) -> set[str]:
+    return {warning.code for warning in letter.warnings}
+
+
+def test_first_sentence_comes_back_from_the_end_of_its_page() -> None:
+    text = f"{HEAD}Касательно ремонта школ\n\n{BODY}\n{OPENING}\fКасательно дорог\n\n{BODY}{FOOT}"
+    letter = parsed(text)
+    assert letter.text.index("Рассмотрев") < letter.text.index("Касательно ремонта школ")
+    assert "reordered" in codes(letter)
+
+
+def test_reference_comes_back_from_the_end_of_its_page() -> None:
+    reference = "На № ДЗ-7 от 3 марта 2025 года\n\n"
+    letter = parsed(f"{HEAD.replace(reference, '')}{OPENING}{BODY}\n{reference}\f{BODY}{FOOT}")
+    assert [(item.number, str(item.date)) for item in letter.in_reply_to] == [("ДЗ-7", "2025-03-03")]
+    assert letter.text.index("ДЗ-7") < letter.text.index("Уважаемые")
+    assert "reordered" in codes(letter)
+
+
+def test_letter_in_order_is_not_reordered() -> None:
+    assert "reordered" not in codes(parsed(HEAD + OPENING + BODY + "\f" + BODY + FOOT))
+
+
+def test_salutation_over_several_lines_is_one() -> None:
+    greeting = "Уважаемый Аскар Кайратович!\nУважаемая Виктория Эдуардовна!\nУважаемые депутаты!"
+    letter = parsed(HEAD.replace("Уважаемые депутаты!", greeting) + OPENING + BODY + FOOT)
+    assert letter.salutation and letter.salutation.text == greeting.replace("\n", " ")
+
+
+def test_footnote_after_another_needs_no_mark() -> None:
+    """The mark of the second melted into a number: «№ 508» and «2» are «№ 5082»."""
+    body = BODY.replace("школ,", "школ1 по приказу № 5082,")
+    notes = "1 Данные Министерства просвещения.\n2 Приказ Министра просвещения от 28 декабря 2021 года.\n"
+    letter = parsed(HEAD + OPENING + body + FOOT + "\n" + notes)
+    assert [(note.marker, note.text) for note in letter.footnotes] == [
+        ("1", "Данные Министерства просвещения."),
+        ("2", "Приказ Министра просвещения от 28 декабря 2021 года."),
+    ]
+    assert "footnote_without_anchor" in codes(letter)
+    assert "школ[1] по приказу № 5082" in letter.text
+
+
+def test_number_that_no_footnote_precedes_begins_none() -> None:
+    letter = parsed(HEAD + OPENING + BODY + FOOT + "\n2 Приказ Министра просвещения.\n")
+    assert letter.footnotes == []
+
+
+def test_what_stands_below_a_footnote_behind_an_empty_line_is_the_body() -> None:
+    body = BODY.replace("школ,", "школ1,")
+    below = "Работа по строительству школ продолжается во всех областях страны без задержек."
+    text = f"{HEAD}{OPENING}{body}\n1 Данные Министерства просвещения.\n\n{below}\n\f{BODY}{FOOT}"
+    letter = parsed(text)
+    assert [note.text for note in letter.footnotes] == ["Данные Министерства просвещения."]
+    assert below in letter.text.split("\n\n")
+
+
+@pytest.mark.parametrize("spaces", ["\u00a0", "\u2009", " "])
+def test_name_with_any_space_between_initial_and_surname(spaces: str) -> None:
+    letter = parsed(HEAD + OPENING + BODY + FOOT.replace("А. Ахметов", f"А.{spaces}Ахметов"))
+    assert [(signer.name, signer.position) for signer in letter.signatories] == [("А. Ахметов", "Министр")]
+
+
+def test_headings_without_bold_letters_come_in_series() -> None:
+    titles = ("Портфель ипотеки", "Базовая ставка", "Государственные программы")
+    letter = parsed(HEAD + OPENING + "".join(f"{title}. {BODY}" for title in titles) + FOOT)
+    assert [section.heading for section in letter.sections] == list(titles)
+    lone = parsed(HEAD + OPENING + f"Портфель ипотеки. {BODY}" + BODY + FOOT)
+    assert lone.sections == []
+
+
+def test_aside_is_no_heading() -> None:
+    letter = parsed(HEAD + OPENING + f"Для сведения. {BODY}" * 3 + FOOT)
+    assert letter.sections == []
+
+
+def test_right_column_that_ran_into_the_left() -> None:
+    head = (
+        "2022 жылдың 3 қарашасында Қазақстан Республикасының\nжалпы отырыста жарияланды Премьер-Министрі\n"
+        "Ә.А. Смайыловқа\nДЕПУТАТТЫҚ САУАЛ\nҚұрметті Әлихан Асханұлы!\n"
+    )
+    letter = parsed(head + "Елімізде қант диабетімен ауыратын балалардың саны жыл сайын өсіп келеді.\n")
+    assert [item.text for item in letter.addressees] == ["Қазақстан Республикасының Премьер-Министрі Ә.А. Смайыловқа"]
+    assert str(letter.announced) == "2022-11-03"
+
+
+def test_kazakh_day_belongs_to_the_number_after_it() -> None:
+    reference = "№ ДЗ-341, № ДС-344, 2025 жылғы 16 қазандағы № ДЗ-352"
+    letter = parsed(f"{reference}\n\nҚұрметті депутаттар!\n\nСауалдарыңызды қарап, мынаны хабарлаймын.\n")
+    assert [(item.number, item.date and str(item.date)) for item in letter.in_reply_to] == [
+        ("ДЗ-341", None),
+        ("ДС-344", None),
+        ("ДЗ-352", "2025-10-16"),
+    ]
+
+
+def test_file_of_a_stamp_alone_has_a_record_without_pages() -> None:
+    letter = parsed("26.01.2024 ЕСЭДО ГО (версия 7.23.0)\n")
+    assert (letter.text, letter.pages, len(letter.stamps)) == ("", [], 1)
