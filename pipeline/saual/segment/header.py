@@ -9,7 +9,7 @@ from typing import NamedTuple
 import regex
 
 from saual import cues
-from saual.extract.dates import find_days, find_reference_days
+from saual.extract.dates import Day, find_days, find_reference_days
 from saual.segment.anatomy import Answered, Block, Kind, Part
 
 _NUMBER = r"(?:[А-ЯЁӘІ]{1,5}\s?[-–]\s?\d+(?:[/–-]\w+)*|\d[\w./–-]*\w|\d)"
@@ -132,14 +132,23 @@ def _salutation(blocks: Sequence[Block]) -> Part | None:
     return None
 
 
+def _lone_days(blocks: Sequence[Block]) -> list[Day]:
+    """Days that are a paragraph of the head by themselves."""
+    found = [(b, day) for b in blocks if b.role in ("number", "letterhead", "other") for day in find_days(b.text)]
+    return [day for b, day in found if day.end - day.start >= len(b.text) - len(" года")]
+
+
 def _outgoing(blocks: Sequence[Block]) -> tuple[str | None, str | None]:
-    """Number and date of this letter where they stand in the text of the head: «№ 11-07/4512 от 03.03.2025»."""
-    for b in blocks:
+    """Number and date of this letter where they stand in the text of the head: «№ 11-07/4512 от 03.03.2025».
+
+    The date may stand alone beside the number: «№ 1-14/2291» / «28» мая 2024 г.
+    """
+    for i, b in enumerate(blocks):
         if b.role in ("number", "letterhead", "other") and "№" in b.text:
             number = _OUTGOING.search(b.text)
             if number:
-                day = next(find_days(b.text), None)
-                return regex.sub(r"\s?[-–]\s?", "-", number[1]), day.iso if day else None
+                days = [*find_days(b.text), *_lone_days(blocks[i + 1 : i + 2]), *_lone_days(blocks[max(i - 1, 0) : i])]
+                return regex.sub(r"\s?[-–]\s?", "-", number[1]), days[0].iso if days else None
         if b.role in ("body", "salutation", "title"):
             break
     return None, None
