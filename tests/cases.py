@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from saual.process import process
+from saual.record import Letter
+
 GOLD = Path(__file__).resolve().parent / "gold"
 ARROW = " → "
 NOTHING = "–"
@@ -38,3 +41,10 @@ def lines(text: str) -> str:
 def listed(expected: str) -> list[str]:
     """The right side where it is a list."""
     return [] if expected == NOTHING else [part.strip() for part in expected.split(" | ")]
+
+
+def parsed(text: str) -> Letter:
+    """The one letter that a text file holds."""
+    [letter] = process(text.encode(), "case.txt")
+    assert isinstance(letter, Letter), letter
+    return letter

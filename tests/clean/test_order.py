@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from saual.process import process
+from cases import parsed
 from saual.record import Letter
 
 HEAD = "Депутатам Мажилиса\n\nНа № ДЗ-7 от 3 марта 2025 года\n\nУважаемые депутаты!\n\n"
 OPENING = "Рассмотрев Ваш депутатский запрос о развитии села, сообщаю следующее.\n\n"
 BODY = "В 2024 году построено 15 школ, на что из местных бюджетов выделено 12,4 млрд. тенге.\n\n"
 FOOT = "С уважением,\n\nМинистр                                А. Ахметов\n"
-
-
-def parsed(text: str) -> Letter:
-    [letter] = process(text.encode(), "case.txt")
-    assert isinstance(letter, Letter), letter
-    return letter
 
 
 def codes(letter: Letter) -> set[str]:
@@ -38,8 +32,12 @@ def test_reference_comes_back_from_the_end_of_its_page() -> None:
     assert "reordered" in codes(letter)
 
 
-def test_letter_in_order_is_not_reordered() -> None:
-    assert "reordered" not in codes(parsed(HEAD + OPENING + BODY + "\f" + BODY + FOOT))
+@pytest.mark.parametrize("last", ["", "\nПо итогам рассмотрения Вашего запроса выделено 3 млрд. тенге.\n\n"])
+def test_letter_in_order_is_not_reordered(last: str) -> None:
+    """Also where the first page ends with a paragraph that speaks of the inquiry."""
+    letter = parsed(HEAD + OPENING + BODY + last + "\f" + BODY + FOOT)
+    assert "reordered" not in codes(letter)
+    assert letter.text.index("Рассмотрев") < letter.text.index("построено 15")
 
 
 def test_salutation_over_several_lines_is_one() -> None:

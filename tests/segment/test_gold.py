@@ -6,12 +6,10 @@ import re
 
 import pytest
 
-from cases import NOTHING, lines, listed, read_cases
+from cases import NOTHING, lines, listed, parsed, read_cases
 from saual import cues
 from saual.language.detect import detect_language
 from saual.language.persons import find_persons, is_full_name
-from saual.process import process
-from saual.record import Letter
 from saual.segment.anatomy import Block
 from saual.segment.sections import Heading, find_heading
 
@@ -22,12 +20,6 @@ ANSWER = (
 INQUIRY = "ДЕПУТАТСКИЙ ЗАПРОС\n\nУважаемый Олжас Абаевич!\n\nЖители села обратились к депутату с жалобой на дороги."
 BODY = "В 2024 году капитально отремонтировано 47 школ, на что из местных бюджетов выделено 12,4 млрд. тенге."
 BODY_KK = "Облыста 2024 жылы 12 мектеп жөнделді, оған жергілікті бюджеттен 3,4 млрд теңге бөлінді."
-
-
-def parsed(text: str) -> Letter:
-    [letter] = process(text.encode(), "case.txt")
-    assert isinstance(letter, Letter), letter
-    return letter
 
 
 def glyphs(text: str) -> str:

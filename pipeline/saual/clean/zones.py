@@ -49,6 +49,8 @@ class Zones(NamedTuple):
 HEADING = {Tag.ANNOUNCED, Tag.TITLE, Tag.SALUTATION, Tag.REFERENCE}
 FOOT = {Tag.REGARDS, Tag.EXECUTOR, Tag.CONTACT, Tag.ATTACHMENT, Tag.COPY, Tag.NAME}
 _QUOTES = '«»"“”„(),.;:!?'
+_OPENING = 4
+"""Rows that the first sentence of an answer takes, at most."""
 _LIST_MARK = regex.compile(r"^(?:\d{1,2}\s?[.)–-]|[•·–—-])\s")
 
 
@@ -191,9 +193,10 @@ def _split_zones(rows: Sequence[Row], tags: list[Tag], measure: Measure) -> Zone
     if not measure.whole:  # clean text stands in order
         if Tag.SALUTATION not in tags[:head_end]:
             body, body_tags = _restore_salutation(head, body, body_tags)
-        head, body, body_tags, opened = _restore_first_block(head, tags[:head_end], body, body_tags)
+        if not measure.placed:  # what is placed on the page stands in order too
+            head, body, body_tags, restored = _restore_first_block(head, tags[:head_end], body, body_tags)
         body, body_tags, moved = _take_displaced_foot(body, body_tags)
-        restored = opened or len(head) > head_end
+        restored = restored or len(head) > head_end
     foot_start = _start_of_foot(body, body_tags)
     foot = [*moved, *body[foot_start:]]
     return Zones(tuple(head), tuple(body[:foot_start]), tuple(foot), restored or bool(moved))
@@ -218,15 +221,17 @@ def _restore_first_block(
     end = next((i for i, row in enumerate(body) if head and row.page > head[-1].page), 0)
     begin = next((i for i in range(end - 1, 0, -1) if body[i].gap > 0.9), end)
     block, block_tags = body[begin:end], tags[begin:end]
-    if not block:
-        return head, body, tags, False
-    body, tags = body[:begin] + body[end:], tags[:begin] + tags[end:]
-    if all(tag is Tag.REFERENCE for tag in block_tags) and Tag.REFERENCE not in head_tags:
+    rest, rest_tags = body[:begin] + body[end:], tags[:begin] + tags[end:]
+    if block and all(tag is Tag.REFERENCE for tag in block_tags) and Tag.REFERENCE not in head_tags:
         at = next((i for i, tag in enumerate(head_tags) if tag in (Tag.TITLE, Tag.SALUTATION)), len(head))
-        return head[:at] + block + head[at:], body, tags, True
-    if cues.opens_answer(" ".join(row.folded for row in block)) and ends_sentence(block[-1].text):
-        return head, block + body, block_tags + tags, True
-    return head, body[:begin] + block + body[begin:], tags[:begin] + block_tags + tags[begin:], False
+        return head[:at] + block + head[at:], rest, rest_tags, True
+    if block and _opens_answer(block) and ends_sentence(block[-1].text) and not _opens_answer(rest[:_OPENING]):
+        return head, block + rest, block_tags + rest_tags, True
+    return head, body, tags, False
+
+
+def _opens_answer(rows: Sequence[Row]) -> bool:
+    return cues.opens_answer(" ".join(row.folded for row in rows))
 
 
 def _end_of_head(rows: Sequence[Row], tags: Sequence[Tag], measure: Measure) -> int:
