@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
+from saual.check import check
 from saual.clean import clean
+from saual.extract import extract
 from saual.read.document import ReadError
 from saual.read.sniff import read
 from saual.record import Failure, FailureSource, Letter
@@ -28,8 +30,12 @@ def process(data: bytes, name: str) -> list[Letter | Failure]:
         cleaned = clean(document)
         stage = "segment"
         anatomies = segment(document, cleaned)
+        stage = "extract"
+        found = [extract(letter) for letter in anatomies]
+        stage = "check"
+        findings = [check(letter, annotations) for letter, annotations in zip(anatomies, found, strict=True)]
         stage = "record"
-        return list(write_letters(document, anatomies))
+        return list(write_letters(document, anatomies, found, findings))
     except ReadError as error:
         return [fail(name, data, stage, error.code, error.message)]
     except MemoryError:

@@ -28,6 +28,7 @@ FindingRule = Literal[
     "parts_do_not_sum", "unit_slip", "percent_of_whole", "count_vs_list", "date_order", "numbering_gap",
     "deadline", "languages_differ", "unbalanced_quotes",
 ]  # fmt: skip
+Severity = Literal["info", "warning", "error"]
 Bounds = tuple[float, float, float, float]
 IsoDate = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Decimal = Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$")]
@@ -251,7 +252,7 @@ class Finding(Model):
     """Something in the letter that does not add up; `message` is in Russian."""
 
     rule: FindingRule
-    severity: Literal["info", "warning", "error"]
+    severity: Severity
     message: str
     spans: list[Range] = []
 
@@ -319,7 +320,7 @@ class Failure(Model):
     status: Literal["failed"] = "failed"
     id: str | None = None
     source: FailureSource
-    stage: Literal["read", "clean", "segment", "extract", "record"]
+    stage: Literal["read", "clean", "segment", "extract", "check", "record"]
     error: str
     message: str
 

@@ -1,14 +1,17 @@
-"""Anatomy to record: offsets, texts, boxes and ids as the contract wants them."""
+"""Anatomy and annotations to record: offsets, texts, boxes and ids as the contract wants them."""
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from saual import record
 from saual.clean.stamps import Stamp
 from saual.clean.text import MADE
+from saual.extract.annotation import Citation, Date, Extraction, Finding, Quantity
 from saual.read.document import Document, Line, Warning
 from saual.segment import anatomy
 from saual.segment.anatomy import Anatomy
@@ -69,49 +72,102 @@ class Places:
         }
 
 
-def write_letters(document: Document, letters: Sequence[Anatomy]) -> Iterator[record.Letter]:
+def write_letters(
+    document: Document,
+    letters: Sequence[Anatomy],
+    found: Sequence[Extraction],
+    findings: Sequence[Sequence[Finding]],
+) -> Iterator[record.Letter]:
     """One record for each letter; two letters of one file in two languages are each other's counterpart."""
     base = document.source.sha256[:16]
     ids = [base if i == 0 else f"{base}.{i + 1}" for i in range(len(letters))]
     for i, letter in enumerate(letters):
         other = 1 - i if len(letters) == 2 and set(letters[0].languages) != set(letters[1].languages) else None
-        yield _write_letter(document, letter, i + 1, ids[i], None if other is None else ids[other])
+        places = Places(document, letter)
+        yield record.Letter(
+            id=ids[i],
+            source=_source(document, i + 1),
+            counterpart=None if other is None else ids[other],
+            warnings=[record.Warning(**w._asdict()) for w in _warnings(document, letter, i + 1)],
+            **_anatomy(places, document, letter),
+            **_annotations(places, letter, found[i]),
+            findings=[_finding(finding) for finding in findings[i]],
+        )
 
 
-def _write_letter(document: Document, letter: Anatomy, part: int, id_: str, counterpart: str | None) -> record.Letter:
-    places = Places(document, letter)
+def _anatomy(places: Places, document: Document, letter: Anatomy) -> dict[str, Any]:
     signatories = [_signatory(places, s) for s in letter.signatories]
     number, date = letter.outgoing
-    return record.Letter(
-        id=id_,
-        source=_source(document, part),
-        kind=letter.kind,
-        languages=list(letter.languages),
-        counterpart=counterpart,
-        text=letter.text.value,
-        pages=_pages(document, letter),
-        blocks=[_block(places, block, letter) for block in letter.blocks],
-        sender=record.Sender(office=letter.office, person=signatories[0].name if signatories else None),
-        addressees=[record.Item(**places.item(*part)) for part in letter.addressees],
-        outgoing=record.Registration(number=number, date=date),
-        in_reply_to=[
+    return {
+        "kind": letter.kind,
+        "languages": list(letter.languages),
+        "text": letter.text.value,
+        "pages": _pages(document, letter),
+        "blocks": [_block(places, block, letter) for block in letter.blocks],
+        "sender": record.Sender(office=letter.office, person=signatories[0].name if signatories else None),
+        "addressees": [record.Item(**places.item(*part)) for part in letter.addressees],
+        "outgoing": record.Registration(number=number, date=date),
+        "in_reply_to": [
             record.Reference(**places.item(a.start, a.end, a.by), number=a.number, date=a.date)
             for a in letter.in_reply_to
         ],
-        announced=letter.announced,
-        salutation=_item(places, letter.salutation),
-        subject=_item(places, letter.subject),
-        closing=_item(places, letter.closing),
-        sections=[_section(places, s) for s in letter.sections],
-        requests=[record.Request(**places.item(r.start, r.end, r.by), number=r.number) for r in letter.requests],
-        signatories=signatories,
-        executor=_executor(places, letter.executor),
-        attachments=[record.Item(**places.item(*part)) for part in letter.attachments],
-        copies_to=[record.Item(**places.item(*part)) for part in letter.copies_to],
-        stamps=[_stamp(stamp) for stamp in letter.stamps],
-        footnotes=[_footnote(letter.text.value, note) for note in letter.footnotes],
-        warnings=[record.Warning(**w._asdict()) for w in _warnings(document, letter, part)],
-    )
+        "announced": letter.announced,
+        "salutation": _item(places, letter.salutation),
+        "subject": _item(places, letter.subject),
+        "closing": _item(places, letter.closing),
+        "sections": [_section(places, s) for s in letter.sections],
+        "requests": [record.Request(**places.item(r.start, r.end, r.by), number=r.number) for r in letter.requests],
+        "signatories": signatories,
+        "executor": _executor(places, letter.executor),
+        "attachments": [record.Item(**places.item(*part)) for part in letter.attachments],
+        "copies_to": [record.Item(**places.item(*part)) for part in letter.copies_to],
+        "stamps": [_stamp(stamp) for stamp in letter.stamps],
+        "footnotes": [_footnote(letter.text.value, note) for note in letter.footnotes],
+    }
+
+
+def _annotations(places: Places, letter: Anatomy, found: Extraction) -> dict[str, Any]:
+    def section(start: int) -> int | None:
+        """The index of the section that a span begins in: its heading and its body."""
+        inside = (i for i, s in enumerate(letter.sections) if s.heading.start <= start < s.body.end)
+        return next(inside, None)
+
+    def extracted(item: Quantity | Date | Citation) -> dict[str, Any]:
+        place = places.item(item.start, item.end, item.by)
+        return place | {"inferred": list(item.inferred), "section": section(item.start)}
+
+    return {
+        "abbreviations": [
+            record.Abbreviation(**places.item(a.start, a.end, a.by), short=a.short, long=a.long)
+            for a in found.abbreviations
+        ],
+        "entities": [record.Entity(**places.item(e.start, e.end, e.by), **_rest(e._asdict())) for e in found.entities],
+        "quantities": [record.Quantity(**(_rest(q._asdict()) | extracted(q))) for q in found.quantities],
+        "dates": [
+            record.Date.model_validate(
+                extracted(d) | {"from": _iso(d.first), "to": _iso(d.last), "granularity": d.granularity}
+            )
+            for d in found.dates
+        ],
+        "citations": [
+            record.Citation(**(_rest(c._asdict()) | {"date": _iso(c.date)} | extracted(c))) for c in found.citations
+        ],
+    }
+
+
+def _rest(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields of an annotation but its place; decimals in full, without an exponent."""
+    kept = {name: value for name, value in fields.items() if name not in ("start", "end", "by")}
+    return {name: f"{value:f}" if isinstance(value, Decimal) else value for name, value in kept.items()}
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _finding(finding: Finding) -> record.Finding:
+    spans = [record.Range(start=start, end=end) for start, end in finding.spans]
+    return record.Finding(rule=finding.rule, severity=finding.severity, message=finding.message, spans=spans)
 
 
 def _source(document: Document, part: int) -> record.Source:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
+from cases import parsed
 from saual.clean.stamps import Stamp, split_stamps
 from saual.read.document import BBox, Document, Line, Page, Source
 
@@ -523,3 +524,11 @@ def test_real_letters(name: str, extractor: str) -> None:
     assert [(item.page, item.system, item.date) for item in stamps] == SEEN[name]
     assert all(item.version == "7.23.0" and item.text.endswith(")") for item in stamps)
     assert not [line for line in left if len(line.strip()) == 1 and not line.strip().isdigit()]
+
+
+@pytest.mark.parametrize("indent", [0, 45])
+def test_nothing_but_a_stamp(indent: int) -> None:
+    letter = parsed(" " * indent + "31.10.2024 ЕСЭДО ГО (версия 7.23.0)")
+    assert (letter.text, letter.pages, letter.blocks) == ("", [], [])
+    assert [stamp.date for stamp in letter.stamps] == ["2024-10-31"]
+    assert [warning.code for warning in letter.warnings] == ["no_text"]

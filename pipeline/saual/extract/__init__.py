@@ -1,1 +1,11 @@
-"""Anatomy to annotations: pure functions that find values in the clean text."""
+"""Anatomy to annotations: the extractors in their order, and which of two overlapping items stays."""
+
+from __future__ import annotations
+
+from saual.extract.annotation import Extraction
+from saual.segment.anatomy import Anatomy
+
+
+def extract(letter: Anatomy) -> Extraction:
+    """All annotations of a letter."""
+    return Extraction()

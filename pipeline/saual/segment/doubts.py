@@ -16,7 +16,9 @@ def find_doubts(letter: Anatomy, moved: bool) -> Iterator[Warning]:
             "Обращение, ссылка, первая фраза или подпись стояли в тексте не на своём месте и переставлены: "
             "сверьте с письмом.",
         )
-    if letter.kind == "other":
+    if not letter.blocks:
+        yield _doubt("no_text", "В файле нет текста письма: только штамп или служебные пометки.")
+    elif letter.kind == "other":
         yield _doubt("kind_unknown", "Не удалось определить, запрос это или ответ.")
     if letter.kind == "answer" and not letter.in_reply_to:
         yield _doubt("no_reference", "Не найдено, на какой запрос отвечает письмо.")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import regex
 
 from saual import cues
-from saual.extract.dates import Day, find_days, find_reference_days
+from saual.language.days import Day, find_days, find_reference_days
 from saual.segment.anatomy import Answered, Block, Kind, Part
 
 _NUMBER = r"(?:[А-ЯЁӘІ]{1,5}\s?[-–]\s?\d+(?:[/–-]\w+)*|\d[\w./–-]*\w|\d)"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from cases import listed, read_cases
-from saual.extract.dates import find_days, find_reference_days
+from saual.language.days import find_days, find_reference_days
 
 
-@pytest.mark.parametrize(("text", "expected"), read_cases("dates.txt"))
+@pytest.mark.parametrize(("text", "expected"), read_cases("days.txt"))
 def test_days(text: str, expected: str) -> None:
     days = list(find_days(text))
     assert [day.iso for day in days] == listed(expected)
