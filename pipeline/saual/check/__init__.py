@@ -1,11 +1,37 @@
-"""Annotations to findings: what in a letter does not add up."""
+"""Annotations to findings: what in a letter does not add up. Whatever adds up, or need not, raises nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from saual.check.breakdowns import find_breakdowns
+from saual.check.clauses import split_clauses
+from saual.check.lists import check_counts, check_numbering, check_years
+from saual.check.order import check_order
+from saual.check.quotes import check_pairs
+from saual.check.shares import check_hundred, check_shares
+from saual.check.sums import check_sum
+from saual.check.totals import check_tables
 from saual.extract.annotation import Extraction, Finding
 from saual.segment.anatomy import Anatomy
 
 
 def check(letter: Anatomy, found: Extraction) -> tuple[Finding, ...]:
     """All findings of a letter, in the order of the text."""
-    return ()
+    return tuple(sorted(set(_findings(letter, found)), key=lambda finding: (finding.spans, finding.rule)))
+
+
+def _findings(letter: Anatomy, found: Extraction) -> Iterator[Finding]:
+    clauses = list(split_clauses(letter, found.quantities))
+    breakdowns = list(find_breakdowns(letter, clauses))
+    for breakdown in breakdowns:
+        yield from check_sum(breakdown)
+    for clause in clauses:
+        yield from check_shares(clause, breakdowns)
+        yield from check_hundred(clause)
+        yield from check_years(clause, found.dates)
+    yield from check_tables(letter)
+    yield from check_counts(letter, clauses)
+    yield from check_numbering(letter)
+    yield from check_order(letter, found.dates)
+    yield from check_pairs(letter)

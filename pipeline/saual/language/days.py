@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -88,3 +89,15 @@ def find_reference_days(text: str) -> list[Day]:
             continue
         partial.append(Day(*match.span(), iso))
     return sorted(days + partial)
+
+
+def month_later(day: dt.date) -> dt.date:
+    """The last day of the month that an answer has: the same day of the next month, or its last one.
+
+    Source: Constitutional law of 16.10.1995 art. 27, and of 05.06.2026 № 297-VIII art. 48.
+
+    >>> month_later(dt.date(2025, 1, 31)), month_later(dt.date(2025, 12, 8))
+    (datetime.date(2025, 2, 28), datetime.date(2026, 1, 8))
+    """
+    year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
+    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

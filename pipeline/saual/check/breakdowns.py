@@ -1,0 +1,143 @@
+"""Wholes and their parts: «120 школ (70 городских, 50 сельских)», «…, из них …», «всего …:» with a list, «итого …»."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from saual.check.clauses import Clause, is_item
+from saual.check.figures import Figure, unit_of
+from saual.cues import compiled
+from saual.segment.anatomy import Anatomy
+
+_SUBSET = r"(?<!\p{L})<breakdown.subset>(?!\p{L})[\s:–—-]*"
+_REST = r"(?<!\p{L})<breakdown.rest>(?!\p{L})"
+_COMPARED = r"(?<!\p{L})<breakdown.compared>(?!\p{L})"
+_TOTAL = r"(?<!\p{L})(?:<breakdown.total>|в общей сложности|жалпы)(?!\p{L})"
+_EACH = r"(?<!\p{L})(?:по|до|от|с)\s+$"
+_YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
+Unit = tuple[str, str | None]
+
+
+class Breakdown(NamedTuple):
+    """A whole and its parts; `closed` parts should be all of it, others at most that; `dated` ones name their years."""
+
+    whole: Figure
+    parts: tuple[Figure, ...]
+    closed: bool
+    dated: bool
+
+
+def find_breakdowns(letter: Anatomy, clauses: Sequence[Clause]) -> Iterator[Breakdown]:
+    """Every whole with parts of the same unit. Figures put side by side to be compared are no parts."""
+    for number, clause in enumerate(clauses):
+        if clause.figures:
+            yield from _in_brackets(clause)
+            yield from _after_subset(clause, clauses[number - 1] if number else None)
+            yield from _after_colon(clause)
+            yield from _before_total(clause)
+            yield from _in_list(letter, clauses, number)
+
+
+def _in_brackets(clause: Clause) -> Iterator[Breakdown]:
+    for start, end in clause.brackets:
+        before = [f for f in clause.inside(clause.start, start) if f.span[1] <= start]
+        yield from _breakdowns(clause, before, start + 1, end - 1)
+
+
+def _after_subset(clause: Clause, above: Clause | None) -> Iterator[Breakdown]:
+    """«120 школ, из них 70 – в городах, 50 – в селах»; a second «из них» ends the parts of the first.
+
+    A sentence that opens with «Из них» takes its whole from the one before it.
+    """
+    found = [m for m in compiled(_SUBSET).finditer(clause.words) if not _bracketed(clause, m.start() + clause.start)]
+    if not found:
+        return
+    start, end = found[0].end() + clause.start, clause.end
+    if len(found) > 1:
+        end = found[1].start() + clause.start
+    before = clause.inside(clause.start, found[0].start() + clause.start)
+    if found[0].start() == 0 and above is not None and above.block == clause.block:
+        before = above.inside(above.start, above.end)
+    for breakdown in _breakdowns(clause, before, start, end, least=1):
+        yield breakdown._replace(closed=False)
+
+
+def _after_colon(clause: Clause) -> Iterator[Breakdown]:
+    at = clause.words.find(": ")
+    if at >= 0 and not _bracketed(clause, at + clause.start) and not compiled(_SUBSET).search(clause.words):
+        colon = at + clause.start
+        yield from _breakdowns(clause, clause.inside(clause.start, colon), colon + 1, clause.end)
+
+
+def _before_total(clause: Clause) -> Iterator[Breakdown]:
+    """«в городах – 47 школ, в селах – 72 школы, всего – 119 школ»."""
+    for match in compiled(_TOTAL).finditer(clause.words):
+        place = match.end() + clause.start
+        whole = next((f for f in clause.inside(place, clause.end) if f.span[0] - place <= 12), None)
+        if whole is None or compiled(_SUBSET).search(clause.words):
+            continue
+        for breakdown in _breakdowns(clause, [whole], clause.start, match.start() + clause.start):
+            yield breakdown._replace(dated=True)  # only where they come near
+        return
+
+
+def _in_list(letter: Anatomy, clauses: Sequence[Clause], number: int) -> Iterator[Breakdown]:
+    """«Построено 120 школ:» and the points of the list below it."""
+    clause = clauses[number]
+    if not clause.words.rstrip().endswith(":"):
+        return
+    items: list[list[Clause]] = []
+    for below in clauses[number + 1 :]:
+        if below.block == clause.block or not is_item(letter.blocks[below.block]):
+            break
+        if items and items[-1][0].block == below.block:
+            items[-1].append(below)
+        else:
+            items.append([below])
+    open_list = any(compiled(_REST).search(part.words) for item in items for part in item)
+    subset = bool(compiled(_SUBSET).search(clause.words)) or open_list
+    for whole in _last_of_each_unit(clause.inside(clause.start, clause.end)):
+        parts = [_first(item[0], unit_of(whole.quantity)) for item in items]
+        known = [part for part in parts if part is not None]
+        compared = any(compiled(_COMPARED).search(item[0].words) for item in items)
+        if len(known) >= 2 and not compared:
+            yield Breakdown(whole, tuple(known), not subset and len(known) == len(items), False)
+
+
+def _first(clause: Clause, unit: Unit) -> Figure | None:
+    figures = clause.inside(clause.start, clause.end)
+    return next((f for f in figures if unit_of(f.quantity) == unit and not _distributed(clause, f)), None)
+
+
+def _breakdowns(clause: Clause, before: Sequence[Figure], start: int, end: int, least: int = 2) -> Iterator[Breakdown]:
+    """For each unit of the figures before a span, the last one of it with the figures of that unit in the span."""
+    words = clause.between(start, end)
+    if compiled(_COMPARED).search(words):
+        return
+    closed = not compiled(_SUBSET).search(words) and not compiled(_REST).search(words)
+    dated = len(compiled(_YEAR).findall(words)) > 1
+    inside = {id(f) for f in clause.inside(start, end)}
+    for whole in _last_of_each_unit(before):
+        parts: list[Figure] = []
+        for a, b in clause.pieces(start, end):
+            of_unit = [f for f in clause.figures if a <= f.span[0] < b and id(f) in inside]
+            of_unit = [f for f in of_unit if unit_of(f.quantity) == unit_of(whole.quantity)]
+            if any(_distributed(clause, f) for f in of_unit):
+                return
+            parts += of_unit[:1]
+        if len(parts) >= least:
+            yield Breakdown(whole, tuple(parts), closed, dated)
+
+
+def _last_of_each_unit(figures: Sequence[Figure]) -> list[Figure]:
+    return list({unit_of(f.quantity): f for f in figures if f.quantity.kind in ("count", "money", "measure")}.values())
+
+
+def _distributed(clause: Clause, figure: Figure) -> bool:
+    """«по 45 мест»: each has so many."""
+    return bool(compiled(_EACH).search(clause.between(clause.start, figure.span[0])))
+
+
+def _bracketed(clause: Clause, place: int) -> bool:
+    return any(a < place < b for a, b in clause.brackets)

@@ -1,0 +1,159 @@
+"""Figures as intervals: what a number of a letter can stand for once rounding and words like «более» are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+import regex
+
+from saual.extract.annotation import Quantity
+
+_DIGITS = regex.compile(r"\d++(?:[ .\u00a0]\d{3}(?!\d))*+(?:,\d++|\.\d{1,2}(?!\d))?")
+_ABOUT = Decimal("0.1")
+"""How far «около», «порядка», «шамамен» may be off, as a share of the figure."""
+
+
+class Interval(NamedTuple):
+    """All values a figure may have; `high` None has no end."""
+
+    low: Decimal
+    high: Decimal | None
+
+
+class Figure(NamedTuple):
+    """A quantity, its words and the values it may have."""
+
+    quantity: Quantity
+    text: str
+    interval: Interval
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands."""
+        return self.quantity.start, self.quantity.end
+
+
+def figure(text: str, quantity: Quantity) -> Figure:
+    """The figure of a quantity of a letter's text."""
+    words = text[quantity.start : quantity.end]
+    return Figure(quantity, words, _interval(quantity, last_digit(words, quantity.value) / 2))
+
+
+def last_digit(words: str, value: Decimal) -> Decimal:
+    """What one of the last digit shown is worth: 100000000 for «10,6 млрд. тенге».
+
+    >>> last_digit("10,6 млрд. тенге", Decimal(10600000000)), last_digit("172 805 компьютеров", Decimal(172805))
+    (Decimal('100000000'), Decimal('1'))
+    >>> last_digit("тридцать тысяч", Decimal(30000)), last_digit("1 млрд. 200 млн", Decimal(1200000000))
+    (Decimal('1000'), Decimal('1000000'))
+    """
+    groups = _DIGITS.findall(words)
+    if len(groups) == 1 and (shown := digits_to_decimal(groups[0])):
+        exponent = shown.as_tuple().exponent
+        assert isinstance(exponent, int)
+        return (value / shown * Decimal(1).scaleb(exponent)).normalize() + 0
+    if value != value.to_integral_value():
+        exponent = value.as_tuple().exponent
+        assert isinstance(exponent, int)
+        return Decimal(1).scaleb(exponent)
+    step = Decimal(1)
+    while value and value % (step * 1000) == 0:
+        step *= 1000
+    return step
+
+
+def digits_to_decimal(digits: str) -> Decimal:
+    """A number in digits as it stands in a letter.
+
+    >>> digits_to_decimal("1 250"), digits_to_decimal("10,6"), digits_to_decimal("1.500")
+    (Decimal('1250'), Decimal('10.6'), Decimal('1500'))
+    """
+    whole = regex.sub(r"[ \u00a0](?=\d{3})|\.(?=\d{3}(?!\d))", "", digits)
+    return Decimal(whole.replace(",", "."))
+
+
+def _interval(quantity: Quantity, half: Decimal) -> Interval:
+    value, most = quantity.value, quantity.max
+    low, high = value - half, (most if most is not None else value) + half
+    match quantity.qualifier:
+        case "more_than" | "at_least":
+            return Interval(low, None)
+        case "less_than" | "up_to":
+            return Interval(Decimal(0), high)
+        case "about":
+            return Interval(low - abs(value) * _ABOUT, high + abs(value) * _ABOUT)
+        case _:
+            return Interval(low, high)
+
+
+def add(intervals: Iterable[Interval]) -> Interval:
+    """The values that a sum may have."""
+    low, high = Decimal(0), Decimal(0)
+    open_end = False
+    for interval in intervals:
+        low += interval.low
+        open_end = open_end or interval.high is None
+        high += interval.high or 0
+    return Interval(low, None if open_end else high)
+
+
+def scale(interval: Interval, factor: Decimal) -> Interval:
+    """The values of a figure times a number greater than zero."""
+    return Interval(interval.low * factor, None if interval.high is None else interval.high * factor)
+
+
+def meet(one: Interval, two: Interval) -> bool:
+    """Whether two figures can be equal."""
+    return (one.high is None or one.high >= two.low) and (two.high is None or two.high >= one.low)
+
+
+def exceeds(one: Interval, two: Interval) -> bool:
+    """Whether a figure is greater than another whatever was rounded."""
+    return two.high is not None and one.low > two.high
+
+
+def unit_of(quantity: Quantity) -> tuple[str, str | None]:
+    """What may be added to each other: money of one currency, shares, one noun; rates and times never."""
+    return ("money" if quantity.kind == "money" else quantity.kind, quantity.unit)
+
+
+_WORDS = {3: ("тыс", "мың"), 6: ("млн", "млн"), 9: ("млрд", "млрд"), 12: ("трлн", "трлн")}
+
+
+def write_number(value: Decimal) -> str:
+    """A number as a Russian reader writes it: «12 046», «4,6».
+
+    >>> write_number(Decimal("1240")), write_number(Decimal("4.60")), write_number(Decimal("-1250000.5"))
+    ('1 240', '4,6', '-1 250 000,5')
+    """
+    plain = f"{value.normalize():,f}".replace(",", " ")
+    return plain.replace(".", ",")
+
+
+def write_like(value: Decimal, model: Figure) -> str:
+    """A sum in the scale and unit of a figure of the letter: «4,6 млн» beside «1,9 млн. тенге»."""
+    shown = _DIGITS.search(model.text)
+    factor = model.quantity.value / mantissa if shown and (mantissa := digits_to_decimal(shown[0])) else Decimal(1)
+    power = next((p for p in _WORDS if factor == Decimal(10) ** p), None)
+    number = write_number(value / factor if power else value)
+    return f"{number} {_WORDS[power][0]}" if power else number
+
+
+def one_slip(written: Decimal, wanted: Decimal) -> bool:
+    """Whether two whole numbers differ by one stroke: a digit changed, lost, doubled, or two neighbours swapped.
+
+    >>> one_slip(Decimal(1246), Decimal(12046)), one_slip(Decimal(18), Decimal(95))
+    (True, False)
+    """
+    one, two = f"{written.normalize():f}", f"{wanted.normalize():f}"
+    if wanted <= 0 or one == two:
+        return False
+    if len(one) == len(two):
+        at = [i for i, (a, b) in enumerate(zip(one, two, strict=True)) if a != b]
+        return len(at) == 1 or (
+            len(at) == 2 and at[1] == at[0] + 1 and one[at[0]] == two[at[1]] and one[at[1]] == two[at[0]]
+        )
+    long, short = sorted((one, two), key=len, reverse=True)
+    return len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))

@@ -1,0 +1,86 @@
+"""Percents against wholes: «из 1 200 школ 300 (30 %)», and the percents of one whole that are more or less than 100."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from saual.check.breakdowns import Breakdown
+from saual.check.clauses import Clause
+from saual.check.figures import Figure, Interval, add, meet, unit_of, write_number
+from saual.cues import compiled
+from saual.extract.annotation import Finding
+
+_HUNDRED = Decimal(100)
+_NEAR_HUNDRED = Decimal(10)
+_OPENS = r"^[^()\d]{0,40}\(\s*(?:или|это|что составляет|яғни|немесе)?\s*$"
+_OF = r"(?<!\p{L})из\s+(?:общего числа\s+|всех\s+)?$"
+_SHARE = r"(?<!\p{L})(?:<breakdown.share>|<breakdown.subset>)(?!\p{L})"
+_CHANGE = r"(?<!\p{L})(?:на|до|с|от|более чем на)\s+$|<breakdown.compared>"
+_KAZAKH_CHANGE = ("ға", "ге", "қа", "ке", "дан", "ден", "тан", "тен")
+
+
+def check_shares(clause: Clause, breakdowns: Sequence[Breakdown]) -> Iterator[Finding]:
+    """Shares printed in brackets behind their part, against the whole that the part is taken from."""
+    for part, share in _shares(clause):
+        whole = _whole(clause, part, breakdowns)
+        if whole is None or not whole.quantity.value or share.quantity.max is not None:
+            continue
+        computed = _ratio(part.interval, whole.interval)
+        if computed is not None and not meet(computed, share.interval):
+            percent = (part.quantity.value / whole.quantity.value * _HUNDRED).quantize(Decimal("0.1"))
+            right = f"{part.text} от {whole.text} – это {write_number(percent)} %"
+            message = f"Доля не сходится: {right}, а указано {share.text}."
+            yield Finding("percent_of_whole", "warning", message, (whole.span, part.span, share.span))
+
+
+def check_hundred(clause: Clause) -> Iterator[Finding]:
+    """The percents of one whole: more than 100 together, or near it and not equal."""
+    marked = compiled(_SHARE).search(clause.words)
+    if marked is None:
+        return
+    place = marked.start() + clause.start
+    shares = [f for f in clause.inside(place, clause.end) if f.quantity.kind == "percent" and f.quantity.max is None]
+    if len(shares) < 3 or any(_is_change(clause, share) for share in shares):
+        return
+    if compiled(r"(?<!\p{L})<breakdown.rest>(?!\p{L})").search(clause.words):
+        return
+    total = sum((share.quantity.value for share in shares), Decimal(0))
+    exact = Interval(_HUNDRED, _HUNDRED)
+    if abs(total - _HUNDRED) <= _NEAR_HUNDRED and not meet(add(share.interval for share in shares), exact):
+        sum_ = " + ".join(share.text for share in shares)
+        message = f"Доли одного целого не дают 100 %: {sum_} = {write_number(total)} %."
+        yield Finding("percent_of_whole", "warning", message, tuple(share.span for share in shares))
+
+
+def _shares(clause: Clause) -> Iterator[tuple[Figure, Figure]]:
+    """A part and the percent that opens the brackets behind it."""
+    for part, share in zip(clause.figures, clause.figures[1:], strict=False):
+        if share.quantity.kind == "percent" and part.quantity.kind in ("count", "money", "measure"):
+            after = clause.words[share.span[1] - clause.start :].lstrip()
+            between = clause.between(part.span[1], share.span[0])
+            if after[:1] in (")", ",", ";") and compiled(_OPENS).search(between):
+                yield part, share
+
+
+def _whole(clause: Clause, part: Figure, breakdowns: Sequence[Breakdown]) -> Figure | None:
+    for breakdown in breakdowns:
+        if any(part.span == other.span for other in breakdown.parts) and not breakdown.dated:
+            return breakdown.whole
+    before = [f for f in clause.figures if f.span[1] <= part.span[0] and unit_of(f.quantity) == unit_of(part.quantity)]
+    nearest = before[-1] if before else None
+    if nearest and compiled(_OF).search(clause.between(clause.start, nearest.span[0])):
+        return nearest
+    return None
+
+
+def _ratio(part: Interval, whole: Interval) -> Interval | None:
+    if whole.high is None or part.high is None or whole.low <= 0:
+        return None
+    return Interval(part.low / whole.high * _HUNDRED, part.high / whole.low * _HUNDRED)
+
+
+def _is_change(clause: Clause, share: Figure) -> bool:
+    """«вырос на 12 %», «12 пайызға өсті»: no share."""
+    before = clause.between(max(clause.start, share.span[0] - 20), share.span[0])
+    return bool(compiled(_CHANGE).search(before)) or share.text.lower().endswith(_KAZAKH_CHANGE)
