@@ -33,7 +33,7 @@ def process(data: bytes, name: str) -> list[Letter | Failure]:
         stage = "extract"
         found = [extract(letter) for letter in anatomies]
         stage = "check"
-        findings = [check(letter, annotations) for letter, annotations in zip(anatomies, found, strict=True)]
+        findings = check(anatomies, found)
         stage = "record"
         return list(write_letters(document, anatomies, found, findings))
     except ReadError as error:

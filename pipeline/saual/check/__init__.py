@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from saual.check.breakdowns import find_breakdowns
 from saual.check.clauses import split_clauses
@@ -12,13 +12,18 @@ from saual.check.quotes import check_pairs
 from saual.check.shares import check_hundred, check_shares
 from saual.check.sums import check_sum
 from saual.check.totals import check_tables
+from saual.check.versions import check_versions
 from saual.extract.annotation import Extraction, Finding
 from saual.segment.anatomy import Anatomy
 
 
-def check(letter: Anatomy, found: Extraction) -> tuple[Finding, ...]:
-    """All findings of a letter, in the order of the text."""
-    return tuple(sorted(set(_findings(letter, found)), key=lambda finding: (finding.spans, finding.rule)))
+def check(letters: Sequence[Anatomy], found: Sequence[Extraction]) -> list[tuple[Finding, ...]]:
+    """All findings of each letter of a file, in the order of its text."""
+    versions = check_versions(letters, found)
+    return [
+        tuple(sorted({*_findings(letter, annotations), *differing}, key=lambda finding: (finding.spans, finding.rule)))
+        for letter, annotations, differing in zip(letters, found, versions, strict=True)
+    ]
 
 
 def _findings(letter: Anatomy, found: Extraction) -> Iterator[Finding]:

@@ -9,8 +9,9 @@ import regex
 from saual.extract.annotation import Finding
 from saual.segment.anatomy import Anatomy, Block
 
-_MARKER = regex.compile(r"(?:\d{1,2}|\p{L})\)")
-_PINS = regex.compile(r"(?<![(\p{L}\d])\d{1,3}(?:-\d{1,2})?\)")
+_POINT = regex.compile(r"(?<![\p{L}\d])(?:\d{1,3}(?:-\d{1,2})?|\p{Ll})\)")
+_NESTED = 8
+"""How near a second closing mark stands where one mark opened both: ««Қазына» ҰК» АҚ» written as «Қазына» ҰК» АҚ."""
 _PAIRS = (("«", "»", "кавычка"), ("(", ")", "скобка"))
 
 
@@ -22,15 +23,15 @@ def check_pairs(letter: Anatomy) -> Iterator[Finding]:
 
 
 def _check(block: Block, opening: str, closing: str, name: str) -> Iterator[Finding]:
-    points = {match.end() - 1 for match in _PINS.finditer(block.text)}
-    marker = _MARKER.match(block.text)
-    points |= {marker.end() - 1} if marker else set()
+    points = {match.end() - 1 for match in _POINT.finditer(block.text)}
     opened: list[int] = []
     for at, sign in enumerate(block.text):
         if sign == opening:
             opened.append(at)
-        elif sign == closing and at not in points:
+        elif sign == closing:
             if not opened:
+                if at in points or (opening == "«" and closing in block.text[max(0, at - _NESTED) : at]):
+                    continue
                 yield _finding(f"лишняя закрывающая {name}", block, at)
             elif opening == "«":
                 opened = opened[: -1 if not _closes_all(block.text, at) else 0]
