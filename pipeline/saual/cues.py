@@ -104,10 +104,39 @@ def find_second_part(folded: str) -> int | None:
     if reference:
         return reference.end()
     rest = compiled(
-        r"^(?:(?:депутаттық )?(?:сауал|хат)\p{L}*|(?:\p{L}+\s){0,4}жариялан(?:ды|ған))"
+        r"^(?:(?:депутаттық )?(?:сауал|хат)\p{L}*|(?:\p{L}+\s){0,4}жариялан(?:ды|ған)|"
+        + _DAY
+        + r"\p{L}*(?:\s\p{L}+){0,3}\s\p{L}+-)"
         r"\s(?=қазақстан|парламент|мәжіліс|сенат|құрылтай|премьер|<office.dative>\b)"
     ).match(folded)
     return rest.end() if rest else None
+
+
+def find_left_rest(above: str, folded: str) -> int | None:
+    """Where the right column begins in a row whose left half goes on from the left half of the row above.
+
+    >>> find_left_rest("на №№ дз-161 от 15.10.2025,", "дз-164 от 16.10.2025 парламента")
+    20
+    >>> find_left_rest("2025 жылдың 18 маусымында жариялан-", "ды премьер-министрінің")
+    2
+    """
+    if above.endswith("-"):
+        return folded.find(" ") if " " in folded else None
+    number = r"(?:№+\s?)?[\p{L}\d]+[-/][\p{L}\d/-]+"
+    rest = compiled(
+        rf"^(?:{number}(?:,?\s(?:және|и)\s{number})*+(?:\s(?:от\s)?{_DAY})?,?"
+        r"(?:\s(?:депутаттық\s)?(?:сауал|хат)\p{L}*)?|(?:депутаттық\s)?(?:сауал|хат)\p{L}*)(?=\s\p{L})"
+    ).match(folded)
+    return rest.end() if rest else None
+
+
+def join_folded(one: str, two: str) -> str:
+    """Two rows as one text; a word broken at the end of the first is whole.
+
+    >>> join_folded("18 маусымда жариялан-", "ды")
+    '18 маусымда жарияланды'
+    """
+    return one[:-1] + two if one.endswith("-") and two[:1].islower() else f"{one} {two}"
 
 
 def is_title(folded: str) -> bool:

@@ -115,3 +115,48 @@ def test_kazakh_day_belongs_to_the_number_after_it() -> None:
 def test_file_of_a_stamp_alone_has_a_record_without_pages() -> None:
     letter = parsed("26.01.2024 ЕСЭДО ГО (версия 7.23.0)\n")
     assert (letter.text, letter.pages, len(letter.stamps)) == ("", [], 1)
+
+
+@pytest.mark.parametrize("note", ["1\nПриказ Министра просвещения № 88.", "Приказ Министра просвещения № 88.\n1"])
+def test_number_of_a_footnote_on_a_line_of_its_own(note: str) -> None:
+    letter = parsed(HEAD + OPENING + BODY.replace("школ,", "школ1,") + note + "\n\n" + FOOT)
+    assert [(n.marker, n.text, len(n.anchors)) for n in letter.footnotes] == [
+        ("1", "Приказ Министра просвещения № 88.", 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "2025 жылдың 18 маусымында жариялан-\nды\nҚазақстан Республикасы\nПремьер-Министрінің",
+        "2025 жылдың 18 маусымында жариялан- Қазақстан Республикасы\nды Премьер-Министрінің",
+    ],
+)
+def test_announcement_broken_inside_its_word(head: str) -> None:
+    """And the addressee, whose name is no signature, opens no second letter."""
+    body = "Биыл шегіртке үш облыста жаппай көбейді, залалданған аумақ 2,9 млн гектарға жетті.\n"
+    head += "\nорынбасары\nҚ.Е. Атымтаевқа\n\nДЕПУТАТТЫҚ САУАЛ\n\nҚұрметті Қанат Ермекұлы!\n\n"
+    letter = parsed(f"{head}{body}\nҚұрметпен,\n\nЖ. Мырзабек\n")
+    assert letter.announced == "2025-06-18"
+    assert letter.salutation is not None
+
+
+def test_right_column_beside_a_reference_of_two_rows() -> None:
+    head = "На №№ ДЗ-161 от 15.10.2025, Депутатам Мажилиса\nДЗ-164 от 16.10.2025 Парламента\nРеспублики Казахстан\n\n"
+    letter = parsed(head + "Уважаемые депутаты!\n\n" + OPENING + BODY + FOOT)
+    assert [item.number for item in letter.in_reply_to] == ["ДЗ-161", "ДЗ-164"]
+    assert [item.text for item in letter.addressees] == ["Депутатам Мажилиса Парламента Республики Казахстан"]
+
+
+def test_last_word_of_a_sentence_is_no_paragraph() -> None:
+    rows = "Вопрос защиты прав заемщиков во всех регионах страны остается\nна контроле\nАгентства.\n\n"
+    assert "остается на контроле Агентства." in parsed(HEAD + OPENING + BODY + rows + FOOT).text
+
+
+def test_roman_heading_above_a_number() -> None:
+    rows = "I. Меры поддержки семей\n2026 жылы 6,2 мың отбасы көмек алды, ол жалғасады.\n"
+    letter = parsed(HEAD + OPENING + rows + f"II. Строительство жилья\n{BODY}{FOOT}")
+    assert [(s.marker, s.heading) for s in letter.sections] == [
+        ("I.", "Меры поддержки семей"),
+        ("II.", "Строительство жилья"),
+    ]

@@ -532,3 +532,34 @@ def test_nothing_but_a_stamp(indent: int) -> None:
     assert (letter.text, letter.pages, letter.blocks) == ("", [], [])
     assert [stamp.date for stamp in letter.stamps] == ["2024-10-31"]
     assert [warning.code for warning in letter.warnings] == ["no_text"]
+
+
+def test_control_mark_of_two_words_anywhere() -> None:
+    left, stamps = split("\n".join([*KAZAKH[:10], "Бақылауға алынды", *KAZAKH[10:]]))
+    assert left == KAZAKH
+    assert [stamp.kind for stamp in stamps] == ["control"]
+
+
+def test_stamp_ends_before_the_next_one_begins() -> None:
+    """Its first letters, «К / оп / и / я», would be a last word of the stamp before it."""
+    torn = [
+        "Д",
+        "ата: 05.03.2026. К",
+        "оп",
+        "и",
+        "я электрон",
+        "н",
+        "ого докум",
+        "ен",
+        "та. В",
+        "ерси",
+        "я С",
+        "ЭД",
+        ": D",
+    ]
+    torn += ["ocum", "en", "tolog 8.0.1. П", "олож", "и", "тельн", "ы", "й", "результат п", "роверки", "Э", "ЦП"]
+    left, stamps = split("\n".join([*RUSSIAN, *torn, "- 2 -", "Р. Қанатов", "74-56-13", *torn]))
+    assert left == [*RUSSIAN, "- 2 -", "Р. Қанатов", "74-56-13"]
+    assert [(stamp.system, stamp.version, stamp.date) for stamp in stamps] == [
+        ("Documentolog", "8.0.1", "2026-03-05")
+    ] * 2

@@ -206,10 +206,27 @@ def russian_heading(b: Boundary) -> Answer | None:
     return Answer.BREAK if begins or (opens_upper(b.two.text) and not cues.opens_proper(b.two.text)) else None
 
 
+_ROMAN = regex.compile(r"^[ivxі]{1,4}[.)]\s\p{L}")
+
+
+def roman_heading(b: Boundary) -> Answer | None:
+    """«III. Меры поддержки» / «В 2026 году …»: a row numbered so is a heading where it ends early or stands centred."""
+    if len(b.above) > 1 or not _ROMAN.match(b.one.folded) or ends_sentence(b.one.text) or opens_lower(b.two.text):
+        return None
+    return Answer.BREAK if b.one.left > 10 or would_fit(b.one, b.two, b.measure) else None
+
+
+def _is_last_word(text: str) -> bool:
+    """«Агентства.» below «… остается на контроле»: no paragraph of its own, whatever the widths say."""
+    return text.endswith(".") and " " not in text and len(text) > 4
+
+
 def short_line(b: Boundary) -> Answer | None:
     """The next word would have fitted: the line was ended on purpose."""
     if not would_fit(b.one, b.two, b.measure, len(b.above) == 1):
         return None
+    if _is_last_word(b.two.text) and not ends_sentence(b.one.text):
+        return Answer.JOIN
     if b.measure.width is None:
         return Answer.BREAK if ends_sentence(b.one.text) or (b.two.gap >= 0 and b.two.first is False) else None
     if ends_sentence(b.one.text):
@@ -228,7 +245,7 @@ def white_space(b: Boundary) -> Answer | None:
 
 RULES: tuple[Callable[[Boundary], Answer | None], ...] = (
     list_item, salutation, section, broken_word, below_heading, asking_word, mid_sentence, letters, indent,
-    heading_ahead, kazakh_heading, russian_heading, short_line, white_space,
+    heading_ahead, kazakh_heading, russian_heading, roman_heading, short_line, white_space,
 )  # fmt: skip
 """In the order in which they are asked; a boundary that none decides is joined."""
 

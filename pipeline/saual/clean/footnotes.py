@@ -14,7 +14,7 @@ import regex
 from saual import cues
 from saual.clean.rows import Measure, Row, would_fit
 from saual.language.detect import detect_language
-from saual.language.sentences import ends_sentence, opens_lower
+from saual.language.sentences import ends_sentence, opens_lower, opens_upper
 from saual.read.document import Document, Span
 
 _MARKED = regex.compile(r"^(\d{1,2}|\*{1,3}(?!.*\S\*+$))(?:\s|(?=[\p{L}«\"]))\s?(?=[\p{L}«\"(])")
@@ -25,6 +25,9 @@ _REACH = 90
 
 
 _CAPITAL = regex.compile(r"^(?:\d{1,2}|\*{1,3})\s?[\p{Lu}«\"(]")
+_APART = 0.45
+"""The white, in lines, that parts a footnote from what follows."""
+_HYPHENS = ("-", "\u00ad")
 _LONE = regex.compile(r"^(?:\d{1,2}|\*{1,3})$")
 _CLEANED = regex.compile(r"^\[(\d{1,2}|\*{1,3})\] (?=\S)")
 
@@ -50,7 +53,8 @@ def split_footnotes(
 
 def _body_of(row: Row, marker_end: int, document: Document) -> Row:
     """The first row of a note without its marker."""
-    start = row.start + marker_end
+    printed_first = document.text.startswith(row.text[:marker_end].strip(), row.start)  # not below the note
+    start = row.start + (marker_end if printed_first else 0)
     while start < row.end and document.text[start].isspace():
         start += 1
     text = row.text[marker_end:].lstrip()
@@ -116,19 +120,51 @@ def _page_of(document: Document, offset: int) -> int:
 def merge_markers(document: Document, rows: Sequence[Row]) -> tuple[Row, ...]:
     """Some extractors put a footnote's raised number on a line of its own: «1» / «Приказ Министра …» are one row.
 
-    Only where a digit glued to a word above points to it; any other lone number is a page's.
+    Others put it below the note. Only where a digit glued to a word above points to it: other lone numbers are pages.
     """
     if document.boxes is not None:
         return tuple(rows)
     merged: list[Row] = []
-    for i, row in enumerate(rows):
-        if merged and _LONE.match(merged[-1].text) and not row.first and row.text[0].isupper():
-            joined = _joined(document, merged[-1], row)
-            if _anchor_of(document, joined, merged[:-1]) is not None:
-                merged[-1] = joined
+    at = 0
+    while at < len(rows):
+        row, below = rows[at], rows[at + 1 : at + 2]
+        at += 1
+        if _LONE.match(row.text) and below and _is_close(document, row, below[0]):
+            joined = _joined(document, row, below[0])
+            if opens_upper(below[0].text) and _anchor_of(document, joined, merged) is not None:
+                merged.append(joined)
+                at += 1
                 continue
-        merged.append(rows[i])
+        elif _LONE.match(row.text) and merged and _is_close(document, merged[-1], row):
+            start = _note_above(merged)
+            if start is not None and _find_anchor(document, row.text, merged[:start]) is not None:
+                merged[start] = _headed(row, merged[start])
+                continue
+        merged.append(row)
     return tuple(merged)
+
+
+def _is_close(document: Document, one: Row, two: Row) -> bool:
+    """Whether nothing stands between two rows, nor white space."""
+    return not two.first and two.gap <= _APART and not document.text[one.end : two.start].strip()
+
+
+def _note_above(rows: Sequence[Row]) -> int | None:
+    """The row that a note begins with whose number was put below it: «Приказ Министра …» / «… № 88.» / «1»."""
+    for at in range(len(rows) - 1, max(len(rows) - 5, 0), -1):
+        above = rows[at - 1].text
+        apart = rows[at].gap > _APART or ends_sentence(above) or above.endswith(_HYPHENS)
+        if apart and opens_upper(rows[at].text):
+            return at
+        if rows[at].gap > _APART or rows[at].first:
+            return None
+    return None
+
+
+def _headed(mark: Row, row: Row) -> Row:
+    """The first row of a note with the mark that stands below it, in its words and not in its place."""
+    text = f"{mark.text} {row.text}"
+    return row._replace(text=text, folded=text.lower())
 
 
 def _joined(document: Document, mark: Row, row: Row) -> Row:

@@ -111,7 +111,7 @@ def _first_rows(rows: Sequence[Row]) -> list[int]:
 
 def _electronic(rows: Sequence[Row]) -> set[int]:
     """«Данный документ согласно пункту 1 статьи 7 ЗРК …»: from its first words to the end of its sentence."""
-    opening = compiled(r"^\W{0,3}<furniture.electronic>")
+    opening = compiled(r"^(?:(?:стр\.?|бет)\s?\d{1,3})?\W{0,3}<furniture.electronic>")
     found: set[int] = set()
     for i, row in enumerate(rows):
         if i in found or not opening.match(row.folded):

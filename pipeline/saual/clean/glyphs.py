@@ -54,7 +54,8 @@ _LONE = regex.compile(
     regex.VERBOSE,
 )
 _INITIALS = regex.compile(
-    r"""(?<![\p{L}\p{N}])[ABCEHIKMOPTXY](?=\.\s?(?:\p{Lu}\.\s?)?[\p{Lu}&&\p{Cyrillic}]\p{Cyrillic})
+    r"""(?!(?<![^\n])[IX]\.\s\p{Lu}\p{L}+\s\p{L}{2})  # «I. Обеспечение жильем»: a point, as a name would end its line
+        (?<![\p{L}\p{N}])[ABCEHIKMOPTXY](?=\.\s?(?:\p{Lu}\.\s?)?[\p{Lu}&&\p{Cyrillic}]\p{Cyrillic})
       | (?<=[\p{Lu}&&\p{Cyrillic}]\p{Cyrillic}{1,40}\s)\p{Lu}\.\s?\p{Lu}(?=\.)""",
     regex.VERBOSE | regex.VERSION1,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from typing import NamedTuple
 
 import regex
@@ -101,8 +102,11 @@ def _returns_to_right(open_: dict[int, Draft], piece: Piece) -> bool:
 
 def _pieces(setting: Setting, rows: Sequence[Row], measure: Measure) -> Iterator[Piece]:
     width = measure.width or 80.0
+    half = ""  # the left half of the row above, where it was cut by its words
     for order, row in enumerate(rows):
-        for span, start in _cut_row(setting, row, measure):
+        cells = list(_cut_row(setting, row, measure, half))
+        half = cues.fold(setting.document.text[slice(*cells[0][0])]) if len(cells) > len(row.cells) else ""
+        for span, start in cells:
             text = " ".join(setting.document.text[span.start : span.end].split())
             folded = cues.fold(text)
             role = _role(folded) if opens_upper(text) or not cues.is_title(folded) else None
@@ -117,10 +121,13 @@ def _pieces(setting: Setting, rows: Sequence[Row], measure: Measure) -> Iterator
 
 def _is_announced_below(folded: str, below: Sequence[Row]) -> bool:
     """The day of an announcement above its word: «2025 жылғы 21 мамырда» / «жарияланды»."""
-    return any(cues.find_announced(f"{folded} {row.folded}") and not cues.find_announced(row.folded) for row in below)
+    return any(
+        cues.find_announced(cues.join_folded(folded, row.folded)) and not cues.find_announced(row.folded)
+        for row in below
+    )
 
 
-def _cut_row(setting: Setting, row: Row, measure: Measure) -> Iterable[tuple[Span, float]]:
+def _cut_row(setting: Setting, row: Row, measure: Measure, half: str) -> Iterable[tuple[Span, float]]:
     """The cells of a row and their columns; what stands side by side without a gap is cut by its words.
 
     «… жарияланды Қазақстан …», «На № ДЗ-7 от 3 мая 2024 года Депутатам», «ҚАРЖЫ МИНИСТРЛІГІ МИНИСТЕРСТВО».
@@ -129,6 +136,9 @@ def _cut_row(setting: Setting, row: Row, measure: Measure) -> Iterable[tuple[Spa
         return [(Span(row.start, row.end), row.left)]
     same = len(row.folded) == len(row.text) and len(row.cells) < 3 and not measure.whole
     at = cues.find_second_part(row.folded) if same else None
+    if at is None and same and half and len(row.cells) == 1:
+        at = cues.find_left_rest(half, row.folded)
+        at = at if at is not None and opens_upper(row.text[at:].lstrip()) else None
     if at is None and same and len(row.cells) == 1 and not measure.placed:
         at = _second_language(row.text)
         if at is not None:
@@ -194,7 +204,7 @@ def _role(folded: str) -> Role | None:
 
 
 def _says_announced(draft: Draft) -> bool:
-    return bool(cues.find_announced(" ".join(p.folded for p in draft.pieces[:4])))
+    return bool(cues.find_announced(reduce(cues.join_folded, (p.folded for p in draft.pieces[:4]))))
 
 
 def _parts(draft: Draft, piece: Piece) -> bool:

@@ -22,6 +22,11 @@ _INDENT = 6.0
 """The usual first-line indent, 1.25 cm, in columns of 14-point type."""
 _NO_LINE = 130
 """No page of a letter has a line of so many characters."""
+_ALIGNED = 0.4
+"""How far apart, in characters, two rows of one column may begin."""
+_GUTTER = 1.4
+"""The least white, in characters, between columns that other rows tell of; a usual space has 0.5 to 1."""
+_RIGHT_COLUMN = 24.0
 _WIDE_GAP = regex.compile(r"[ \u00a0]{3,}|\t+")
 _WORD = regex.compile(r"\S+")
 _LEADING = regex.compile(r"[ \t\u00a0]*")
@@ -179,6 +184,7 @@ def _printed_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
     pitches = _pitches(kept)
     pitch = median(pitches) if pitches else 1.0
     page, above = 0, 0.0
+    rows: list[Row] = []
     for line, start, end in kept:
         box = line.bbox
         assert box is not None
@@ -190,10 +196,34 @@ def _printed_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
         lefts = tuple((boxes[4 * cell.start] - edge) / unit for cell in cells)
         right = (boxes[4 * end - 2] - edge) / unit
         size = (line.size or body) / body
-        yield Row(
+        rows.append(Row(
             start, end, value, fold(value), cells, lefts, page, lefts[0], right, max(gap, 0.0), size,
             line.bold, first, line.start + line.lead,
-        )  # fmt: skip
+        ))  # fmt: skip
+    for i, row in enumerate(rows):
+        columns = _columns_below(rows[i + 1 : i + 3]) if len(row.cells) == 1 else ()
+        yield _cut_at_column(document, row, columns, edge, unit) if columns else row
+
+
+def _columns_below(rows: Sequence[Row]) -> tuple[float, ...]:
+    """Where a right column begins in the next rows: a second cell, or two rows that begin there."""
+    if rows and len(rows[0].cells) == 2:
+        return rows[0].lefts[1:]
+    same = len(rows) == 2 and abs(rows[0].left - rows[1].left) < _ALIGNED and rows[0].left > _RIGHT_COLUMN
+    return (rows[0].left,) if same else ()
+
+
+def _cut_at_column(document: Document, row: Row, columns: Sequence[float], edge: float, unit: float) -> Row:
+    """A row whose right column begins close behind the left one: «… жариялан- Қазақстан» above «ды   Премьер-…»."""
+    boxes = document.boxes
+    assert boxes is not None
+    words = [m.span() for m in _WORD.finditer(document.text, row.start, row.end)]
+    for (_, before), (after, _) in pairwise(words):
+        left = (boxes[4 * after] - edge) / unit
+        wide = boxes[4 * after] - boxes[4 * before - 2] > _GUTTER * unit
+        if wide and any(abs(left - column) < _ALIGNED for column in columns):
+            return row._replace(cells=(Span(row.start, before), Span(after, row.end)), lefts=(row.left, left))
+    return row
 
 
 def _low(ordered: list[float]) -> float:

@@ -21,6 +21,8 @@ STEPS = 500_000
 """How many pieces one search of a page may try (an honest page: 500); what lies beyond is left as it is."""
 REACH = 6
 """How many body lines may stand between two pieces of one stamp; a scrap that is left there counts twice."""
+RESUME = 6.0
+"""What it costs to go on with a whole stamp far behind its last piece: what follows may open the next stamp."""
 TOP = 8
 """How many lines the top of a page has."""
 WORD = 6
@@ -53,7 +55,9 @@ def _search(automaton: Automaton, rows: Sequence[Row], backward: bool) -> Iterat
         nexts = dict(_skipped(live, row, backward))
         live[0] = _Stand(0.0, 0, None)
         options = [option for option in row.options if backward or not option.words]
-        for state, (cost, _, node) in live.items():
+        for state, (cost, skipped, node) in live.items():
+            if skipped > REACH // 2 and automaton.accepts[state]:
+                cost += RESUME
             for option in options:
                 after = automaton.walk(state, option.chars)
                 if after == DEAD:
@@ -159,14 +163,17 @@ def _read(forward: Automaton, text: str, way: list[Node], backward: bool) -> tup
 def _is_in_place(place: str, text: str, rows: Sequence[Row], way: list[Node], backward: bool) -> bool:
     """Whether a stamp stands where its form may.
 
-    That is anywhere ("margin"), whole on lines of its own ("line"), or so at an edge of its page ("top"): among its
-    first lines or, where an extractor follows the order of drawing, after its last, but for a page number.
+    That is anywhere ("margin"), whole on lines of its own ("line"; "mark" with a capital), or so at an edge of its
+    page ("top"): among its first lines or, where an extractor follows the order of drawing, after its last, but for a
+    page number.
     """
     if place == "margin" or backward:
         return place == "margin"
     orders = [step.row.order for step in way]
     if not all(step.option.solid and step.option.cost < 1 for step in way) or orders[-1] - orders[0] != len(way) - 1:
         return False
+    if place == "mark":
+        return text[way[0].option.start].isupper()
     if place == "line" or orders[0] < TOP:
         return True
     below = next((row.options[0].chars for row in rows if row.order > orders[-1]), "")

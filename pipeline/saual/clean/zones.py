@@ -49,6 +49,8 @@ class Zones(NamedTuple):
 HEADING = {Tag.ANNOUNCED, Tag.TITLE, Tag.SALUTATION, Tag.REFERENCE}
 FOOT = {Tag.REGARDS, Tag.EXECUTOR, Tag.CONTACT, Tag.ATTACHMENT, Tag.COPY, Tag.NAME}
 _QUOTES = '«»"“”„(),.;:!?'
+_SHORT = 4
+"""Rows of running text that a letter without title, reference and salutation has, at least."""
 _OPENING = 4
 """Rows that the first sentence of an answer takes, at most."""
 _LIST_MARK = regex.compile(r"^(?:\d{1,2}\s?[.)–-]|[•·–—-])\s")
@@ -145,16 +147,16 @@ def _tag_rows(rows: Sequence[Row], measure: Measure) -> list[Tag]:
     for i, (one, two) in enumerate(pairwise(rows)):
         if one.text.endswith(":") and tags[i + 1] is Tag.NAME and tags[i] in (Tag.PROSE, Tag.OTHER):
             tags[i] = Tag.OFFICE  # «избранные по одномандатным округам:» / «Д. Ли»
-        if tags[i] is not Tag.ANNOUNCED and cues.opens_announced(one.folded) and cues.find_announced(_join(one, two)):
+        if (
+            tags[i] is not Tag.ANNOUNCED
+            and cues.opens_announced(one.folded)
+            and cues.find_announced(cues.join_folded(one.folded, two.folded))
+        ):
             tags[i] = tags[i + 1] = Tag.ANNOUNCED  # «Оглашен на заседании» / «Мажилиса 5 июня 2024 г.»
         opens = tags[i] is not Tag.SALUTATION and cues.opens_salutation(one.folded) and not ends_sentence(one.text)
         if opens and two.text.endswith("!") and len(two.text) < 60:
             tags[i] = tags[i + 1] = Tag.SALUTATION
     return tags
-
-
-def _join(one: Row, two: Row) -> str:
-    return f"{one.folded} {two.folded}"
 
 
 def _letter_starts(rows: Sequence[Row], tags: Sequence[Tag], measure: Measure) -> list[int]:
@@ -164,12 +166,17 @@ def _letter_starts(rows: Sequence[Row], tags: Sequence[Tag], measure: Measure) -
     prose_since = False
     for i, tag in enumerate(tags):
         prose_since = prose_since or _opens_body(rows, tags, i, measure)
-        if tag in (Tag.NAME, Tag.EXECUTOR, Tag.CONTACT) and prose_since:
+        if tag in (Tag.NAME, Tag.EXECUTOR, Tag.CONTACT) and prose_since and _is_letter(tags[starts[-1] : i]):
             signed = i
         elif tag in HEADING and signed > starts[-1] and _is_head(tags, i):
             starts.append(_start_of_head(rows, tags, signed, i))
             signed, prose_since = -1, False
     return starts
+
+
+def _is_letter(tags: Sequence[Tag]) -> bool:
+    """Whether so much stands above a name that it may be a signature: else the name is the addressee's."""
+    return tags.count(Tag.PROSE) >= _SHORT or any(tag in (Tag.TITLE, Tag.SALUTATION, Tag.REFERENCE) for tag in tags)
 
 
 def _is_head(tags: Sequence[Tag], i: int) -> bool:

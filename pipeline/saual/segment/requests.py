@@ -109,7 +109,11 @@ def _strip(text: str) -> tuple[str | None, str]:
 
 def _item(block: Block) -> Request:
     number, rest = _strip(block.text)
-    return Request(block.end - len(rest), block.end, number, "rule:request_item")
+    end = next(
+        (s.start for s in list(split_sentences(rest))[1:] if _wants_reply(plain(rest[s.start : s.end]))), len(rest)
+    )
+    start = block.end - len(rest)
+    return Request(start, start + len(rest[:end].rstrip()), number, "rule:request_item")
 
 
 def _spoken(body: Sequence[Block], weak: bool) -> Iterator[Request]:
