@@ -64,6 +64,12 @@ def words() -> dict[str, tuple[Word, ...]]:
 
 
 @cache
+def prefixes() -> dict[str, Decimal]:
+    """The numerals that adjectives begin with: двух-, пяти-, сто-."""
+    return {form: value for value, form in _forms(_data()["ru"]["prefix"])}
+
+
+@cache
 def other_words() -> frozenset[str]:
     """Kazakh forms that begin no number: they are commoner as other words."""
     return frozenset(_data()["kk"]["other"].split())

@@ -62,6 +62,15 @@ def _load_stems() -> _Stems:
     return _Stems(frozenset(data["common"].split()), frozenset(data["names"].split()), elided)
 
 
+def is_known(stem: str) -> bool:
+    """Whether the list of stems has it as a common word.
+
+    >>> is_known("мектеп"), is_known("мектепте")
+    (True, False)
+    """
+    return stem in _load_stems().words
+
+
 def _is_front(stem: str) -> bool | None:
     """Whether the last vowel is a front one; None for и, у and foreign vowels, which take endings of both kinds."""
     last = next((sound for sound in reversed(stem) if sound in _VOWELS), "")

@@ -1,0 +1,287 @@
+"""Numbers that are no quantities: numbers of documents and points, phones, codes, years, days, marks of lists."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import regex
+
+from saual.extract.numerals import Numeral
+from saual.extract.quantities.passage import Passage
+from saual.extract.quantities.words import listed
+from saual.language import ru
+
+_DASHES = frozenset("-–—‑−")
+
+
+def is_guarded(passage: Passage, numeral: Numeral) -> bool:
+    """Whether a numeral is none of the letter's quantities, whatever stands behind it."""
+    if not passage.taken.isdisjoint(range(numeral.first, numeral.last)):
+        return True
+    token = passage.tokens[numeral.first]
+    if numeral.in_words:
+        return _is_one(passage, numeral)
+    return (
+        _is_written_code(passage, numeral)
+        or _is_mark(passage, numeral)
+        or _is_designated(passage, numeral)
+        or is_date(passage, numeral)
+        or _is_phone(passage, numeral)
+        or (token.value == 1 and token.tail == "" and _is_denominator(passage, numeral))
+    )
+
+
+def _is_one(passage: Passage, numeral: Numeral) -> bool:
+    """«одной из задач», «бір адам»: an article; «один год», «бір миллион» are numbers."""
+    if numeral.value != 1 or numeral.form != "cardinal":
+        return False
+    after = passage.norm(numeral.last)
+    if passage.norm(numeral.first - 1) in ("на", "за", "в") and passage.norm(numeral.first) in ("одного", "одну", "одном"):
+        return True
+    if numeral.case and numeral.case != "":
+        return True
+    return not after or not _is_measured(after)
+
+
+_MEASURED = regex.compile(
+    r"(?:год|месяц|день|недел|сутк|час|минут|раз$|раза$|процент|тенге|теңге|доллар|класс|балл|жыл|ай$|айд|айл|күн|апта|сағат|рет$|есе$|пайыз|тәулік|%|метр|километр|гектар|тонн)"
+)
+
+
+def _is_measured(word: str) -> bool:
+    return bool(_MEASURED.match(word))
+
+
+def _is_denominator(passage: Passage, numeral: Numeral) -> bool:
+    """«за 1 км», «на 1 ученика», «1 тоннасы», «1 га үшін»."""
+    before, after = passage.norm(numeral.first - 1), passage.norm(numeral.last)
+    if before in ("за", "на", "с"):
+        return True
+    if passage.kazakh:
+        end = numeral.last + 1
+        return passage.norm(end) == "үшін" or regex.search(r"(?:ына|іне|сына|сіне|ға|ге|қа|ке)$", after) is not None
+    return False
+
+
+# --- codes -----------------------------------------------------------------------------------------------------------
+
+
+def _is_written_code(passage: Passage, numeral: Numeral) -> bool:
+    """Glued to letters or signs: «3G», «1А», «98/2020», «24.kz», «+7», «№611», «[1]»; with a zero in front."""
+    tokens, first, last = passage.tokens, numeral.first, numeral.last
+    token, before, after = tokens[first], passage.norm(first - 1), passage.norm(last)
+    if token.text[0] == "0" and len(token.text) > 1 and token.text[1].isdigit() and numeral.tail != ":":
+        return True
+    if before in ("№", "n", "#", "§", "nº", "no"):
+        return True
+    if before == "[" and after == "]":
+        return True
+    if passage.glued(first) and (before in "+@_\\" or (before == "/" and first > 1 and tokens[first - 2].kind != "word")):
+        return True
+    if passage.glued(first) and before == "." and first > 1 and tokens[first - 2].kind in ("code", "number"):
+        return True
+    if passage.glued(last) and last < len(tokens):
+        if after in ("/", "\\") and passage.glued(last + 1) and last + 1 < len(tokens) and tokens[last + 1].kind != "word":
+            return True
+        if after == "." and passage.glued(last + 1) and last + 1 < len(tokens) and tokens[last + 1].text.isascii():
+            return True
+        if tokens[last].kind == "code" or after == "_":
+            return True
+    if before in "«\"“„" and after in "»\"”" and before:
+        return True
+    return _joins_code(passage, numeral)
+
+
+def _joins_code(passage: Passage, numeral: Numeral) -> bool:
+    """«1 и 1А», «1 және 1А»: a number that stands in a row with a code; a chain after a hyphen: «36-2»."""
+    tokens, first, last = passage.tokens, numeral.first, numeral.last
+    if passage.norm(last) in ("и", "және", "или", ",") and last + 1 < len(tokens):
+        other = tokens[last + 1]
+        if other.kind == "number" and len(other.tail) == 1 and other.text[-1].isupper():
+            return True
+    token = tokens[first]
+    return bool(numeral.tail) and len(numeral.tail) == 1 and token.text[-1].isupper()
+
+
+# --- marks of lists --------------------------------------------------------------------------------------------------
+
+
+def _is_mark(passage: Passage, numeral: Numeral) -> bool:
+    """«1.», «2)», «3 –» before the words of a point."""
+    tokens, first, last = passage.tokens, numeral.first, numeral.last
+    token, after = tokens[first], passage.norm(last)
+    value = token.value
+    if value is None or numeral.last - numeral.first > 1:
+        return False
+    if after == ")" and not _is_open(passage, first):
+        return True
+    if first == 0 and value < 200:
+        if after == "." and not passage.glued(last + 1):
+            return True
+        if after in _DASHES and last + 1 < len(tokens) and tokens[last + 1].kind == "word" and value < 30:
+            return not numeral.tail
+        if token.text.count(".") == 1 and after != "%" and tokens[last : last + 1] and tokens[last].text[0].isupper():
+            return True
+    return False
+
+
+def _is_open(passage: Passage, at: int) -> bool:
+    """Whether an opening bracket stands shortly before."""
+    for here in range(at - 1, max(-1, at - 40), -1):
+        sign = passage.tokens[here].norm
+        if sign == "(":
+            return True
+        if sign == ")":
+            return False
+    return False
+
+
+# --- designations ----------------------------------------------------------------------------------------------------
+
+
+@cache
+def _designators() -> frozenset[str]:
+    return listed("guards", "designators")
+
+
+def _is_designated(passage: Passage, numeral: Numeral) -> bool:
+    """«пункт 5», «статьями 66, 67 и 90», «36-тармағына», «в форме 2»: a number that names and does not count."""
+    if numeral.tail.lstrip("-‑").startswith(tuple(listed("guards", "designated_kk"))):
+        return True
+    if passage.norm(numeral.last) in listed("guards", "pinned_kk"):
+        return True
+    here = numeral.first - 1
+    for _ in range(8):
+        word = passage.norm(here)
+        if not word:
+            return False
+        if word == "." and passage.glued(here) and passage.norm(here - 1) in ("п", "пп", "ст", "гл", "ч", "рис", "табл", "стр", "д", "кв", "каб", "мкр", "т", "тел", "вн", "ул"):
+            return passage.norm(here - 1) != "т" or True
+        if passage.tokens[here].kind == "word" and word not in ("и", "или", "по", "и/или"):
+            return _designates(word)
+        if passage.tokens[here].kind == "number" and passage.tokens[here].tail:
+            return False
+        if passage.tokens[here].kind == "sign" and word not in ",-–№)":
+            return False
+        here -= 1
+    return False
+
+
+def _designates(word: str) -> bool:
+    return word in _designators() or (len(word) > 3 and ru.noun(word) in _designators())
+
+
+# --- days and years --------------------------------------------------------------------------------------------------
+
+_MONTH = regex.compile(
+    r"(?:январ|феврал|март|апрел|ма[йяюе]$|июн|июл|август|сентябр|октябр|ноябр|декабр"
+    r"|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйе|қазан(?!ш)|қараша|желтоқсан)"
+)
+_YEAR = regex.compile(r"(?:год(?:а|у|ом|е|ы|ов|ам|ами|ах)?|гг?|жыл\p{L}*|жж?|учебн\p{L}*|оқу|финансов\p{L}*)$")
+
+
+def is_date(passage: Passage, numeral: Numeral) -> bool:
+    """Days, years and the parts of a year."""
+    tokens, first, last = passage.tokens, numeral.first, numeral.last
+    token, before, after = tokens[first], passage.norm(first - 1), passage.norm(last)
+    if after in ("»", "\"", "”") and before in "«\"“" and _MONTH.match(passage.norm(last + 1)):
+        return True
+    if token.value is not None and token.value <= 31 and _MONTH.match(after) and after not in ("маялар", "майлы"):
+        return True
+    if _leads_to_month(passage, last) and token.value is not None and token.value <= 31 and before != "%":
+        return True
+    plain = token.text[:4].isdigit() and (len(token.text) == 4 or not token.text[4:5].isdigit()) and not numeral.scale > 1
+    if plain and 1800 <= (token.value or 0) <= 2100 and numeral.last == first + 1:
+        return _is_year(passage, numeral)
+    if numeral.value <= 4 and regex.match(r"(?:квартал|полугоди|тоқсан|жартыжылд|триместр|семестр)", after):
+        return not (after in ("квартала", "полугодия") and before not in ("за", "в", "во", "к", "с", "до"))
+    if regex.match(r"-?(?:тоқсан|жартыжыл|квартал|полугоди)", numeral.tail):
+        return True
+    return _is_month_count(passage, numeral)
+
+
+def _leads_to_month(passage: Passage, at: int) -> bool:
+    """«20 и 21 августа», «20-25 августа»: a day whose month stands behind the next day."""
+    if passage.norm(at) not in {"и", ",", "мен", "және", "по", *_DASHES} or at + 2 >= len(passage.tokens):
+        return False
+    day = passage.tokens[at + 1]
+    return day.kind == "number" and (day.value or 99) <= 31 and bool(_MONTH.match(passage.norm(at + 2)))
+
+
+def _is_year(passage: Passage, numeral: Numeral) -> bool:
+    """A year says so, stands alone, or leads to another year; «2000 школ» counts."""
+    after, value = passage.norm(numeral.last), numeral.value
+    tail = numeral.tail.lstrip("-‑–")
+    if tail:
+        return bool(regex.match(r"(?:г|гг|ж|жыл|ғы|гі|шы|ші|й|го|м|е|х)", tail)) or not (1990 > value)
+    if _YEAR.match(after):
+        return True
+    if after in _DASHES | {"/"} and passage.tokens[numeral.last + 1 : numeral.last + 2]:
+        follower = passage.tokens[numeral.last + 1]
+        if follower.kind == "number" and (1800 <= (follower.value or 0) <= 2100 or len(follower.text) == 2):
+            return True
+    if value < 1900 or value > 2060:
+        return False
+    if numeral.case in ("dat", "abl", "loc") and passage.norm(numeral.last) not in ("астам", "жуық", "дейін", "артық"):
+        return value >= 1990
+    return not after or not _counts_noun(passage, numeral)
+
+
+def _counts_noun(passage: Passage, numeral: Numeral) -> bool:
+    """Whether a four-digit number counts what stands behind it: a scale, a sign, a noun in the genitive plural."""
+    at = numeral.last
+    token = passage.tokens[at]
+    if token.norm in ("%", "$", "€", "₸") or token.norm in ("тенге", "теңге", "тг", "чел", "км", "га", "мрп", "аек", "кв", "куб", "ед", "шт", "м", "тонн", "мвт", "квт"):
+        return True
+    if token.kind != "word" or token.text[0].isupper():
+        return False
+    if passage.kazakh:
+        return token.norm not in listed("nouns", "never_kk") and numeral.value % 10 == 0 and not numeral.case
+    return any(
+        r.tag.POS in ("NOUN", "ADJF", "PRTF") and r.tag.number == "plur" and r.tag.case == "gent" for r in ru.parse(token.norm)
+    ) and passage.norm(numeral.first - 1) not in ("в", "с", "к")
+
+
+def _is_month_count(passage: Passage, numeral: Numeral) -> bool:
+    """«за 9 месяцев 2019 года», «2024 жылдың 9 айында», «биылғы 8 айда»: part of a date."""
+    after = passage.norm(numeral.last)
+    if after.startswith("месяц") and not numeral.tail:
+        following = passage.norm(numeral.last + 1)
+        return bool(
+            regex.match(r"(?:19|20)\d\d", following)
+            or following in ("текущего", "т", "этого", "прошлого", "минувшего", "с")
+            and (following != "с" or passage.norm(numeral.last + 2) == "г")
+        )
+    if regex.match(r"ай(?:да|ында|ға|ына|дың|ының|дағы|ындағы|лық)?$", after) and passage.kazakh:
+        before = passage.norm(numeral.first - 1)
+        if before in ("биылғы", "ағымдағы", "былтырғы"):
+            return True
+        return before.startswith("жыл") or (before == "алғашқы" and passage.norm(numeral.first - 2).startswith("жыл"))
+    return False
+
+
+# --- phones ----------------------------------------------------------------------------------------------------------
+
+
+def _is_phone(passage: Passage, numeral: Numeral) -> bool:
+    """Digits after «тел.», long runs of digits, three bare numbers in a row."""
+    token = passage.tokens[numeral.first]
+    digits = token.text
+    if digits.isdigit() and len(digits) >= 9 and numeral.scale == 1:
+        return True
+    return _in_row(passage, numeral)
+
+
+def _in_row(passage: Passage, numeral: Numeral) -> bool:
+    """«74 63 64»: numbers of two or three digits with nothing between them."""
+    tokens, first = passage.tokens, numeral.first
+    run = 1
+    here = first
+    while here > 0 and run < 4 and tokens[here - 1].kind == "number" and not tokens[here - 1].tail:
+        here -= 1
+        run += 1
+    here = numeral.last
+    while here < len(tokens) and run < 4 and tokens[here].kind == "number":
+        here += 1
+        run += 1
+    return run >= 3

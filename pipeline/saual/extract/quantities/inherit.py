@@ -1,0 +1,234 @@
+"""Units of numbers that stand alone: from the noun before, from a neighbour in the list, from the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import regex
+
+from saual.extract.quantities.drafts import Draft
+from saual.extract.quantities.nouns import noun_form, read_noun
+from saual.extract.quantities.passage import Passage
+from saual.extract.quantities.qualifiers import read_before
+from saual.extract.quantities.words import listed
+from saual.language import kk, ru
+
+_PASSED_ON = frozenset({"count", "money", "percent", "measure", "rate", "percent_points"})
+_DASHES = frozenset("-–—")
+
+
+class Carried(NamedTuple):
+    """The unit that a list or table lends to numbers without one."""
+
+    kind: str
+    unit: str | None
+    per: str | None = None
+
+
+def share_units(passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
+    """«12, 15 и 18 школ», «84 ранены и 1 733 человека»: numbers joined with one that has the noun."""
+    shared = list(drafts)
+    for at in range(len(shared) - 2, -1, -1):
+        one, two = shared[at], shared[at + 1]
+        if one.kind is not None or two.kind not in _PASSED_ON | {"ordinal", "duration", "age"} or one.after:
+            continue
+        gap = [passage.norm(here) for here in range(one.last, two.first)]
+        joined = gap in (["и"], ["или"], ["және"], ["мен"], ["пен"], ["бен"], ["немесе"], ["/"], ["либо"])
+        chained = gap == [","] and "unit" in two.inferred
+        of = len(gap) == 1 and gap[0] == "из" and one.value <= two.value
+        verb = len(gap) == 2 and gap[0] == "и" and gap[1].endswith(("ны", "ли", "ло"))
+        if joined or chained or of or verb:
+            scale = two.scale if one.scale == 1 and two.kind in ("money", "percent") and not of else one.scale
+            value = one.value * scale if scale != one.scale and one.value < 1000 else one.value
+            shared[at] = one._replace(
+                kind=two.kind, unit=two.unit, per=two.per, value=value, rule="shared", inferred=("unit",)
+            )
+    return shared
+
+
+def inherit_units(passage: Passage, drafts: Sequence[Draft], carried: Carried | None) -> list[Draft]:
+    """Give each number without a unit one, where the letter says it; the others are counts of nothing named."""
+    found: list[Draft] = []
+    for at, draft in enumerate(drafts):
+        if draft.kind is not None:
+            found.append(draft)
+            continue
+        unit = (
+            _noun_before(passage, draft, found)
+            or _number_of(passage, draft, found)
+            or _nearest(passage, draft, found, drafts[at + 1 :], carried)
+        )
+        if unit is None:
+            if is_name(passage, draft):
+                continue
+            found.append(draft._replace(kind=_bare_kind(passage, draft)))
+            continue
+        fits = draft._replace(kind=unit.kind, unit=unit.unit, per=unit.per, rule="inherited", inferred=("unit",))  # type: ignore[arg-type]
+        found.append(fits)
+    return found
+
+
+def _bare_kind(passage: Passage, draft: Draft) -> str:
+    """«коэффициентом 1,45» is a ratio."""
+    for here in range(draft.first - 1, max(draft.first - 4, -1), -1):
+        if passage.norm(here).startswith("коэффициент"):
+            return "ratio"
+    return "count"
+
+
+def is_name(passage: Passage, draft: Draft) -> bool:
+    """A number right behind a noun names it: «Школа 12», «тип 1»."""
+    if read_before(passage, draft.first) or draft.scale > 1 or draft.max is not None:
+        return False
+    if draft.value != draft.value.to_integral_value():
+        return False
+    at = draft.first - 1
+    if at < 0:
+        return True
+    before = passage.tokens[at]
+    if before.kind == "code":
+        return True
+    if before.kind != "word":
+        return before.text in "«\"“/\\" or (before.text == "." and passage.glued(at))
+    if before.text[0].isupper() and at > 0:
+        return True
+    if passage.kazakh:
+        reading = kk.read_word(before.norm)
+        return reading.ending is None and kk.is_known(before.norm) and before.norm not in ("барлығы", "жалпы", "бар", "жоғы", "небәрі", "тек", "бірі", "тағы", "ал", "сондай-ақ", "бүгінде", "мен", "және", "яғни")
+    readings = ru.parse(before.norm)
+    return bool(readings) and readings[0].tag.POS == "NOUN"
+
+
+# --- the noun before the number --------------------------------------------------------------------------------------
+
+
+def _noun_before(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried | None:
+    """«педагогов (более 1000)», «школ – 12», «мектеп – 12», «мектептердің 12-сі»."""
+    at = draft.first - 1
+    found = read_before(passage, draft.first)
+    if found:
+        at = found.at - 1
+    sign = passage.norm(at)
+    if passage.kazakh and draft.case in _OWNED_CASES:
+        return _owner(passage, draft, earlier)
+    if sign not in _DASHES | {"(", ":"} or at < 1:
+        return None
+    noun = passage.tokens[at - 1]
+    if noun.kind != "word" or (earlier and earlier[-1].last >= at):
+        return None
+    if passage.kazakh:
+        return _kazakh_label(passage, at - 1)
+    return _russian_label(passage, at - 1, sign)
+
+
+_OWNED_CASES = frozenset({"nom", "gen", "acc", "loc", "dat", "abl"})
+
+
+def _owner(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried | None:
+    """The genitive before a part: «мектептердің 12-сі», «640 аялдаманың 415-і»."""
+    if draft.case not in ("nom", "gen", "acc", "loc") and not regex.search(r"[ыі]н[ае]н?$", passage.tokens[draft.last - 1].norm):
+        return None
+    before = passage.tokens[draft.first - 1] if draft.first else None
+    if before is None or before.kind != "word" or before.norm in ("оның", "олардың", "соның", "бұлардың", "мұның"):
+        return None
+    reading = kk.read_word(before.norm)
+    if reading.case == "gen" and kk.is_known(reading.stem):
+        if earlier and earlier[-1].last == draft.first:
+            last = earlier[-1]
+            return Carried(last.kind or "count", last.unit, None) if last.kind in _PASSED_ON else None
+        return Carried("count", reading.stem)
+    return None
+
+
+def _russian_label(passage: Passage, at: int, sign: str) -> Carried | None:
+    word = passage.tokens[at]
+    if word.text[0].isupper() and at > 0:
+        return None
+    nouns = [r for r in ru.parse(word.norm) if r.tag.POS in ("NOUN", "PRTF") or "Subx" in r.tag]
+    plural = [r for r in nouns if r.tag.number == "plur" and (r.tag.case == "gent" or (r.tag.case == "nomn" and sign != "("))]
+    if not plural or word.norm in listed("nouns", "no_label_ru"):
+        return None
+    start = at - 1
+    while start >= 0 and passage.tokens[start].kind == "word" and any(
+        r.tag.POS in ("ADJF", "PRTF") and r.tag.number == "plur" for r in ru.parse(passage.norm(start))
+    ):
+        start -= 1
+    before = passage.norm(start) if start >= 0 else ""
+    free = before in ("", ",", ";", "(", ":", "и", "|", "–", "-", ".", "в том числе") or sign == "("
+    return Carried("count", noun_form(word.norm, plural)) if free else None
+
+
+def _kazakh_label(passage: Passage, at: int) -> Carried | None:
+    word = passage.tokens[at]
+    reading = kk.read_word(word.norm)
+    if word.text[0].isupper() and at > 0 or not kk.is_known(reading.stem):
+        return None
+    if reading.ending is not None and (reading.case != "nom" or reading.ending.poss not in ("", "3")):
+        return None
+    before = passage.norm(at - 1)
+    return Carried("count", reading.stem) if before in ("", ",", ";", "(", ":", "|", "және", "мен") else None
+
+
+_COUNTS = regex.compile(r"(?:количеств|числ[оау]|числен|численност)")
+
+
+def _number_of(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried | None:
+    """«количество школ увеличилось до 135», «мектептер саны 64-тен 110-ға»: what is counted stands before the verb."""
+    floor = earlier[-1].last if earlier else 0
+    for here in range(draft.first - 1, max(draft.first - 13, floor - 1, -1), -1):
+        word = passage.norm(here)
+        if word in (".", ";"):
+            return None
+        if passage.tokens[here].kind != "word":
+            continue
+        if passage.kazakh and word[:3] == "сан" and here > 0 and kk.lemma(word) == "сан":
+            noun = passage.tokens[here - 1]
+            return Carried("count", kk.lemma(noun.norm)) if noun.kind == "word" else None
+        if not passage.kazakh and _COUNTS.match(word):
+            noun_found = read_noun(passage.tokens, here + 1, False)
+            return Carried("count", noun_found.unit) if noun_found else None
+    return None
+
+
+# --- the neighbours --------------------------------------------------------------------------------------------------
+
+
+def _nearest(
+    passage: Passage, draft: Draft, earlier: Sequence[Draft], later: Sequence[Draft], carried: Carried | None
+) -> Carried | None:
+    """The nearest earlier number of the same list; the nearest later one of the sentence where there is none."""
+    for other in reversed(earlier[-12:]):
+        if _may_lend(passage, other, draft):
+            return Carried(other.kind or "count", other.unit, other.per)
+    if carried and _suits(carried, draft):
+        return carried
+    for other in later[:4]:
+        if any(passage.norm(here) in (".", ";") for here in range(draft.last, other.first)):
+            break
+        if other.kind in _PASSED_ON and _may_lend(passage, other, draft):
+            return Carried(other.kind or "count", other.unit)
+    return None
+
+
+def _may_lend(passage: Passage, other: Draft, draft: Draft) -> bool:
+    if other.kind not in _PASSED_ON or (other.unit is None):
+        return False
+    if other.kind == "count" and other.rule == "number":
+        return False
+    return _suits(Carried(other.kind, other.unit), draft) and (
+        other.kind != "money" or other.scale == draft.scale or draft.scale > 1
+    )
+
+
+def _suits(lent: Carried, draft: Draft) -> bool:
+    whole = draft.value == draft.value.to_integral_value()
+    if lent.kind in ("percent", "percent_points"):
+        return draft.scale == 1 and draft.value <= 300 and not draft.in_words
+    if lent.kind == "count":
+        return whole or draft.scale > 1
+    if lent.kind == "money":
+        return draft.scale > 1 or not whole
+    return True
+
+

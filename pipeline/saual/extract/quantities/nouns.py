@@ -1,0 +1,221 @@
+"""The counted noun: where the noun of a number stands behind its adjectives, and its dictionary form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import regex
+
+from saual.extract.quantities.words import dictionary_form, listed, load, terms
+from saual.extract.tokens import Token
+from saual.language import kk, ru
+
+_LONGEST = 7
+_ADJECTIVES = frozenset({"ADJF", "PRTF"})
+_OBLIQUE = frozenset({"gent", "datv", "ablt", "loct", "accs", "gen2", "loc2"})
+_ACRONYM = regex.compile(r"(?P<name>\p{Lu}{2,}(?:-\p{Lu}+)*)(?P<rest>[-‑]?\p{Ll}{0,4})")
+
+
+class Noun(NamedTuple):
+    """A counted noun: the token after it and its dictionary form; `case` is that of a Kazakh ending."""
+
+    last: int
+    unit: str
+    case: str = ""
+
+
+def read_noun(tokens: Sequence[Token], at: int, kazakh: bool) -> Noun | None:
+    """The noun that a number before `at` counts, None where no noun phrase begins there."""
+    if at >= len(tokens) or tokens[at].kind not in ("word", "code"):
+        return None
+    return _read_short(tokens, at) or (_read_kazakh(tokens, at) if kazakh else _read_russian(tokens, at))
+
+
+def _read_short(tokens: Sequence[Token], at: int) -> Noun | None:
+    """«чел.», «ед.»; «МРП», «ФАПов», «АЕК-ке»."""
+    token = tokens[at]
+    full = load()["count"]["short"].get(token.norm)
+    if full:
+        point = at + 1 < len(tokens) and tokens[at + 1].text == "." and tokens[at + 1].start == token.end
+        return Noun(at + 1 + point, full)
+    match = _ACRONYM.fullmatch(token.text)
+    if match and token.kind == "word":
+        case = kk.split_case(token.text).case if token.tail or match["rest"] else ""
+        return Noun(at + 1, match["name"], "" if case == "nom" else case)
+    return None
+
+
+# --- Russian ---------------------------------------------------------------------------------------------------------
+
+
+def _read_russian(tokens: Sequence[Token], at: int) -> Noun | None:
+    for here in range(at, min(at + _LONGEST, len(tokens))):
+        token = tokens[here]
+        if token.text in "«»" or (here > at and (token.norm == "и" or token.text == ",")):
+            continue
+        if token.kind != "word" or (token.text[0].isupper() and not _is_foreign(token.text)):
+            return None
+        readings = _countable(token.norm)
+        if not readings:
+            return _participial(tokens, at) if here == at else None
+        if any(r.tag.POS in _ADJECTIVES for r in readings) and _has_noun(tokens, here, readings):
+            term = _term(tokens, here, kazakh=False)
+            if term:
+                return term
+            continue
+        nouns = [r for r in readings if r.tag.POS == "NOUN"]
+        if nouns or any(_stands_alone(r) for r in readings):
+            return Noun(here + 1, noun_form(token.norm, readings))
+        return None
+    return None
+
+
+@lru_cache(maxsize=1 << 14)
+def _countable(word: str) -> tuple[Any, ...]:
+    """The readings of a word that may stand after a number: nouns and adjectives, no prepositions or verbs first."""
+    if word in listed("nouns", "never_ru"):
+        return ()
+    readings = ru.parse(word)
+    if not readings and _is_foreign(word):
+        readings = ru.parse(word.rpartition("-")[2])
+    if not readings or readings[0].tag.POS in ("PREP", "CONJ", "PRCL", "VERB", "INFN", "NPRO", "GRND", "PRED", "PRTS"):
+        return ()
+    return tuple(r for r in readings if r.tag.POS in ("NOUN", *_ADJECTIVES) and "Name" not in r.tag)
+
+
+def _is_foreign(word: str) -> bool:
+    """«USB-модемов»: a Latin part before a Russian noun."""
+    head, dash, last = word.rpartition("-")
+    return bool(dash) and head.isascii() and not last.isascii()
+
+
+def noun_form(word: str, readings: Sequence[Any] = ()) -> str:
+    """The dictionary form of a noun in a plural or an oblique case: «детей», «обучающимся», «дел»."""
+    head, dash, last = word.rpartition("-")
+    if dash and head.isascii():
+        return head.upper() + "-" + noun_form(last)
+    nouns = [r for r in readings if r.tag.POS == "NOUN"]
+    fitting = [r for r in nouns if r.tag.number == "plur" and r.tag.case in _OBLIQUE] or nouns
+    if fitting and fitting[0].normal_form != ru.parse(word)[0].normal_form and word not in ("тенге",):
+        return str(fitting[0].normal_form).replace("ё", "е")
+    return ru.noun(word)
+
+
+def _stands_alone(reading: Any) -> bool:
+    """An adjective as a noun: «больных», «учащимся», «пострадавших»; not «5 новых»."""
+    form = reading.normal_form
+    return reading.tag.POS == "PRTF" or "Subx" in reading.tag or form in listed("nouns", "people_ru")
+
+
+_ASIDE = frozenset({"и", "или", ",", "«", "»", "либо", "не", "наиболее", "менее", "особо", "вновь", "ранее", "социально"})
+
+
+def _has_noun(tokens: Sequence[Token], at: int, readings: Sequence[Any]) -> bool:
+    """Whether an adjective has its noun behind it, agreeing in case and number; other adjectives may stand between.
+
+    Of «12 учащихся сельских школ» the people are counted, not the schools.
+    """
+    forms = {(r.tag.case, r.tag.number) for r in readings if r.tag.POS in _ADJECTIVES}
+    own = dictionary_form(tokens[at].norm, False)
+    person = own in listed("nouns", "people_ru")
+    for token in tokens[at + 1 : at + _LONGEST]:
+        if token.norm in _ASIDE:
+            continue
+        if token.kind != "word" or token.text[0].isupper():
+            return False
+        later = [r for r in _countable(token.norm) if (r.tag.case, r.tag.number) in forms]
+        if not later:
+            return False
+        forms &= {(r.tag.case, r.tag.number) for r in later}
+        if any(r.tag.POS == "NOUN" for r in later):
+            noun = noun_form(token.norm, later)
+            return not person or noun in listed("nouns", "persons_ru")
+    return False
+
+
+def _participial(tokens: Sequence[Token], at: int) -> Noun | None:
+    return None
+
+
+def _term(tokens: Sequence[Token], at: int, kazakh: bool) -> Noun | None:
+    """An established term of two words: «рабочих мест», «елді мекенде»."""
+    if at + 1 >= len(tokens):
+        return None
+    first, second = tokens[at], tokens[at + 1]
+    for rest in terms().get(first.norm if kazakh else dictionary_form(first.norm, False), ()):
+        if kazakh:
+            stem = kk.lemma(rest)
+            word = kk.lemma(second.norm)
+            if word in (stem, rest):
+                return Noun(at + 2, f"{first.norm} {rest}", kk.split_case(second.norm).case)
+        elif noun_form(second.norm, _countable(second.norm)) == rest:
+            return Noun(at + 2, f"{dictionary_form(first.norm, False)} {rest}")
+    return None
+
+
+# --- Kazakh ----------------------------------------------------------------------------------------------------------
+
+_ADJECTIVE = regex.compile(
+    r"(?:[лдт][ыі][қк]|[лдт][ыі]|с[ыі]з|[дт][ае]ғ?г?[ыі]|[ғгқк][ае]н|[аеий]т[ыі]н|[ғгқк][ыі]|ш[ыі]л|и|ин)$"
+)
+_VERB = regex.compile(
+    r"(?:(?:[ыі]л|[ыі]н|л[ае]н|л|н|т|ы|і|а|е|й)(?:д[ыі]|т[ыі])|[ыі]п|[аей]п|[аей]д[ыі]|[аей]тын|м[ае]й|м[ае]ды|м[ае]ді|у[ғг][ае]|ғанда|генде|қанда|кенде|қан|кен|ған|ген|са|се)$"
+)
+
+
+def _read_kazakh(tokens: Sequence[Token], at: int) -> Noun | None:
+    head: Noun | None = None
+    here = at
+    while here < min(at + _LONGEST, len(tokens)):
+        token = tokens[here]
+        if token.kind != "word" or token.norm in listed("nouns", "never_kk") or token.norm == "-":
+            break
+        if token.text[0].isupper():
+            break
+        term = _term(tokens, here, kazakh=True)
+        if term:
+            return term
+        reading = kk.read_word(token.norm)
+        owned = reading.ending is not None and reading.ending.poss == "3"
+        if head is not None and not (owned and _may_own(tokens[here - 1].norm)):
+            break
+        after = tokens[here + 1] if here + 1 < len(tokens) else None
+        if head is None and after is not None and after.norm in ("бар", "жоқ") and here + 2 < len(tokens):
+            here += 2  # «ерекше қажеттіліктері бар адам»
+            continue
+        if head is None and _is_attribute(token.norm, after):
+            here += 1
+            continue
+        if head is None and _is_verb(token.norm):
+            break
+        head = Noun(here + 1, kk.lemma(token.norm), reading.case if reading.ending else "")
+        if reading.ending is not None:
+            break
+        here += 1
+    return head
+
+
+def _may_own(word: str) -> bool:
+    """Whether a bare noun may lead a pair «мұнай базасы»; after «адам», «отбасы» the next noun is another thing."""
+    return word not in listed("nouns", "people_kk")
+
+
+def _is_attribute(word: str, after: Token | None) -> bool:
+    """Whether a Kazakh word is an attribute of a noun that follows."""
+    if after is None or after.kind != "word" or after.text[0].isupper() or after.norm in listed("nouns", "never_kk"):
+        return False
+    if word in listed("nouns", "nouns_kk"):
+        return False
+    if word not in listed("nouns", "attributes_kk") and not _ADJECTIVE.search(word):
+        return False
+    return not _is_verb(after.norm)
+
+
+def _is_verb(word: str) -> bool:
+    """Whether a Kazakh word is a finite verb or a converb rather than a noun; nouns of the list of stems are none."""
+    reading = kk.read_word(word)
+    if reading.ending is not None and kk.is_known(reading.stem):
+        return False
+    return not kk.is_known(word) and bool(_VERB.search(word))

@@ -1,0 +1,120 @@
+"""More than, at least, up to, about: the words around a number that say how exact it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple, cast
+
+import regex
+
+from saual.extract.quantities.passage import Passage
+from saual.extract.quantities.words import listed, load
+from saual.record import Qualifier
+
+_LONGEST = 4
+
+
+class Found(NamedTuple):
+    """A qualifier and the token its words end at (after a number) or begin at (before it)."""
+
+    qualifier: Qualifier
+    at: int
+
+
+@cache
+def _before() -> dict[tuple[str, ...], Qualifier]:
+    """Phrases before a number, word by word."""
+    table = load()["qualifiers"]["before"]
+    return {tuple(phrase.split()): cast(Qualifier, name) for name, phrases in table.items() for phrase in phrases}
+
+
+@cache
+def _phrases(key: str) -> tuple[tuple[str, ...], ...]:
+    found = (tuple(phrase.split()) for phrase in load()["qualifiers"][key])
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+@cache
+def _reach(language: str) -> regex.Pattern[str]:
+    return regex.compile(f"(?:{load()['qualifiers'][f'reach_{language}']})")
+
+
+_NEGATION = frozenset({"не", "ни"})
+
+
+def read_before(passage: Passage, first: int) -> Found | None:
+    """The qualifier whose words end before a token: «не более чем», «свыше», «кемінде».
+
+    «до» behind a verb of change names the value that was reached: «вырос до».
+    """
+    at = first
+    for _ in range(3):
+        if passage.norm(at - 1) in _idle() or (passage.norm(at - 1) == "," and passage.norm(at) == "чем"):
+            at -= 1
+    for start in (at, first):
+        for length in range(_LONGEST, 0, -1):
+            if start - length < 0:
+                continue
+            phrase = tuple(passage.norm(here) for here in range(start - length, start) if passage.norm(here) != ",")
+            qualifier = _before().get(phrase)
+            if qualifier:
+                if phrase == ("до",) and _reaches(passage, start - length, "ru"):
+                    return Found("exact", start - length)
+                if phrase == ("выше",) or phrase == ("ниже",):
+                    return Found(qualifier, start - length)
+                return Found(qualifier, start - length)
+    return None
+
+
+@cache
+def _idle() -> frozenset[str]:
+    return frozenset(load()["qualifiers"]["idle"])
+
+
+def _reaches(passage: Passage, at: int, language: str) -> bool:
+    """Whether a verb or noun of change stands in the clause before «до», or right behind «дейін»."""
+    if language == "kk":
+        places = range(at, min(at + 5, len(passage.tokens)))
+    else:
+        places = range(at - 1, max(at - 10, -1), -1)
+    for here in places:
+        token = passage.tokens[here]
+        if token.norm in (";", ".") or (language == "kk" and token.kind == "number"):
+            return False
+        if token.norm in (",",) and language == "ru" and at - here > 1 and token.text == ",":
+            return False
+        if token.kind == "word" and _reach(language).match(token.norm):
+            return True
+    return False
+
+
+def read_after(passage: Passage, at: int, case: str) -> Found | None:
+    """The qualifier that begins at a token, after a number or its noun: «и более», «-нан астам», «-ға дейін»."""
+    for key, qualifier in load()["qualifiers"]["after_ru"].items():
+        one, two = key.split()
+        if passage.norm(at) == one and passage.norm(at + 1) == two:
+            return Found(qualifier, at + 2)
+    for name, qualifier in (("above", "at_least"), ("below", "up_to")):
+        for phrase in _phrases(name):
+            if all(passage.norm(at + i) == word for i, word in enumerate(phrase)):
+                return Found(cast(Qualifier, qualifier), at + len(phrase))
+    return _read_kazakh(passage, at, case)
+
+
+def _read_kazakh(passage: Passage, at: int, case: str) -> Found | None:
+    if passage.norm(at) in listed("qualifiers", "particles"):
+        at += 1
+    word = passage.norm(at)
+    table: Mapping[str, Qualifier] = load()["qualifiers"].get({"abl": "ablative", "dat": "dative"}.get(case, "bare"), {})
+    if case == "like":
+        return Found("about", at)
+    found = table.get(word)
+    if found is None:
+        return None
+    if passage.norm(at + 1) in listed("qualifiers", "negation"):
+        turned: dict[Qualifier, Qualifier] = {"less_than": "at_least", "more_than": "up_to"}
+        return Found(turned.get(found, found), at + 2)
+    if word in ("дейін", "дейінгі", "шейін") and _reaches(passage, at + 1, "kk"):
+        return Found("exact", at + 1)
+    return Found(found, at + 1)

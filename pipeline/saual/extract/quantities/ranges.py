@@ -1,0 +1,139 @@
+"""Two numbers that are one range: dashes, «от … до», «с … до», «-дан … -ға»; scale and unit are shared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import regex
+
+from saual.extract.quantities.drafts import Draft
+from saual.extract.quantities.passage import Passage, hours
+from saual.extract.quantities.qualifiers import read_before
+
+_DASHES = frozenset("-–—‑−÷…")
+_LONGEST_GAP = 9
+
+
+def join_ranges(passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts with each range as one of them."""
+    found: list[Draft] = []
+    at = 0
+    while at < len(drafts):
+        if at + 1 < len(drafts):
+            joined = _join(passage, drafts[at], drafts[at + 1])
+            if joined:
+                found.append(joined)
+                at += 2
+                continue
+        found.append(drafts[at])
+        at += 1
+    return found
+
+
+def _join(passage: Passage, one: Draft, two: Draft) -> Draft | None:
+    if one.kind in ("fraction", "multiple") and one.rule == "fraction" or not _same_kind(one, two):
+        return None
+    gap = range(one.last, two.first)
+    opener = _opener(passage, one, two)
+    if opener is not None:
+        return _joined(one, two, opener, is_change=passage.norm(opener) in ("с", "со"), passage=passage)
+    if len(gap) == 1 and passage.norm(one.last) in _DASHES and one.after is None:
+        joined = _joined(one, two, one.first, is_change=False, passage=passage)
+        return joined if joined.max is not None and joined.value < joined.max else None
+    if _is_kazakh_change(passage, one, two):
+        return _joined(one, two, one.first, is_change=True, passage=passage)
+    return None
+
+
+def _same_kind(one: Draft, two: Draft) -> bool:
+    """Units agree, or one of the two numbers has none."""
+    if one.max is not None or two.max is not None or "adjective" in (one.rule, two.rule):
+        return False
+    if one.kind is None or two.kind is None:
+        return True
+    return one.kind == two.kind and one.unit == two.unit or {one.kind, two.kind} <= {"duration", "time", "age"}
+
+
+def _opener(passage: Passage, one: Draft, two: Draft) -> int | None:
+    """The token «от» or «с» of a range that «до» or «по» closes."""
+    gap = [passage.norm(here) for here in range(one.last, two.first)]
+    if not gap or len(gap) > _LONGEST_GAP or any(word in (".", ";", ":", "(", ")") for word in gap):
+        return None
+    first = one.first - 1
+    if passage.norm(first) not in ("от", "с", "со", "между"):
+        found = read_before(passage, one.first)
+        first = found.at - 1 if found and found.qualifier == "about" else first
+    word = passage.norm(first)
+    if word in ("от", "с", "со") and "до" in gap[-3:]:
+        return first
+    if word in ("с", "со") and gap == ["по"] and two.kind in ("ordinal", "time", "duration", None):
+        return first
+    if word in ("с", "со") and gap[-1] == "по" and one.kind == two.kind == "ordinal":
+        return first
+    if word == "между" and gap == ["и"]:
+        return first
+    return None
+
+
+def _is_kazakh_change(passage: Passage, one: Draft, two: Draft) -> bool:
+    """«30 пайыздан 51 пайызға», «64-тен 110-ға»."""
+    if one.case != "abl" or two.case not in ("dat", "") or one.after is not None:
+        return False
+    if two.case == "" and not (passage.kazakh and two.kind is not None and passage.norm(two.last) in ("дейін",)):
+        return False
+    gap = [passage.norm(here) for here in range(one.last, two.first)]
+    return len(gap) <= _LONGEST_GAP and not any(word in (".", ";", "(", ")") for word in gap)
+
+
+_CLOCK = regex.compile(r"\d{1,2}[.:][0-5]\d")
+
+
+def _joined(one: Draft, two: Draft, first: int, is_change: bool, passage: Passage) -> Draft:
+    low, scale = one.value, one.scale
+    if one.scale == 1 and two.scale > 1 and _shares_scale(low, two, is_change):
+        low, scale = low * two.scale, two.scale
+    whole = two if two.kind is not None else one
+    last = two.last
+    joined = whole._replace(
+        first=first, last=last, value=low, max=two.value, qualifier="range", after=None, scale=scale, case=two.case
+    )
+    if is_change and _is_clock(passage, one, two):
+        return joined._replace(
+            value=_hour(passage, one), max=_hour(passage, two), kind="time", rule="time",
+            unit=joined.unit or ("сағат" if passage.kazakh else "час"), inferred=() if whole.kind else ("unit",),
+        )  # fmt: skip
+    return joined
+
+
+def _is_clock(passage: Passage, one: Draft, two: Draft) -> bool:
+    """«с 9 до 18 часов», «с 8.30 до 15.00»."""
+    if one.kind == "time" or two.kind == "time":
+        return True
+    texts = [passage.tokens[draft.last - 1 if draft.kind is None else _number_at(passage, draft)].text for draft in (one, two)]
+    if two.kind is None and one.kind is None:
+        return all(_CLOCK.fullmatch(text) for text in texts)
+    unit = one.unit or two.unit
+    return unit in ("час", "сағат") and one.kind is None and one.value <= 24 and two.value <= 24 and not one.in_words
+
+
+def _number_at(passage: Passage, draft: Draft) -> int:
+    return draft.first
+
+
+def _hour(passage: Passage, draft: Draft) -> Decimal:
+    text = passage.tokens[draft.first].text
+    if draft.rule != "time" and _CLOCK.fullmatch(text):
+        hour, minute = regex.split("[.:]", text)
+        return hours(Decimal(hour), Decimal(minute))
+    return draft.value
+
+
+def _shares_scale(low: Decimal, two: Draft, is_change: bool) -> bool:
+    """«от 50 до 500 тысяч» shares the scale, «от 800 до 1,2 тысячи» does not: the likelier pair is the nearer one."""
+    if not low or not two.value:
+        return low == 0
+    shared, bare = low * two.scale / two.value, low / two.value
+    if not is_change and shared > 1:
+        return False
+    return max(shared, 1 / shared) <= max(bare, 1 / bare)

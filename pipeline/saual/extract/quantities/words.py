@@ -1,0 +1,58 @@
+"""The word lists of `data/units.toml`, each as the table its reader asks."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+import regex
+
+from saual.language import kk, ru
+
+_KAZAKH_LETTER = regex.compile("[әғқңөұүһі]")
+
+
+@cache
+def load() -> Mapping[str, Any]:
+    """The file as it is."""
+    return tomllib.loads(resources.files("saual").joinpath("data/units.toml").read_text("utf-8"))
+
+
+@cache
+def listed(section: str, key: str) -> frozenset[str]:
+    """A list of words written as one string."""
+    return frozenset(load()[section][key].split())
+
+
+@cache
+def currencies() -> dict[str, str]:
+    """Word or sign to ISO 4217."""
+    return {
+        word: code
+        for code, words in load()["money"].items()
+        if code not in ("after", "before")
+        for word in words.split()
+    }
+
+
+@cache
+def terms() -> dict[str, tuple[str, ...]]:
+    """Established terms of two words by their first one."""
+    found: dict[str, tuple[str, ...]] = {}
+    for language in ("ru", "kk"):
+        for term in load()["terms"][language]:
+            first, _, rest = term.partition(" ")
+            if rest:
+                found[first] = (*found.get(first, ()), rest)
+    return found
+
+
+@lru_cache(maxsize=1 << 14)
+def dictionary_form(word: str, kazakh: bool) -> str:
+    """The noun of a word in small letters; a Kazakh paragraph may hold Russian words and the other way round."""
+    if kazakh or _KAZAKH_LETTER.search(word):
+        return kk.lemma(word)
+    return ru.noun(word)
