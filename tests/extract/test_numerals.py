@@ -28,7 +28,8 @@ def whole(text: str) -> Decimal | None:
 @pytest.mark.parametrize("case", RU_CASES)
 def test_russian_words(case: str) -> None:
     for number in (*range(10_001), *BEYOND):
-        assert whole(russian(number, case)) == number, russian(number, case)
+        text = russian(number, case)
+        assert whole(text) == (None if text == "семью" else number), text  # also «a family», where it stands alone
 
 
 @pytest.mark.parametrize("case", KK_CASES)

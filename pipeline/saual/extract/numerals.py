@@ -52,9 +52,15 @@ def read_numeral(tokens: Sequence[Token], at: int, kazakh: bool = True) -> Numer
         return None
     if token.norm in _EACH:
         return _read_each(tokens, at)
+    if token.norm == "семью" and not _is_instrumental(tokens, at + 1):
+        return None  # «на семью»: a family
     if token.norm not in words() or (token.norm in other_words() and not (kazakh and token.norm == "он")):
         return None
     return _read_share(tokens, at) or _read_cardinal(tokens, at) or _read_ordinal(tokens, at)
+
+
+def _is_instrumental(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and (tokens[at].norm in words() or tokens[at].norm.endswith(("ами", "ями", "ыми", "ими")))
 
 
 def entry(token: Token, *roles: str) -> Word | None:
@@ -151,7 +157,7 @@ def _read_cardinal(tokens: Sequence[Token], at: int) -> Numeral | None:
             break
         word, last = taken
         case = word.case or endings().get(token.tail[1:], "")
-        if word.role == "scale" and total.implicit and total.scale == total.value:
+        if word.role == "scale" and total.implicit:
             alone = word.alone
     if last == at:
         return None
@@ -274,9 +280,14 @@ def _read_share(tokens: Sequence[Token], at: int) -> Numeral | None:
             return Numeral(at, at + 2, share_of(count.value, below.value), "fraction", in_words=True)
     if count.case == "abl" and count.value > 2:
         top = entry(after, "add")
-        if top and top.language == "kk" and top.value < count.value and top.case not in ("", "abl", "dat"):
+        if top and top.language == "kk" and top.value < count.value and _is_owned(after.norm):
             return Numeral(at, at + 2, share_of(top.value, count.value), "fraction", in_words=True, case=top.case)
     return None
+
+
+def _is_owned(form: str) -> bool:
+    """«бірі», «екісінің», «біріне»: a Kazakh numeral of the third person."""
+    return form.endswith(("і", "ы")) or any(end in form[2:] for end in ("інің", "ынің", "сінің", "ін", "іне", "сіне", "сын"))
 
 
 def _is_share(count: Word, below: Word, token: Token) -> bool:

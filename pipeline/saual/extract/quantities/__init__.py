@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from itertools import groupby
+
 from saual.extract.annotation import Quantity
 from saual.extract.quantities.drafts import Draft, find_drafts
 from saual.extract.quantities.inherit import Carried, inherit_units, share_units
 from saual.extract.quantities.passage import Passage, read_passage
 from saual.extract.quantities.qualifiers import read_before
 from saual.extract.quantities.ranges import join_ranges
+from saual.extract.quantities.tables import Cell, read_rows
 from saual.segment.anatomy import Anatomy, Block
 
+_CAPTION = 250
+"""Letters that a paragraph above a table may have and still be its caption."""
 _READ = frozenset({"body", "list_item", "table", "subject", "title", "attachment", "copy", "footnote", "other"})
 
 
@@ -21,17 +26,40 @@ def find_quantities(letter: Anatomy, taken: Sequence[tuple[int, int]] = ()) -> I
     `taken` are the spans (start, end) of dates, citations and numbers of documents, in their order: no number in them
     is a quantity.
     """
+    read = (block for block in letter.blocks if block.role in _READ)
+    captions: list[str] = []
+    for is_table, group in groupby(read, key=lambda block: block.role == "table"):
+        blocks = list(group)
+        if is_table:
+            yield from _find_in_table(letter, blocks, captions, taken)
+        else:
+            yield from _find_in_text(letter, blocks, taken)
+            captions = [block.text for block in blocks[-2:] if len(block.text) < _CAPTION]
+
+
+def _find_in_text(letter: Anatomy, blocks: Sequence[Block], taken: Sequence[tuple[int, int]]) -> Iterator[Quantity]:
     carried: Carried | None = None
-    for block in letter.blocks:
-        if block.role not in _READ:
-            continue
-        text = block.text
-        kazakh = (block.language or (letter.languages[0] if letter.languages else "ru")) == "kk"
+    for block in blocks:
         within = [span for span in taken if span[0] < block.end and span[1] > block.start]
-        passage = read_passage(text, block.start, kazakh, within, block.role in ("attachment", "copy"))
+        enclosed = block.role in ("attachment", "copy")
+        passage = read_passage(block.text, block.start, _is_kazakh(letter, block), within, enclosed)
         drafts = read_drafts(passage, carried if _continues(block) else None)
         yield from (to_quantity(passage, draft) for draft in drafts)
         carried = _lend(block, drafts, carried)
+
+
+def _find_in_table(
+    letter: Anatomy, blocks: Sequence[Block], captions: Sequence[str], taken: Sequence[tuple[int, int]]
+) -> Iterator[Quantity]:
+    rows = [Cell(block.start, block.text) for block in blocks]
+    within = [span for span in taken if span[0] < blocks[-1].end and span[1] > blocks[0].start]
+    kazakh = sum(_is_kazakh(letter, block) for block in blocks) * 2 > len(blocks)
+    for passage, draft in read_rows(rows, captions, kazakh, within):
+        yield from (to_quantity(passage, d) for d in ([draft] if draft else read_drafts(passage)))
+
+
+def _is_kazakh(letter: Anatomy, block: Block) -> bool:
+    return (block.language or (letter.languages[0] if letter.languages else "ru")) == "kk"
 
 
 def _continues(block: Block) -> bool:

@@ -12,7 +12,7 @@ from saual.extract.quantities import adjectives
 from saual.extract.quantities.guards import is_guarded
 from saual.extract.quantities.passage import Passage, find_numerals, hours
 from saual.extract.quantities.qualifiers import Found, read_after, read_before
-from saual.extract.quantities.units import Unit, currency, read_price, read_unit
+from saual.extract.quantities.units import Unit, currency, read_per, read_price, read_unit
 from saual.extract.quantities.words import dictionary_form, listed, load
 from saual.extract.tokens import tokenise
 from saual.record import Qualifier, QuantityKind
@@ -92,11 +92,27 @@ def _draft(passage: Passage, numeral: Numeral) -> Draft | None:
         return _ordinal(passage, numeral)
     if numeral.form in ("fraction", "each"):
         return _fraction(passage, numeral)
+    if numeral.form == "implicit" and (numeral.first == 0 or passage.norm(numeral.first - 1) in (",", "(", "|")):
+        return None  # «2023 жыл, мың га»: a unit without a number
     if numeral.tail == ":":
         return _clock(passage, numeral)
     if numeral.tail:
         return _glued(passage, numeral)
-    return _sign_before(passage, numeral) or _count(passage, numeral)
+    return _negative(passage, _sign_before(passage, numeral) or _count(passage, numeral))
+
+
+def _negative(passage: Passage, draft: Draft) -> Draft:
+    """«минус 15 градусов», «-350» in a cell."""
+    at = draft.first - 1
+    sign = passage.norm(at)
+    if sign == "минус" or (
+        sign in ("-", "−", "–")
+        and passage.glued(draft.first)
+        and not passage.glued(at)
+        and (at == 0 or passage.norm(at - 1) in ("|", "(", "до", "от", "с", "на", "-", "и") or draft.unit in ("градус", "°C", "°С"))
+    ):
+        return draft._replace(first=at, value=-draft.value)
+    return draft
 
 
 def _base(numeral: Numeral, last: int) -> Draft:
@@ -199,7 +215,10 @@ def _count(passage: Passage, numeral: Numeral) -> Draft | None:
         return _base(numeral, numeral.last)  # «120-дан»: a Kazakh number with an ending counts nothing behind it
     if numeral.case == "nom":
         return _base(numeral, numeral.last)
-    unit = _blocked(passage, numeral, read_unit(passage.tokens, at, passage.kazakh, passage.attachment), after)
+    inner = _inner_kazakh(passage, numeral) if passage.kazakh else None
+    if inner:
+        return inner
+    unit = _blocked(passage, numeral, read_unit(passage.tokens, at, passage.kazakh, passage.attachment, numeral.value), after)
     if unit is None:
         return _base(numeral, numeral.last)._replace(after=after)
     return _with_unit(passage, numeral, unit, after)
@@ -220,6 +239,23 @@ def _blocked(passage: Passage, numeral: Numeral, unit: Unit | None, after: Found
     if not passage.taken.isdisjoint(range(numeral.last, unit.last)):
         return None
     return unit
+
+
+def _inner_kazakh(passage: Passage, numeral: Numeral) -> Draft | None:
+    """«40 төсектік аурухана», «екі қабатты үй», «30 пайыздық»: an adjective of the unit counts it."""
+    word = passage.norm(numeral.last)
+    match = _DERIVED.fullmatch(word)
+    if match is None or not passage.kazakh:
+        return None
+    kinds: dict[str, str] = load()["adjectives"]["kk"]
+    kind = next((name for name, stems in kinds.items() if match["stem"] in stems.split()), None)
+    if kind is None:
+        return None
+    unit = "%" if kind == "percent" else match["stem"]
+    return _base(numeral, numeral.last + 1)._replace(kind=kind, unit=unit, rule="adjective", case="")  # type: ignore[arg-type]
+
+
+_DERIVED = regex.compile(r"(?P<stem>\p{L}{2,}?)(?:[лдт][ыі][қк]|[лдт][ыі]|[лдт][ыі]ғ?г?[ыі]н?)")
 
 
 def _with_unit(passage: Passage, numeral: Numeral, unit: Unit, after: Found | None) -> Draft:
@@ -330,8 +366,6 @@ def _price_before(passage: Passage, numeral: Numeral) -> tuple[int, str] | None:
 
 def _period(passage: Passage, numeral: Numeral, last: int) -> str | None:
     """«в месяц» behind, «ежемесячно», «жылына», «айына» before."""
-    from saual.extract.quantities.units import read_per
-
     per = read_per(passage.tokens, last, passage.kazakh, period_only=True)
     if per:
         return per[1]

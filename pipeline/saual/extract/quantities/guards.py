@@ -20,13 +20,14 @@ def is_guarded(passage: Passage, numeral: Numeral) -> bool:
         return True
     token = passage.tokens[numeral.first]
     if numeral.in_words:
-        return _is_one(passage, numeral)
+        return _is_one(passage, numeral) or _is_month_count(passage, numeral)
     return (
         _is_written_code(passage, numeral)
         or _is_mark(passage, numeral)
         or _is_designated(passage, numeral)
         or is_date(passage, numeral)
         or _is_phone(passage, numeral)
+        or _leads_to_designated(passage, numeral)
         or (token.value == 1 and token.tail == "" and _is_denominator(passage, numeral))
     )
 
@@ -115,6 +116,9 @@ def _is_mark(passage: Passage, numeral: Numeral) -> bool:
         return False
     if after == ")" and not _is_open(passage, first):
         return True
+    opened = passage.norm(first - 1) in (":", ";", ".") and value < 30
+    if opened and after == "." and not passage.glued(last + 1) and last + 1 < len(tokens):
+        return True
     if first == 0 and value < 200:
         if after == "." and not passage.glued(last + 1):
             return True
@@ -153,22 +157,27 @@ def _is_designated(passage: Passage, numeral: Numeral) -> bool:
     here = numeral.first - 1
     for _ in range(8):
         word = passage.norm(here)
-        if not word:
-            return False
-        if word == "." and passage.glued(here) and passage.norm(here - 1) in ("п", "пп", "ст", "гл", "ч", "рис", "табл", "стр", "д", "кв", "каб", "мкр", "т", "тел", "вн", "ул"):
-            return passage.norm(here - 1) != "т" or True
-        if passage.tokens[here].kind == "word" and word not in ("и", "или", "по", "и/или"):
+        if word == "." and passage.glued(here):
+            return passage.norm(here - 1) in listed("guards", "abbreviated")
+        if here >= 0 and passage.tokens[here].kind == "word" and word not in ("и", "или", "по", "және", "мен"):
             return _designates(word)
-        if passage.tokens[here].kind == "number" and passage.tokens[here].tail:
+        if word not in ("и", "или", "по", "және", "мен", ",", *_DASHES) or here < 1 or passage.tokens[here - 1].kind != "number":
+            return word == "№"
+        if passage.tokens[here - 1].tail or _is_name_of_day(passage, here - 1):
             return False
-        if passage.tokens[here].kind == "sign" and word not in ",-–№)":
-            return False
-        here -= 1
+        here -= 2
     return False
 
 
+def _is_name_of_day(passage: Passage, at: int) -> bool:
+    """A year or day inside the chain ends it."""
+    return (passage.tokens[at].value or 0) >= 1900
+
+
 def _designates(word: str) -> bool:
-    return word in _designators() or (len(word) > 3 and ru.noun(word) in _designators())
+    if word in _designators() or word in listed("guards", "exact"):
+        return True
+    return len(word) > 3 and ru.noun(word) in _designators()
 
 
 # --- days and years --------------------------------------------------------------------------------------------------
@@ -260,6 +269,23 @@ def _is_month_count(passage: Passage, numeral: Numeral) -> bool:
     return False
 
 
+def _leads_to_designated(passage: Passage, numeral: Numeral) -> bool:
+    """«3-9-тармағы», «36-2», «1, 2 және 3-тармақтар»: a number chained to one that designates."""
+    at = numeral.last
+    for _ in range(6):
+        word = passage.norm(at)
+        glued = passage.glued(at) and passage.glued(at + 1)
+        if (word not in (",", "және", "мен", "и") and not (word in _DASHES and glued)) or at + 1 >= len(passage.tokens):
+            return False
+        token = passage.tokens[at + 1]
+        if token.kind != "number":
+            return False
+        if token.tail:
+            return token.tail.lstrip("-‑").startswith(tuple(listed("guards", "designated_kk")))
+        at += 2
+    return False
+
+
 # --- phones ----------------------------------------------------------------------------------------------------------
 
 
@@ -269,6 +295,10 @@ def _is_phone(passage: Passage, numeral: Numeral) -> bool:
     digits = token.text
     if digits.isdigit() and len(digits) >= 9 and numeral.scale == 1:
         return True
+    if passage.norm(numeral.first - 1) == "(" and passage.norm(numeral.last) == ")" and len(digits) >= 3:
+        following = passage.tokens[numeral.last + 1 : numeral.last + 2]
+        if following and following[0].kind in ("code", "number"):
+            return True
     return _in_row(passage, numeral)
 
 

@@ -37,7 +37,7 @@ def share_units(passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
         joined = gap in (["и"], ["или"], ["және"], ["мен"], ["пен"], ["бен"], ["немесе"], ["/"], ["либо"])
         chained = gap == [","] and "unit" in two.inferred
         of = len(gap) == 1 and gap[0] == "из" and one.value <= two.value
-        verb = len(gap) == 2 and gap[0] == "и" and gap[1].endswith(("ны", "ли", "ло"))
+        verb = _is_spread(gap)
         if joined or chained or of or verb:
             scale = two.scale if one.scale == 1 and two.kind in ("money", "percent") and not of else one.scale
             value = one.value * scale if scale != one.scale and one.value < 1000 else one.value
@@ -45,6 +45,16 @@ def share_units(passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
                 kind=two.kind, unit=two.unit, per=two.per, value=value, rule="shared", inferred=("unit",)
             )
     return shared
+
+
+def _is_spread(gap: Sequence[str]) -> bool:
+    """«84 и ранены 1 733 человека», «121 многоэтажный и 417 домов», «42 новых и построено 37 домов»."""
+    if "и" not in gap or len(gap) > 4 or not all(word.isalpha() for word in gap):
+        return False
+    at = gap.index("и")
+    before, after = gap[:at], gap[at + 1 :]
+    adjectives = all(any(r.tag.POS in ("ADJF", "PRTF") for r in ru.parse(word)) for word in before)
+    return adjectives and len(after) <= 1 and all(word.endswith(("ны", "но", "на", "ли", "ло", "ют", "ет")) for word in after)
 
 
 def inherit_units(passage: Passage, drafts: Sequence[Draft], carried: Carried | None) -> list[Draft]:
@@ -57,6 +67,7 @@ def inherit_units(passage: Passage, drafts: Sequence[Draft], carried: Carried | 
         unit = (
             _noun_before(passage, draft, found)
             or _number_of(passage, draft, found)
+            or _of_places(passage, draft, found)
             or _nearest(passage, draft, found, drafts[at + 1 :], carried)
         )
         if unit is None:
@@ -183,12 +194,31 @@ def _number_of(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carr
         if passage.tokens[here].kind != "word":
             continue
         if passage.kazakh and word[:3] == "сан" and here > 0 and kk.lemma(word) == "сан":
-            noun = passage.tokens[here - 1]
-            return Carried("count", kk.lemma(noun.norm)) if noun.kind == "word" else None
+            stem = kk.lemma(passage.norm(here - 1))
+            if passage.tokens[here - 1].kind != "word" or stem in ("бұл", "осы", "ол", "олар", "жалпы", "оның"):
+                return None
+            return Carried("count", stem)
         if not passage.kazakh and _COUNTS.match(word):
             noun_found = read_noun(passage.tokens, here + 1, False)
             return Carried("count", noun_found.unit) if noun_found else None
     return None
+
+
+def _of_places(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried | None:
+    """«число школ – в трех областях: Абайской (96)»: what is counted is not the regions that the list names."""
+    if not earlier or earlier[-1].unit not in _PLACES and not (earlier[-1].inferred and passage.norm(draft.first - 1) == "("):
+        return None
+    place = next((d for d in reversed(earlier) if not d.inferred), None)
+    if place is None or place.unit not in _PLACES or passage.norm(draft.first - 1) not in _DASHES | {"("}:
+        return None
+    before = passage.tokens[draft.first - 2] if draft.first > 1 else None
+    if before is None or not before.text[0].isupper():
+        return None
+    at = earlier.index(place)
+    return _number_of(passage, place, earlier[:at])
+
+
+_PLACES = frozenset("область регион район город село страна облыс аймақ өңір аудан қала ауыл ел мемлекет".split())
 
 
 # --- the neighbours --------------------------------------------------------------------------------------------------

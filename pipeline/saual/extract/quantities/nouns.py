@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -26,11 +27,14 @@ class Noun(NamedTuple):
     case: str = ""
 
 
-def read_noun(tokens: Sequence[Token], at: int, kazakh: bool) -> Noun | None:
-    """The noun that a number before `at` counts, None where no noun phrase begins there."""
-    if at >= len(tokens) or tokens[at].kind not in ("word", "code"):
+def read_noun(tokens: Sequence[Token], at: int, kazakh: bool, number: Decimal | None = None) -> Noun | None:
+    """The noun that a number before `at` counts, None where no noun phrase begins there or its form suits no number.
+
+    Without a number any plural will do: the head of a column, the noun before a bracket.
+    """
+    if at >= len(tokens) or (tokens[at].kind not in ("word", "code") and tokens[at].text != "«"):
         return None
-    return _read_short(tokens, at) or (_read_kazakh(tokens, at) if kazakh else _read_russian(tokens, at))
+    return _read_short(tokens, at) or (_read_kazakh(tokens, at) if kazakh else _read_russian(tokens, at, number))
 
 
 def _read_short(tokens: Sequence[Token], at: int) -> Noun | None:
@@ -50,7 +54,8 @@ def _read_short(tokens: Sequence[Token], at: int) -> Noun | None:
 # --- Russian ---------------------------------------------------------------------------------------------------------
 
 
-def _read_russian(tokens: Sequence[Token], at: int) -> Noun | None:
+def _read_russian(tokens: Sequence[Token], at: int, number: Decimal | None) -> Noun | None:
+    few = _is_few(number)
     for here in range(at, min(at + _LONGEST, len(tokens))):
         token = tokens[here]
         if token.text in "«»" or (here > at and (token.norm == "и" or token.text == ",")):
@@ -59,17 +64,39 @@ def _read_russian(tokens: Sequence[Token], at: int) -> Noun | None:
             return None
         readings = _countable(token.norm)
         if not readings:
-            return _participial(tokens, at) if here == at else None
-        if any(r.tag.POS in _ADJECTIVES for r in readings) and _has_noun(tokens, here, readings):
+            return None
+        if any(r.tag.POS in _ADJECTIVES for r in readings) and _has_noun(tokens, here, readings, few):
             term = _term(tokens, here, kazakh=False)
             if term:
                 return term
             continue
         nouns = [r for r in readings if r.tag.POS == "NOUN"]
-        if nouns or any(_stands_alone(r) for r in readings):
+        if (nouns and _suits(nouns, number)) or any(_stands_alone(r) for r in readings):
             return Noun(here + 1, noun_form(token.norm, readings))
         return None
     return None
+
+
+def _is_few(number: Decimal | None) -> bool:
+    """Whether the noun may be singular and its adjectives plural behind the number: 2, 3, 4, 22, 2,5."""
+    if number is None:
+        return False
+    return number != number.to_integral_value() or (number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14))
+
+
+def _suits(nouns: Sequence[Any], number: Decimal | None) -> bool:
+    """Whether a noun has a form that goes with the number: not «13 связь», but «21 село», «100 населения»."""
+    if number is None or any(r.normal_form in listed("nouns", "collective_ru") for r in nouns):
+        return True
+    one = number % 10 == 1 and number % 100 != 11
+    few = _is_few(number)
+    for reading in nouns:
+        case, plural = reading.tag.case, reading.tag.number == "plur"
+        if "Fixd" in reading.tag or (plural and case in ("gent", "datv", "ablt", "loct", "gen2")):
+            return True
+        if (plural and case == "accs" and "anim" in reading.tag) or (not plural and (one or (few and case == "gent"))):
+            return True
+    return False
 
 
 @lru_cache(maxsize=1 << 14)
@@ -80,7 +107,10 @@ def _countable(word: str) -> tuple[Any, ...]:
     readings = ru.parse(word)
     if not readings and _is_foreign(word):
         readings = ru.parse(word.rpartition("-")[2])
-    if not readings or readings[0].tag.POS in ("PREP", "CONJ", "PRCL", "VERB", "INFN", "NPRO", "GRND", "PRED", "PRTS"):
+    if not readings:
+        return ()
+    counted = any(r.tag.POS == "NOUN" and r.tag.number == "plur" and r.tag.case == "gent" for r in readings)
+    if not counted and readings[0].tag.POS in ("PREP", "CONJ", "PRCL", "VERB", "INFN", "NPRO", "GRND", "PRED", "PRTS"):
         return ()
     return tuple(r for r in readings if r.tag.POS in ("NOUN", *_ADJECTIVES) and "Name" not in r.tag)
 
@@ -96,28 +126,39 @@ def noun_form(word: str, readings: Sequence[Any] = ()) -> str:
     head, dash, last = word.rpartition("-")
     if dash and head.isascii():
         return head.upper() + "-" + noun_form(last)
+    if dash and _is_compound(head) and _countable(last):
+        return noun_form(head, _countable(head)) + "-" + noun_form(last, _countable(last))
     nouns = [r for r in readings if r.tag.POS == "NOUN"]
     fitting = [r for r in nouns if r.tag.number == "plur" and r.tag.case in _OBLIQUE] or nouns
+    if fitting and fitting[0].normal_form.endswith("ово"):  # a guess: «неонатологов» is of no «неонатологово»
+        fitting = [r for r in fitting if r.normal_form == word.removesuffix("ов")] or fitting
     if fitting and fitting[0].normal_form != ru.parse(word)[0].normal_form and word not in ("тенге",):
         return str(fitting[0].normal_form).replace("ё", "е")
     return ru.noun(word)
 
 
+def _is_compound(word: str) -> bool:
+    """«врачей-онкологов»: the first part is inflected too; in «интернет-платформ» it is not."""
+    return any(r.tag.POS == "NOUN" and r.tag.number == "plur" and r.tag.case in _OBLIQUE for r in ru.parse(word))
+
+
 def _stands_alone(reading: Any) -> bool:
     """An adjective as a noun: «больных», «учащимся», «пострадавших»; not «5 новых»."""
     form = reading.normal_form
-    return reading.tag.POS == "PRTF" or "Subx" in reading.tag or form in listed("nouns", "people_ru")
+    return reading.tag.POS == "PRTF" or form in listed("nouns", "people_ru")
 
 
 _ASIDE = frozenset({"и", "или", ",", "«", "»", "либо", "не", "наиболее", "менее", "особо", "вновь", "ранее", "социально"})
 
 
-def _has_noun(tokens: Sequence[Token], at: int, readings: Sequence[Any]) -> bool:
+def _has_noun(tokens: Sequence[Token], at: int, readings: Sequence[Any], few: bool) -> bool:
     """Whether an adjective has its noun behind it, agreeing in case and number; other adjectives may stand between.
 
     Of «12 учащихся сельских школ» the people are counted, not the schools.
     """
     forms = {(r.tag.case, r.tag.number) for r in readings if r.tag.POS in _ADJECTIVES}
+    if few and forms & {("gent", "plur"), ("nomn", "plur")}:
+        forms.add(("gent", "sing"))
     own = dictionary_form(tokens[at].norm, False)
     person = own in listed("nouns", "people_ru")
     for token in tokens[at + 1 : at + _LONGEST]:
@@ -128,15 +169,10 @@ def _has_noun(tokens: Sequence[Token], at: int, readings: Sequence[Any]) -> bool
         later = [r for r in _countable(token.norm) if (r.tag.case, r.tag.number) in forms]
         if not later:
             return False
-        forms &= {(r.tag.case, r.tag.number) for r in later}
         if any(r.tag.POS == "NOUN" for r in later):
-            noun = noun_form(token.norm, later)
+            noun = noun_form(token.norm, [r for r in later if r.tag.POS == "NOUN"])
             return not person or noun in listed("nouns", "persons_ru")
     return False
-
-
-def _participial(tokens: Sequence[Token], at: int) -> Noun | None:
-    return None
 
 
 def _term(tokens: Sequence[Token], at: int, kazakh: bool) -> Noun | None:
@@ -144,15 +180,34 @@ def _term(tokens: Sequence[Token], at: int, kazakh: bool) -> Noun | None:
     if at + 1 >= len(tokens):
         return None
     first, second = tokens[at], tokens[at + 1]
-    for rest in terms().get(first.norm if kazakh else dictionary_form(first.norm, False), ()):
+    form = first.norm if kazakh else _adjective_form(first.norm)
+    for rest in terms().get(form, ()):
         if kazakh:
             stem = kk.lemma(rest)
             word = kk.lemma(second.norm)
             if word in (stem, rest):
                 return Noun(at + 2, f"{first.norm} {rest}", kk.split_case(second.norm).case)
         elif noun_form(second.norm, _countable(second.norm)) == rest:
-            return Noun(at + 2, f"{dictionary_form(first.norm, False)} {rest}")
+            gender = next((r.tag.gender for r in ru.parse(rest) if r.tag.case == "nomn"), None)
+            return Noun(at + 2, f"{_agreeing(form, gender)} {rest}")
     return None
+
+
+def _adjective_form(word: str) -> str:
+    """The masculine of an adjective, as the terms of two words are listed by."""
+    reading = next((r for r in ru.parse(word) if r.tag.POS in _ADJECTIVES), None)
+    if reading is None:
+        return word
+    masculine = reading.inflect({"nomn", "sing", "masc"}) or reading
+    return str(masculine.word).replace("ё", "е")
+
+
+def _agreeing(adjective: str, gender: str | None) -> str:
+    """The nominative of an adjective in a gender: рабочий, рабочее."""
+    if gender in (None, "masc"):
+        return adjective
+    reading = next(r for r in ru.parse(adjective) if r.tag.POS in _ADJECTIVES)
+    return str(reading.inflect({"nomn", "sing", gender}).word)
 
 
 # --- Kazakh ----------------------------------------------------------------------------------------------------------
@@ -179,10 +234,10 @@ def _read_kazakh(tokens: Sequence[Token], at: int) -> Noun | None:
             return term
         reading = kk.read_word(token.norm)
         owned = reading.ending is not None and reading.ending.poss == "3"
-        if head is not None and not (owned and _may_own(tokens[here - 1].norm)):
+        if head is not None and not (owned and _may_own(tokens[here - 1].norm) and _may_be_owned(token.norm)):
             break
         after = tokens[here + 1] if here + 1 < len(tokens) else None
-        if head is None and after is not None and after.norm in ("бар", "жоқ") and here + 2 < len(tokens):
+        if owned and head is None and after is not None and after.norm in ("бар", "жоқ") and here + 2 < len(tokens):
             here += 2  # «ерекше қажеттіліктері бар адам»
             continue
         if head is None and _is_attribute(token.norm, after):
@@ -202,11 +257,17 @@ def _may_own(word: str) -> bool:
     return word not in listed("nouns", "people_kk")
 
 
+def _may_be_owned(word: str) -> bool:
+    """Whether a word may be the second of such a pair; «тегін» is no «тек» of anybody."""
+    return word not in listed("nouns", "attributes_kk")
+
+
 def _is_attribute(word: str, after: Token | None) -> bool:
     """Whether a Kazakh word is an attribute of a noun that follows."""
     if after is None or after.kind != "word" or after.text[0].isupper() or after.norm in listed("nouns", "never_kk"):
         return False
-    if word in listed("nouns", "nouns_kk"):
+    reading = kk.read_word(word)
+    if word in listed("nouns", "nouns_kk") or (reading.case not in ("nom", "adj") and kk.is_known(reading.stem)):
         return False
     if word not in listed("nouns", "attributes_kk") and not _ADJECTIVE.search(word):
         return False

@@ -110,6 +110,8 @@ def _read_kazakh(passage: Passage, at: int, case: str) -> Found | None:
     if case == "like":
         return Found("about", at)
     found = table.get(word)
+    if case == "abl" and found is None and word.startswith(("аспа", "артпа", "асырма")):
+        found = "up_to"
     if found is None:
         return None
     if passage.norm(at + 1) in listed("qualifiers", "negation"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
@@ -26,7 +27,9 @@ class Unit(NamedTuple):
     case: str = ""
 
 
-def read_unit(tokens: Sequence[Token], at: int, kazakh: bool, sheets: bool = False) -> Unit | None:
+def read_unit(
+    tokens: Sequence[Token], at: int, kazakh: bool, sheets: bool = False, number: Decimal | None = None
+) -> Unit | None:
     """The unit that begins at a token. `sheets`: «л.» are leaves of paper, not litres, as in a list of attachments."""
     if at >= len(tokens):
         return None
@@ -38,7 +41,7 @@ def read_unit(tokens: Sequence[Token], at: int, kazakh: bool, sheets: bool = Fal
         or _read_times(tokens, at, kazakh)
         or _read_measure(tokens, at, kazakh)
         or _read_duration(tokens, at, kazakh)
-        or (_read_count(tokens, at, kazakh) if token.kind != "sign" or token.text == "«" else None)
+        or (_read_count(tokens, at, kazakh, number) if token.kind != "sign" or token.text == "«" else None)
     )
 
 
@@ -188,7 +191,7 @@ def _read_sign(tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
     written = _written(tokens[at:best])
     if written in ("с", "кв") or (written == "г"):
         return None
-    return skip_point(tokens, best) if tokens[best - 1].norm != "." else best, written
+    return best - (tokens[best - 1].text == "."), written
 
 
 def _written(tokens: Sequence[Token]) -> str:
@@ -286,8 +289,8 @@ def _read_sheets(tokens: Sequence[Token], at: int) -> Unit | None:
     return Unit(skip_point(tokens, at + 1), "count", full, "count") if full else None
 
 
-def _read_count(tokens: Sequence[Token], at: int, kazakh: bool) -> Unit | None:
-    noun = read_noun(tokens, at, kazakh)
+def _read_count(tokens: Sequence[Token], at: int, kazakh: bool, number: Decimal | None) -> Unit | None:
+    noun = read_noun(tokens, at, kazakh, number)
     if noun is None:
         return None
     per = None if kazakh else read_per(tokens, noun.last, kazakh, period_only=True)

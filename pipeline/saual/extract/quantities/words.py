@@ -45,9 +45,14 @@ def terms() -> dict[str, tuple[str, ...]]:
     for language in ("ru", "kk"):
         for term in load()["terms"][language]:
             first, _, rest = term.partition(" ")
-            if rest:
-                found[first] = (*found.get(first, ()), rest)
+            first = first if language == "kk" else _masculine(first)
+            found[first] = (*found.get(first, ()), rest)
     return found
+
+
+def _masculine(adjective: str) -> str:
+    reading = next(r for r in ru.parse(adjective) if r.tag.POS in ("ADJF", "PRTF"))
+    return str(reading.inflect({"nomn", "sing", "masc"}).word).replace("ё", "е")
 
 
 @lru_cache(maxsize=1 << 14)
