@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from saual.check.clauses import Clause, is_item
-from saual.check.figures import Figure, unit_of
+from saual.check.figures import Figure, add, meet, unit_of
 from saual.cues import compiled
 from saual.segment.anatomy import Anatomy
 
@@ -118,16 +118,23 @@ def _breakdowns(clause: Clause, before: Sequence[Figure], start: int, end: int, 
     closed = not compiled(_SUBSET).search(words) and not compiled(_REST).search(words)
     dated = len(compiled(_YEAR).findall(words)) > 1
     inside = {id(f) for f in clause.inside(start, end)}
-    for whole in _last_of_each_unit(before):
+    for last in _last_of_each_unit(before):
         parts: list[Figure] = []
         for a, b in clause.pieces(start, end):
             of_unit = [f for f in clause.figures if a <= f.span[0] < b and id(f) in inside]
-            of_unit = [f for f in of_unit if unit_of(f.quantity) == unit_of(whole.quantity)]
+            of_unit = [f for f in of_unit if unit_of(f.quantity) == unit_of(last.quantity)]
             if any(_distributed(clause, f) for f in of_unit):
                 return
             parts += of_unit[:1]
         if len(parts) >= least:
-            yield Breakdown(whole, tuple(parts), closed, dated)
+            yield Breakdown(_whole_of(parts, last, before), tuple(parts), closed, dated)
+
+
+def _whole_of(parts: Sequence[Figure], last: Figure, before: Sequence[Figure]) -> Figure:
+    """The last figure before the parts, but for an earlier one that they give: «178 лагерей, 64 из них старые (…)»."""
+    sum_ = add(part.interval for part in parts)
+    same = [f for f in before if unit_of(f.quantity) == unit_of(last.quantity)]
+    return next((f for f in reversed(same) if meet(sum_, f.interval)), last)
 
 
 def _last_of_each_unit(figures: Sequence[Figure]) -> list[Figure]:

@@ -111,8 +111,8 @@ def check_numbering(letter: Anatomy) -> Iterator[Finding]:
         before, place = last.get(style, (0, block.start))
         between = letter.text.value[place : block.start]
         if before and number in (before, before + 2) and not _inside(between, before + 1, style):
-            what = f"нет {before + 1}{style}" if number > before else f"{number}{style} стоит дважды"
-            message = f"Нумерация сбита: после {before}{style} идёт {number}{style}, {what}."
+            what = f"нет «{before + 1}{style}»" if number > before else "номер стоит дважды"
+            message = f"Нумерация сбита: после «{before}{style}» идёт «{number}{style}», {what}."
             yield Finding("numbering_gap", "info", message, ((block.start, block.start + match.end() - 1),))
         last[style] = (number, block.start)
 

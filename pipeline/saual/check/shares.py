@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+import regex
+
 from saual.check.breakdowns import Breakdown
 from saual.check.clauses import Clause
 from saual.check.figures import Figure, Interval, add, meet, unit_of, write_number
@@ -15,6 +17,8 @@ _HUNDRED = Decimal(100)
 _NEAR_HUNDRED = Decimal(10)
 _OPENS = r"^[^()\d]{0,40}\(\s*(?:или|это|что составляет|яғни|немесе)?\s*$"
 _OF = r"(?<!\p{L})из\s+(?:общего числа\s+|всех\s+)?$"
+_KAZAKH_OF = regex.compile(r"(?:[ндт][ыі]ң|[ндт][ае]н)$")
+"""«520 мың баланың 156 мыңы», «520 мың баладан 156 мыңы»."""
 _SHARE = r"(?<!\p{L})(?:<breakdown.share>|<breakdown.subset>)(?!\p{L})"
 _CHANGE = r"(?<!\p{L})(?:на|до|с|от|более чем на)\s+$|<breakdown.compared>"
 _KAZAKH_CHANGE = ("ға", "ге", "қа", "ке", "дан", "ден", "тан", "тен")
@@ -71,6 +75,9 @@ def _whole(clause: Clause, part: Figure, breakdowns: Sequence[Breakdown]) -> Fig
     nearest = before[-1] if before else None
     if nearest and compiled(_OF).search(clause.between(clause.start, nearest.span[0])):
         return nearest
+    above = next((f for f in reversed(clause.figures) if f.span[1] <= part.span[0]), None)
+    if above and _KAZAKH_OF.search(above.text) and not clause.between(above.span[1], part.span[0]).strip():
+        return above
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from saual.check.breakdowns import Breakdown
-from saual.check.figures import Figure, Interval, add, exceeds, meet, one_slip, scale, write_like, write_number
+from saual.check.figures import Figure, Interval, add, exceeds, meet, one_slip, scale, write_like
 from saual.extract.annotation import Finding
 
 _NEAR = Decimal("0.2")
@@ -40,7 +40,7 @@ def _message(breakdown: Breakdown, total: Decimal) -> str:
     apart = total - whole.quantity.value
     more = "больше" if apart > 0 else "меньше"
     message = f"Части не дают целого: {sum_} = {write_like(total, whole)}, а указано {whole.text}"
-    return f"{message} (на {write_number(abs(apart))} {more}).{_likely(breakdown, total)}"
+    return f"{message} (на {write_like(abs(apart), whole)} {more}).{_likely(breakdown, total)}"
 
 
 def _likely(breakdown: Breakdown, total: Decimal) -> str:
