@@ -50,7 +50,7 @@ class Line(NamedTuple):
     `start` and `end` are offsets into `Document.text`, without the line break. `page` is the page's number.
     Only lines from a page with geometry have `bbox` and `size` (points). `bold` says that most of it is set bold,
     `lead` how many characters at its beginning are. `sideways` marks text that stands at an angle to the rest of its
-    page: a stamp in the margin, never the body.
+    page, or is drawn over it: a stamp, never the body.
     """
 
     start: int

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import io
 from array import array
-from typing import Any
+from typing import Any, NamedTuple
 
 from saual.read.document import Document, Line, Method, Page, ReadError, Source, Span, Warning
+from saual.read.drawn import Drawn, doubt, read_drawn, settle, write_drawn
+from saual.read.outlines import read_outlines
 from saual.read.pdf_chars import has_image, pdfium, raw, read_chars
 from saual.read.pdf_layout import PageText, lay_out
 from saual.read.pdf_repair import repair_text
+from saual.read.pictures import read_pictures
 
 MAX_BYTES = 200 * 2**20
 """A scanned letter with attachments is 5 to 40 MB; pdfium and a repaired copy hold a file in memory several times."""
@@ -87,13 +90,20 @@ def _read(data: bytes, source: Source, warnings: tuple[Warning, ...]) -> Documen
             raise _Refused
         if count > MAX_PAGES:
             raise ReadError("too_big", f"В файле {count} страниц, больше {MAX_PAGES}. Разделите его на части.")
-        return _join([_read_page(pdf, number) for number in range(1, count + 1)], source, warnings)
+        return _join(_registered([_read_page(pdf, number) for number in range(1, count + 1)]), source, warnings)
     finally:
         pdf.close()
 
 
-def _read_page(pdf: Any, number: int) -> tuple[PageText, bool]:
-    """One page, and whether its text is the invisible one that OCR put under a scan."""
+class _Read(NamedTuple):
+    """One page, whether its text is the invisible one that OCR put under a scan, and the registration drawn on it."""
+
+    page: PageText
+    hidden: bool
+    drawn: Drawn | None
+
+
+def _read_page(pdf: Any, number: int) -> _Read:
     try:
         page = pdf[number - 1]
     except pdfium.PdfiumError:
@@ -110,9 +120,23 @@ def _read_page(pdf: Any, number: int) -> tuple[PageText, bool]:
         laid = lay_out(chars, number)
         hidden = not laid.text and any(not run.visible for run in chars.runs) and has_image(page)
         laid = lay_out(chars, number, hidden=True) if hidden else laid
-        return repair_text(laid, number, chars.unmapped), hidden
+        drawn = read_drawn(read_outlines(page)) or read_drawn(read_pictures(page))
+        return _Read(repair_text(laid, number, chars.unmapped), hidden, drawn)
     finally:
         page.close()
+
+
+def _registered(read: list[_Read]) -> list[_Read]:
+    """The pages with their drawn registrations as lines, or with a doubt."""
+    result = []
+    for number, (one, sure) in enumerate(zip(read, settle([one.drawn for one in read]), strict=True), 1):
+        page = one.page
+        if sure is not None:
+            page = write_drawn(page, sure, number)
+        elif one.drawn is not None and (note := doubt(one.drawn, number)) is not None:
+            page = page._replace(warnings=[*page.warnings, note])
+        result.append(one._replace(page=page))
+    return result
 
 
 def _check_size(count: int, number: int) -> None:
@@ -121,9 +145,9 @@ def _check_size(count: int, number: int) -> None:
         raise ReadError("too_big", message)
 
 
-def _join(read: list[tuple[PageText, bool]], source: Source, warnings: tuple[Warning, ...]) -> Document:
+def _join(read: list[_Read], source: Source, warnings: tuple[Warning, ...]) -> Document:
     """Pages one after another, with their offsets moved."""
-    if not any(page.text for page, _ in read):
+    if not any(one.page.text for one in read):
         message = "В файле нет текста: это скан. Распознавания в этой версии нет; пришлите файл с текстовым слоем."
         raise ReadError("unsupported", message)
     pages: list[Page] = []
@@ -132,7 +156,7 @@ def _join(read: list[tuple[PageText, bool]], source: Source, warnings: tuple[War
     notes = list(warnings)
     boxes: array[float] = array("f")
     at = 0
-    for number, (page, hidden) in enumerate(read, 1):
+    for number, (page, hidden, _) in enumerate(read, 1):
         if number > 1:
             boxes.extend((0.0, 0.0, 0.0, 0.0))
             at += 1
@@ -143,7 +167,7 @@ def _join(read: list[tuple[PageText, bool]], source: Source, warnings: tuple[War
         notes += page.warnings + _page_notes(page, hidden, number)
         boxes += page.boxes
         at += len(page.text)
-    text = "\f".join(page.text for page, _ in read)
+    text = "\f".join(one.page.text for one in read)
     return Document(source, text, tuple(pages), tuple(lines), boxes, tuple(raised), tuple(notes))
 
 

@@ -28,17 +28,17 @@ FILL_AND_STROKE = 2
 BOLD_WEIGHT = 600
 
 
-def _typed(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
+def typed(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
     """A pdfium function with plain integers for pointers. The typed one would make an object for each call."""
     address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
     assert address is not None
     return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
-_unicode = _typed("FPDFText_GetUnicode", ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
-_text_object = _typed("FPDFText_GetTextObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-_loose_box = _typed("FPDFText_GetLooseCharBox", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
-_unmapped = _typed("FPDFText_HasUnicodeMapError", ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
+_unicode = typed("FPDFText_GetUnicode", ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
+_text_object = typed("FPDFText_GetTextObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+_loose_box = typed("FPDFText_GetLooseCharBox", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_unmapped = typed("FPDFText_HasUnicodeMapError", ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
 
 
 class Run(NamedTuple):

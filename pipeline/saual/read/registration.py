@@ -1,0 +1,201 @@
+"""What a registration says, read from signs that are not certain: the likeliest reading that its grammar allows.
+
+The grammar is that of the registration stamps in `data/stamps.toml`; the input is a lattice: between places 0…n edges
+that say how unlike each sign a drawn shape is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from operator import itemgetter
+from typing import NamedTuple
+
+import regex
+
+from saual.clean.stamp_patterns import Parser, Sign, fits, stamp_data
+
+TWINS = {"3": "З", "0": "О", "З": "3", "О": "0"}
+"""Figures and letters of one shape: which it is, only its neighbours in the number tell («ДЗ-303»)."""
+
+USUAL, UNUSUAL = frozenset("ДЗС"), 0.08
+"""The letters that numbers of inquiries have, and what any other letter in a number costs more."""
+
+_NUMBER = regex.compile(r"(?=.*\d)[\p{Lu}\d]++(?:[-/][\p{Lu}\d]++)*+(?:-\p{Ll})?")
+
+
+class Edge(NamedTuple):
+    """A shape between two places of the lattice, and how unlike each sign it is (0 to 1)."""
+
+    start: int
+    end: int
+    signs: Mapping[str, float]
+
+
+class Sure(NamedTuple):
+    """A sign as read: its part of the form, its edge, its cost, and by how much the next likely one costs more."""
+
+    sign: str
+    part: str
+    edge: int
+    cost: float
+    margin: float
+
+
+class Reading(NamedTuple):
+    """A registration as read: `text` with the spaces of the grammar, number, ISO date, the mean cost of a place."""
+
+    text: str
+    number: str
+    date: str
+    cost: float
+    signs: tuple[Sure, ...]
+
+    @property
+    def margin(self) -> float:
+        """The smallest margin among the signs of the number and the date."""
+        return min((sure.margin for sure in self.signs if sure.part), default=0.0)
+
+
+class _Forms(NamedTuple):
+    signs: list[Sign]
+    first: frozenset[int]
+    last: frozenset[int]
+    follow: list[set[int]]
+
+
+class _Step(NamedTuple):
+    """The best way to a sign of the grammar at a place: its cost, what was read last, and the step before."""
+
+    cost: float
+    sign: str
+    number: int
+    edge: int
+    before: _Step | None
+
+
+@cache
+def _forms() -> _Forms:
+    """The forms of registrations as signs and the relation «may follow»."""
+    parser = Parser(stamp_data()["parts"])
+    first, last = frozenset[int](), frozenset[int]()
+    for form in stamp_data()["forms"]:
+        if form["kind"] == "registration":
+            piece, _ = parser.choice(form["pattern"], 0, False, "", 0)
+            first, last = first | piece.first, last | piece.last
+    return _Forms(parser.signs, first, last, parser.follow)
+
+
+def read_registration(edges: Sequence[Edge], places: int) -> Reading | None:
+    """The likeliest registration from place 0 to place `places`, or None where no form allows one."""
+    forms = _forms()
+    layers: list[dict[int, _Step]] = [{} for _ in range(places + 1)]
+    for index in sorted(range(len(edges)), key=lambda n: edges[n].start):
+        edge = edges[index]
+        best = _Best(edge.signs)
+        if edge.start == 0:
+            _advance(layers[edge.end], forms.first, None, index, edge, best)
+        for number, step in layers[edge.start].items():
+            _advance(layers[edge.end], forms.follow[number], step, index, edge, best)
+    ends = [step for number, step in layers[places].items() if number in forms.last]
+    return _reading(min(ends, key=lambda step: step.cost), edges, places) if ends else None
+
+
+class _Best(dict[str, tuple[str, float] | None]):
+    """For a sign of the grammar the likest sign of an edge that fits it, found when asked for."""
+
+    def __init__(self, signs: Mapping[str, float]) -> None:
+        self.signs = signs
+
+    def __missing__(self, what: str) -> tuple[str, float] | None:
+        fitting = ((sign, cost + _unusual(what, sign)) for sign, cost in self.signs.items() if _fits(what, sign))
+        self[what] = found = min(fitting, key=itemgetter(1), default=None)
+        return found
+
+
+_fits = lru_cache(maxsize=4096)(fits)
+
+
+def _unusual(what: str, sign: str) -> float:
+    return UNUSUAL if what == r"\n" and sign.isalpha() and sign not in USUAL else 0.0
+
+
+def _advance(
+    layer: dict[int, _Step], numbers: Iterable[int], before: _Step | None, index: int, edge: Edge, best: _Best
+) -> None:
+    """Go on from a step along an edge, to each of the signs that may follow."""
+    signs = _forms().signs
+    for number in numbers:
+        found = best[signs[number].what]
+        if found is None:
+            continue
+        sign, cost = found
+        total = (before.cost if before else 0.0) + cost * (edge.end - edge.start)
+        known = layer.get(number)
+        if known is None or total < known.cost:
+            layer[number] = _Step(total, sign, number, index, before)
+
+
+def _reading(step: _Step, edges: Sequence[Edge], places: int) -> Reading | None:
+    signs = _forms().signs
+    total = step.cost
+    steps: list[_Step] = []
+    node: _Step | None = step
+    while node is not None:
+        steps.append(node)
+        node = node.before
+    steps.reverse()
+    sure = _settled([_sure(s, signs[s.number].part, edges[s.edge]) for s in steps])
+    text = "".join(
+        (" " if n and signs[s.number].gap else "") + _proper(signs[s.number], sign.sign)
+        for n, (s, sign) in enumerate(zip(steps, sure, strict=True))
+    )
+    number = "".join(s.sign for s in sure if s.part == "number")
+    written = "".join(s.sign for s in sure if s.part == "date")
+    date = _iso(written)
+    if date is None or not _NUMBER.fullmatch(number):
+        return None
+    return Reading(text, number, date, total / places, sure)
+
+
+def _settled(signs: Sequence[Sure]) -> tuple[Sure, ...]:
+    """Twins of the number made figures or letters after their neighbours; alone between marks they are figures."""
+    number = [s.sign if s.part == "number" else " " for s in signs]
+    settled = list(signs)
+    for at, sign in enumerate(number):
+        if sign in TWINS:
+            near = _kinds(number[:at][::-1]) | _kinds(number[at + 1 :])
+            if len(near) < 2 and sign.isdigit() != (near != {False}):
+                settled[at] = settled[at]._replace(sign=TWINS[sign])
+    return tuple(settled)
+
+
+def _kinds(signs: Iterable[str]) -> set[bool]:
+    """Whether the next sign that is no twin is a figure; empty where a mark comes first."""
+    for sign in signs:
+        if not sign.isalnum():
+            return set()
+        if sign not in TWINS:
+            return {sign.isdigit()}
+    return set()
+
+
+def _proper(sign: Sign, char: str) -> str:
+    return char if sign.what[0] in "[\\" else sign.what
+
+
+def _sure(step: _Step, part: str, edge: Edge) -> Sure:
+    """How much likelier the sign is than the next one that could stand there: a figure against figures."""
+    cost = edge.signs[step.sign]
+    alike = ((s, c) for s, c in edge.signs.items() if s != step.sign and s.isdigit() == step.sign.isdigit())
+    rivals = [c + (_unusual(r"\n", s) if part == "number" else 0.0) for s, c in alike]
+    return Sure(step.sign, part, step.edge, cost, min(rivals, default=1.0) - cost)
+
+
+def _iso(written: str) -> str | None:
+    try:
+        day, month, year = map(int, written.split("."))
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return None
