@@ -147,7 +147,7 @@ def test_a_day_that_does_not_exist_is_no_registration() -> None:
     assert read(drawing(draw)).text == "end"
 
 
-def bent(text: str, by: float) -> list[Outline]:
+def bent(text: str, by: float) -> tuple[Outline, ...]:
     """The signs of a text with every point moved a little to and fro: no typeface has such signs."""
     from corpus.fonts import font_file, load
     from corpus.signs import box_of, contours_of
@@ -166,7 +166,7 @@ def bent(text: str, by: float) -> list[Outline]:
             box = BBox(*box_of(contours))
             found.append(Outline(tuple(map(tuple, contours)), box, True))
         x += glyphs[names[ord(sign)]].width / 200
-    return found
+    return tuple(found)
 
 
 def test_signs_that_are_like_none_are_doubted() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from saual.read.document import BBox, Line, Span, Warning
@@ -50,18 +51,33 @@ class Drawn(NamedTuple):
         return join_boxes(self.boxes)
 
 
-def read_drawn(outlines: Sequence[Outline]) -> Drawn | None:
-    """The likeliest registration among the rows of shapes; how sure it is says its reading."""
+@lru_cache(maxsize=8)
+def read_drawn(outlines: tuple[Outline, ...]) -> Drawn | None:
+    """The likeliest registration among the rows of shapes; how sure it is says its reading.
+
+    Kept, for systems draw the same on every page.
+    """
     units = [part for outline in outlines for part in _split(outline)]
     if not FEWEST_UNITS <= len(units) <= MOST_UNITS:
         return None
     rows = _rows(units)
+    whole = _likeliest(rows, 1)
+    return whole if whole and is_sure(whole) else _likeliest(rows, PARTS)
+
+
+def _likeliest(rows: Sequence[Sequence[Outline]], parts: int) -> Drawn | None:
+    """The likeliest registration in neighbouring rows, where a sign may be made of so many shapes.
+
+    All rows are tried first: most corners hold nothing else.
+    """
     found: list[Drawn] = []
-    for start in range(len(rows)):
-        for end in range(start + 1, min(len(rows), start + MOST_ROWS) + 1):
-            drawn = _read(rows[start:end])
+    for count in range(min(len(rows), MOST_ROWS), 0, -1):
+        for start in range(len(rows) - count + 1):
+            drawn = _read(rows[start : start + count], parts)
             if drawn is not None:
                 found.append(drawn)
+                if count == len(rows) and is_sure(drawn):
+                    return drawn
     return min(found, key=lambda drawn: drawn.reading.cost, default=None)
 
 
@@ -179,7 +195,7 @@ def _middle(values: Iterable[float]) -> float:
     return ordered[len(ordered) // 2]
 
 
-def _read(rows: Sequence[Sequence[Outline]]) -> Drawn | None:
+def _read(rows: Sequence[Sequence[Outline]], parts: int) -> Drawn | None:
     units = [unit for row in rows for unit in row]
     if len(units) < FEWEST_UNITS:
         return None
@@ -191,7 +207,7 @@ def _read(rows: Sequence[Sequence[Outline]]) -> Drawn | None:
         own = _frame(row)
         here = own if len(row) > 8 else _Frame(_middle(u.box.bottom for u in row), frame.capital, frame.figure)
         for start in range(len(row)):
-            for end in range(start + 1, min(len(row), start + PARTS) + 1):
+            for end in range(start + 1, min(len(row), start + parts) + 1):
                 box = join_boxes(unit.box for unit in row[start:end])
                 if end > start + 1 and box.x1 - box.x0 > BROAD * here.capital:
                     break

@@ -50,17 +50,45 @@ class _Path(NamedTuple):
     fill: int
 
 
-def read_outlines(page: Any) -> list[Outline]:
-    """The filled paths in the top left corner of the page; the stroked ones where none is filled."""
+class Corner(NamedTuple):
+    """What is drawn in a page's top left corner; `marks`, the bounds and first points of its paths, tell it early."""
+
+    outlines: tuple[Outline, ...]
+    marks: tuple[tuple[float, ...], ...]
+
+
+def read_corner(page: Any, before: Corner | None = None) -> Corner:
+    """The filled paths in the top left corner of the page; the stroked ones where none is filled.
+
+    Systems draw the same on every page: a corner with the marks of the page before is not read again.
+    """
     frame = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page.raw, frame)
     upright = _upright((frame.left, frame.top, frame.right, frame.bottom), page.get_rotation())
     width = frame.top - frame.bottom if page.get_rotation() % 180 else frame.right - frame.left
     paths = [path for path in _paths(page) if _is_near(path, upright, width)]
     filled = [path for path in paths if path.fill] or paths
-    if sum(raw.FPDFPath_CountSegments(path.handle) for path in filled) > MAX_SEGMENTS:
-        return []
-    return [outline for path in filled if (outline := _outline(path, upright)) is not None]
+    counts = [raw.FPDFPath_CountSegments(path.handle) for path in filled]
+    if sum(counts) > MAX_SEGMENTS:
+        return Corner((), ())
+    marks = tuple((count, *upright, *_mark(path)) for path, count in zip(filled, counts, strict=True))
+    if before is not None and marks == before.marks:
+        return before
+    return Corner(tuple(outline for path in filled if (outline := _outline(path, upright)) is not None), marks)
+
+
+def _mark(path: _Path) -> tuple[float, ...]:
+    """The bounds of a path and three of its points: figures that are alike turned round begin elsewhere."""
+    box, place = [ctypes.c_float() for _ in range(4)], array("f", (0.0, 0.0))
+    raw.FPDFPageObj_GetBounds(path.handle, *box)
+    address, handle = place.buffer_info()[0], ctypes.cast(path.handle, ctypes.c_void_p).value
+    points: list[float] = []
+    for number in range(3):
+        segment = _segment(handle, number)
+        if segment:
+            _point(segment, address, address + 4)
+            points += place
+    return (*(value.value for value in box), *path.matrix, *points)
 
 
 def _upright(frame: tuple[float, float, float, float], rotation: int) -> Matrix:

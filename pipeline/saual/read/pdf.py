@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from saual.read.document import Document, Line, Method, Page, ReadError, Source, Span, Warning
 from saual.read.drawn import Drawn, doubt, read_drawn, settle, write_drawn
-from saual.read.outlines import read_outlines
+from saual.read.outlines import Corner, read_corner
 from saual.read.pdf_chars import has_image, pdfium, raw, read_chars
 from saual.read.pdf_layout import PageText, lay_out
 from saual.read.pdf_repair import repair_text
@@ -90,7 +90,10 @@ def _read(data: bytes, source: Source, warnings: tuple[Warning, ...]) -> Documen
             raise _Refused
         if count > MAX_PAGES:
             raise ReadError("too_big", f"В файле {count} страниц, больше {MAX_PAGES}. Разделите его на части.")
-        return _join(_registered([_read_page(pdf, number) for number in range(1, count + 1)]), source, warnings)
+        read: list[_Read] = []
+        for number in range(1, count + 1):
+            read.append(_read_page(pdf, number, read[-1].corner if read else None))
+        return _join(_registered(read), source, warnings)
     finally:
         pdf.close()
 
@@ -101,9 +104,10 @@ class _Read(NamedTuple):
     page: PageText
     hidden: bool
     drawn: Drawn | None
+    corner: Corner
 
 
-def _read_page(pdf: Any, number: int) -> _Read:
+def _read_page(pdf: Any, number: int, before: Corner | None) -> _Read:
     try:
         page = pdf[number - 1]
     except pdfium.PdfiumError:
@@ -120,8 +124,9 @@ def _read_page(pdf: Any, number: int) -> _Read:
         laid = lay_out(chars, number)
         hidden = not laid.text and any(not run.visible for run in chars.runs) and has_image(page)
         laid = lay_out(chars, number, hidden=True) if hidden else laid
-        drawn = read_drawn(read_outlines(page)) or read_drawn(read_pictures(page))
-        return _Read(repair_text(laid, number, chars.unmapped), hidden, drawn)
+        corner = read_corner(page, before)
+        drawn = read_drawn(corner.outlines) or read_drawn(read_pictures(page))
+        return _Read(repair_text(laid, number, chars.unmapped), hidden, drawn, corner)
     finally:
         page.close()
 
@@ -156,7 +161,7 @@ def _join(read: list[_Read], source: Source, warnings: tuple[Warning, ...]) -> D
     notes = list(warnings)
     boxes: array[float] = array("f")
     at = 0
-    for number, (page, hidden, _) in enumerate(read, 1):
+    for number, (page, hidden, *_) in enumerate(read, 1):
         if number > 1:
             boxes.extend((0.0, 0.0, 0.0, 0.0))
             at += 1

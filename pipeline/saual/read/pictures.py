@@ -26,11 +26,11 @@ _DARK = re.compile(b"\x01+")
 Run = tuple[int, int, int]
 
 
-def read_pictures(page: Any) -> list[Outline]:
+def read_pictures(page: Any) -> tuple[Outline, ...]:
     """The dark spots of the first picture in the corner that is small enough to be a registration."""
     box = next(_picture_boxes(page), None)
     if box is None:
-        return []
+        return ()
     scale = DPI / 72
     width, height = page.get_size()
     crop = (max(0.0, box.x0), max(0.0, height - box.bottom), max(0.0, width - box.x1), max(0.0, box.top))
@@ -41,7 +41,7 @@ def read_pictures(page: Any) -> list[Outline]:
     finally:
         bitmap.close()
     spots = find_spots(rows)
-    return [_outline(spot, crop[0], crop[3], scale) for spot in spots]
+    return tuple(_outline(spot, crop[0], crop[3], scale) for spot in spots)
 
 
 def _picture_boxes(page: Any) -> Iterator[BBox]:

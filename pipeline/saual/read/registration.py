@@ -15,12 +15,16 @@ from typing import NamedTuple
 import regex
 
 from saual.clean.stamp_patterns import Parser, Sign, fits, stamp_data
+from saual.read.signs import Likenesses
 
 TWINS = {"3": "З", "0": "О", "З": "3", "О": "0"}
 """Figures and letters of one shape: which it is, only its neighbours in the number tell («ДЗ-303»)."""
 
 USUAL, UNUSUAL = frozenset("ДЗС"), 0.08
 """The letters that numbers of inquiries have, and what any other letter in a number costs more."""
+
+BEHIND = 1.5
+"""A way that costs so much more than another one to the same place is given up: three signs like nothing at all."""
 
 _NUMBER = regex.compile(r"(?=.*\d)[\p{Lu}\d]++(?:[-/][\p{Lu}\d]++)*+(?:-\p{Ll})?")
 
@@ -93,10 +97,13 @@ def read_registration(edges: Sequence[Edge], places: int) -> Reading | None:
     layers: list[dict[int, _Step]] = [{} for _ in range(places + 1)]
     for index in sorted(range(len(edges)), key=lambda n: edges[n].start):
         edge = edges[index]
-        best = _Best(edge.signs)
+        best = _best(edge.signs) if isinstance(edge.signs, Likenesses) else _Best(edge.signs)
         if edge.start == 0:
             _advance(layers[edge.end], forms.first, None, index, edge, best)
+        most = min((step.cost for step in layers[edge.start].values()), default=0.0) + BEHIND
         for number, step in layers[edge.start].items():
+            if step.cost > most:
+                continue
             _advance(layers[edge.end], forms.follow[number], step, index, edge, best)
     ends = [step for number, step in layers[places].items() if number in forms.last]
     return _reading(min(ends, key=lambda step: step.cost), edges, places) if ends else None
@@ -112,6 +119,10 @@ class _Best(dict[str, tuple[str, float] | None]):
         fitting = ((sign, cost + _unusual(what, sign)) for sign, cost in self.signs.items() if _fits(what, sign))
         self[what] = found = min(fitting, key=itemgetter(1), default=None)
         return found
+
+
+_best = lru_cache(maxsize=2048)(_Best)
+"""Kept, for shapes come again from letter to letter."""
 
 
 _fits = lru_cache(maxsize=4096)(fits)

@@ -7,13 +7,16 @@ a stroke all fill it) is kept as the place of the sign on its line, in heights o
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
 WIDTH, HEIGHT = 16, 20
 """The grid: at it the figures of all typefaces tried are told apart, and a shape is one integer of 320 bits."""
+
+FINE = 32
+"""Steps of a cell to which contours are rounded."""
 
 PLACE = 0.5
 BREADTH = 0.06
@@ -64,18 +67,24 @@ def fill_cells(contours: Iterable[Sequence[Point]], box: tuple[float, float, flo
     True
     """
     x0, top, x1, bottom = box
-    step = (bottom - top) / HEIGHT or 1.0
-    scale = WIDTH / ((x1 - x0) or 1.0)
+    wide, high = FINE * WIDTH / ((x1 - x0) or 1.0), FINE * HEIGHT / ((bottom - top) or 1.0)
+    placed = tuple(tuple((round((x - x0) * wide), round((y - top) * high)) for x, y in contour) for contour in contours)
+    return _fill(placed, even_odd)
+
+
+@lru_cache(maxsize=4096)
+def _fill(contours: tuple[tuple[tuple[int, int], ...], ...], even_odd: bool) -> int:
+    """The cells inside contours in fine steps of the grid; kept, for a system draws a sign alike in every letter."""
     crossings: list[list[tuple[float, int]]] = [[] for _ in range(HEIGHT)]
     for contour in contours:
         ax, ay = contour[-1]
         for bx, by in contour:
             low, high, turn = (ay, by, 1) if ay < by else (by, ay, -1)
-            first = max(0, math.ceil((low - top) / step - 0.5))
-            last = min(HEIGHT - 1, math.ceil((high - top) / step - 0.5) - 1)
+            first = max(0, math.ceil(low / FINE - 0.5))
+            last = min(HEIGHT - 1, math.ceil(high / FINE - 0.5) - 1)
             for row in range(first, last + 1):
-                y = top + (row + 0.5) * step
-                crossings[row].append(((ax + (y - ay) * (bx - ax) / (by - ay) - x0) * scale, turn))
+                y = (row + 0.5) * FINE
+                crossings[row].append(((ax + (y - ay) * (bx - ax) / (by - ay)) / FINE, turn))
             ax, ay = bx, by
     cells = 0
     for found in crossings:
@@ -107,7 +116,13 @@ def known_signs() -> tuple[Known, ...]:
     return tuple(Known(sign, Shape(int(cells, 16), *map(float, place))) for sign, *place, cells in rows)
 
 
-def likenesses(shape: Shape, among: str = "") -> Mapping[str, float]:
+class Likenesses(dict[str, float]):
+    """How unlike each sign a shape is; equal shapes share one, which is therefore its own key in a cache."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+def likenesses(shape: Shape, among: str = "") -> Likenesses:
     """How unlike each sign (or those of `among`) the shape is: 0 the same, 0.1 another typeface, 0.3 another sign.
 
     Signs whose place on the line is another one are left out.
@@ -117,9 +132,9 @@ def likenesses(shape: Shape, among: str = "") -> Mapping[str, float]:
 
 
 @lru_cache(maxsize=2048)
-def _likenesses(shape: Shape, among: str) -> Mapping[str, float]:
+def _likenesses(shape: Shape, among: str) -> Likenesses:
     """Kept, for the signs of a registration are the same on every page."""
-    return compare(shape, _known_among(among))
+    return Likenesses(compare(shape, _known_among(among)))
 
 
 @cache
