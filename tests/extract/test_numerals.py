@@ -34,7 +34,11 @@ def test_russian_words(case: str) -> None:
 
 @pytest.mark.parametrize("case", KK_CASES)
 def test_kazakh_words(case: str) -> None:
-    pronouns = {"оны", "онда"}  # «of it», «it», «there» where no number stands before
+    pronouns = {
+        "оны",
+        "онда",
+        *(kazakh(90, case) for case in KK_CASES),
+    }  # «of it», «it», «there» where no number stands before
     for number in (*range(10_001), *BEYOND):
         text = kazakh(number, case)
         assert whole(text) == (None if text in pronouns else number), text

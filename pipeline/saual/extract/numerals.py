@@ -52,11 +52,18 @@ def read_numeral(tokens: Sequence[Token], at: int, kazakh: bool = True) -> Numer
         return None
     if token.norm in _EACH:
         return _read_each(tokens, at)
+    if token.norm.startswith("тоқсан") and not _is_ninety(tokens, at):
+        return None  # «тоқсан сайын»: a quarter of the year
     if token.norm == "семью" and not _is_instrumental(tokens, at + 1):
         return None  # «на семью»: a family
     if token.norm not in words() or (token.norm in other_words() and not (kazakh and token.norm == "он")):
         return None
     return _read_share(tokens, at) or _read_cardinal(tokens, at) or _read_ordinal(tokens, at)
+
+
+def _is_ninety(tokens: Sequence[Token], at: int) -> bool:
+    after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
+    return after in words() or after.startswith(("пайыз", "жас", "адам", "теңге", "мың", "мектеп", "бала", "шақырым"))
 
 
 def _is_instrumental(tokens: Sequence[Token], at: int) -> bool:
@@ -287,7 +294,9 @@ def _read_share(tokens: Sequence[Token], at: int) -> Numeral | None:
 
 def _is_owned(form: str) -> bool:
     """«бірі», «екісінің», «біріне»: a Kazakh numeral of the third person."""
-    return form.endswith(("і", "ы")) or any(end in form[2:] for end in ("інің", "ынің", "сінің", "ін", "іне", "сіне", "сын"))
+    return form.endswith(("і", "ы")) or any(
+        end in form[2:] for end in ("інің", "ынің", "сінің", "ін", "іне", "сіне", "сын")
+    )
 
 
 def _is_share(count: Word, below: Word, token: Token) -> bool:

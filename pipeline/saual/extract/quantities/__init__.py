@@ -84,6 +84,8 @@ def read_drafts(passage: Passage, carried: Carried | None = None) -> list[Draft]
 
 
 def _qualified(passage: Passage, draft: Draft) -> Draft:
+    if draft.kind == "frequency" and draft.per is None and passage.norm(draft.first - 1) in ("в", "во"):
+        draft = draft._replace(kind="multiple")
     if draft.max is not None:
         return draft._replace(qualifier="range")
     before = read_before(passage, draft.first)

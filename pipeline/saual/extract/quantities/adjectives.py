@@ -39,7 +39,9 @@ def _tail() -> regex.Pattern[str]:
 def _whole() -> regex.Pattern[str]:
     stems = "|".join(sorted(_stems(), key=len, reverse=True))
     heads = "|".join(sorted(prefixes(), key=len, reverse=True))
-    return regex.compile(rf"(?P<tens>двадцати|тридцати|сорока|пятидесяти|шестидесяти|семидесяти|восьмидесяти)?(?P<head>{heads})-?(?P<stem>{stems}){_ENDING}$")
+    return regex.compile(
+        rf"(?P<tens>двадцати|тридцати|сорока|пятидесяти|шестидесяти|семидесяти|восьмидесяти)?(?P<head>{heads})-?(?P<stem>{stems}){_ENDING}$"
+    )
 
 
 def read_tail(tail: str, value: Decimal) -> Inner | None:

@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 import regex
 
-from saual.extract.numerals import Numeral, entry
+from saual.extract.numerals import Numeral, entry, share_of
 from saual.extract.quantities import adjectives
 from saual.extract.quantities.guards import is_guarded
 from saual.extract.quantities.passage import Passage, find_numerals, hours
 from saual.extract.quantities.qualifiers import Found, read_after, read_before
-from saual.extract.quantities.units import Unit, currency, read_per, read_price, read_unit
+from saual.extract.quantities.units import Unit, currency, read_good, read_per, read_price, read_unit
 from saual.extract.quantities.words import dictionary_form, listed, load
-from saual.extract.tokens import tokenise
+from saual.extract.tokens import Token, tokenise
+from saual.language import kk, ru
 from saual.record import Qualifier, QuantityKind
 
 
@@ -67,22 +68,48 @@ def _adjectives(passage: Passage, first: int, last: int) -> list[Draft]:
     starts, folds, often = adjectives.starts(), load()["times"]["adverbs"], load()["times"]["often"]
     for at in range(first, last):
         token = passage.tokens[at]
-        if token.kind != "word" or token.norm[:3] not in starts and token.norm[:1] not in "вдтч" or at in passage.taken:
+        if token.kind != "word" or at in passage.taken:
             continue
-        if token.norm in folds:
+        if token.text[0] in "IVXІ" and (roman := _roman(passage, at)):
+            found.append(roman)
+        elif token.norm in folds:
             found.append(Draft(at, at + 1, Decimal(folds[token.norm]), kind="multiple", unit="раз", rule="multiple"))
         elif token.norm in often:
             found.append(Draft(at, at + 1, Decimal(often[token.norm]), kind="frequency", unit="раз", rule="frequency"))
-        elif len(token.norm) > 7:
+        elif len(token.norm) > 7 and token.norm[:3] in starts:
             inner = adjectives.read_adjective(token.norm)
             if inner:
                 found.append(_inner(passage, at, at + 1, inner))
     return found
 
 
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}
+
+
+def _roman(passage: Passage, at: int) -> Draft | None:
+    """«II категории», «I-III топтағы»."""
+    first, _, second = passage.norm(at).translate({ord("і"): "i"}).partition("-")
+    unit = _class_word(passage, at + 1)
+    if unit is None and passage.norm(at + 1) in ("и", "или", "және", "мен") and passage.norm(at + 2) in _ROMAN:
+        unit = _class_word(passage, at + 3)
+        if unit and first in _ROMAN:
+            value = Decimal(_ROMAN[first])
+            return Draft(at, at + 1, value, kind="ordinal", unit=unit, rule="ordinal", inferred=("unit",))
+    if first not in _ROMAN or (second and second not in _ROMAN) or unit is None:
+        return None
+    top = Decimal(_ROMAN[second]) if second else None
+    return Draft(at, at + 2, Decimal(_ROMAN[first]), top, kind="ordinal", unit=unit, rule="ordinal")
+
+
 def _inner(passage: Passage, first: int, last: int, inner: adjectives.Inner) -> Draft:
     kind = inner.kind
-    if inner.unit == "год" and kind == "duration" and passage.norm(last).startswith(("возраст", "ребен", "мальчик", "девоч", "подрост", "мужчин", "женщин", "гражда")):
+    if (
+        inner.unit == "год"
+        and kind == "duration"
+        and passage.norm(last).startswith(
+            ("возраст", "ребен", "мальчик", "девоч", "подрост", "мужчин", "женщин", "гражда")
+        )
+    ):
         kind = "age"
     return Draft(first, last, inner.value, kind=kind, unit=inner.unit, rule="adjective")
 
@@ -90,15 +117,23 @@ def _inner(passage: Passage, first: int, last: int, inner: adjectives.Inner) -> 
 def _draft(passage: Passage, numeral: Numeral) -> Draft | None:
     if numeral.form == "ordinal":
         return _ordinal(passage, numeral)
+    ratio = _ratio(passage, numeral)
+    if ratio:
+        return ratio
     if numeral.form in ("fraction", "each"):
         return _fraction(passage, numeral)
-    if numeral.form == "implicit" and (numeral.first == 0 or passage.norm(numeral.first - 1) in (",", "(", "|")):
+    if (
+        numeral.form == "implicit"
+        and not numeral.case
+        and (numeral.first == 0 or passage.norm(numeral.first - 1) in (",", "(", "|"))
+    ):
         return None  # «2023 жыл, мың га»: a unit without a number
-    if numeral.tail == ":":
+    if numeral.tail == ":" or _is_hour(passage, numeral):
         return _clock(passage, numeral)
     if numeral.tail:
         return _glued(passage, numeral)
-    return _negative(passage, _sign_before(passage, numeral) or _count(passage, numeral))
+    draft = _sign_before(passage, numeral) or _class(passage, numeral) or _count(passage, numeral)
+    return _negative(passage, draft)
 
 
 def _negative(passage: Passage, draft: Draft) -> Draft:
@@ -109,16 +144,18 @@ def _negative(passage: Passage, draft: Draft) -> Draft:
         sign in ("-", "−", "–")
         and passage.glued(draft.first)
         and not passage.glued(at)
-        and (at == 0 or passage.norm(at - 1) in ("|", "(", "до", "от", "с", "на", "-", "и") or draft.unit in ("градус", "°C", "°С"))
+        and (
+            at == 0
+            or passage.norm(at - 1) in ("|", "(", "до", "от", "с", "на", "-", "и")
+            or draft.unit in ("градус", "°C", "°С")
+        )
     ):
         return draft._replace(first=at, value=-draft.value)
     return draft
 
 
 def _base(numeral: Numeral, last: int) -> Draft:
-    return Draft(
-        numeral.first, last, numeral.value, case=numeral.case, scale=numeral.scale, in_words=numeral.in_words
-    )
+    return Draft(numeral.first, last, numeral.value, case=numeral.case, scale=numeral.scale, in_words=numeral.in_words)
 
 
 # --- ordinals, fractions, times of the day ---------------------------------------------------------------------------
@@ -138,26 +175,118 @@ def _class_word(passage: Passage, at: int) -> str | None:
         return None
     form = dictionary_form(word, passage.kazakh)
     classes = listed("ordinals", "kk") | listed("ordinals", "ru")
+    if form in ("группа", "топ") and not any(
+        _HEALTH.search(token.norm) for token in passage.tokens[max(0, at - 12) : at + 6]
+    ):
+        return None
     return form if form in classes else None
+
+
+_HEALTH = regex.compile("инвалид|мүгедек|здоров|денсаулық|риск|тәуекел|кров")
+
+
+def _class(passage: Passage, numeral: Numeral) -> Draft | None:
+    """«9 класса», «1-4 классы», «2 категории»: one class, where the form of the word says that it is not counted."""
+    if numeral.in_words or numeral.scale > 1 or numeral.value > 12 or numeral.case or passage.kazakh:
+        return None
+    unit = _class_word(passage, numeral.last)
+    if unit is None:
+        return None
+    form, value, before = passage.norm(numeral.last), numeral.value, passage.norm(numeral.first - 1)
+    chained = before in ("-", "–", "—", "по", "и")
+    number_of_one = value % 10 in (2, 3, 4)
+    if form.endswith(("ов", "ам", "ах", "ий", "уппам", "уппах", "риям", "риях")) or form == "групп":
+        named = chained
+    elif form in ("класса", "курса", "разряда", "категории", "группы"):
+        follower = passage.tokens[numeral.last + 1] if numeral.last + 1 < len(passage.tokens) else None
+        counted = number_of_one and (before in ("", "(", "на", "в", "все") or _is_genitive(follower))
+        named = chained or not counted
+    else:
+        named = value != 1 or chained or form != unit
+    if not named:
+        return None
+    return _base(numeral, numeral.last + 1)._replace(kind="ordinal", unit=unit, rule="ordinal")
+
+
+def _is_genitive(token: Token | None) -> bool:
+    """«3 категории граждан» counts, «2 категории сложности» names."""
+    if token is None or token.kind != "word":
+        return False
+    return any(r.tag.POS == "NOUN" and r.tag.number == "plur" and r.tag.case == "gent" for r in ru.parse(token.norm))
+
+
+def _ratio(passage: Passage, numeral: Numeral) -> Draft | None:
+    """«1:3», «в соотношении 60 на 40», «50/50»: what stands before the sign, divided by what stands behind."""
+    tokens, at = passage.tokens, numeral.last
+    if at + 1 >= len(tokens) or numeral.first + 1 != at or tokens[at + 1].value is None or numeral.tail:
+        return None
+    sign, other = tokens[at].norm, tokens[at + 1]
+    asked = any(_RATIO.match(passage.norm(here)) for here in range(max(0, numeral.first - 5), numeral.first))
+    glued = passage.glued(at) and passage.glued(at + 1)
+    if sign == ":" and glued and (asked or len(other.text) == 1) or (sign in ("на", "к", "/", "-", ":") and asked):
+        if not other.value:
+            return None
+        value = share_of(numeral.value, other.value)
+        return _base(numeral, at + 2)._replace(value=value, kind="ratio", rule="ratio")
+    return None
+
+
+_RATIO = regex.compile("соотношен|пропорц|арақатынас|отношени[ие]|паритет")
 
 
 def _fraction(passage: Passage, numeral: Numeral) -> Draft | None:
     before, after = passage.norm(numeral.first - 1), passage.norm(numeral.last)
     if numeral.form == "fraction" and numeral.last == numeral.first + 1:
-        if before in ("первая", "первой", "первую", "вторая", "второй", "вторую", "большая", "большей", "большую", "меньшая"):
+        if before in (
+            "первая",
+            "первой",
+            "первую",
+            "вторая",
+            "второй",
+            "вторую",
+            "большая",
+            "большей",
+            "большую",
+            "меньшая",
+        ):
             return None  # «во второй половине года»
         if before and regex.match(r"\d|[ivx]+$|ну?$|учебн|школьн|академическ|перв|втор|трет|четверт", before):
             return None  # «в третьей четверти»
-        if passage.norm(numeral.first).startswith(("полови", "четверт", "трет")) and after in ("дня", "века", "xx", "xxi"):
+        if passage.norm(numeral.first).startswith(("полови", "четверт", "трет")) and after in (
+            "дня",
+            "века",
+            "xx",
+            "xxi",
+        ):
             return None
         if passage.norm(numeral.first) in ("третей", "третях", "третям", "четвертей", "четвертям", "четвертях"):
             return None
-    return _base(numeral, numeral.last)._replace(kind="ratio" if numeral.form == "each" else "fraction", rule="fraction")
+    return _base(numeral, numeral.last)._replace(
+        kind="ratio" if numeral.form == "each" else "fraction", rule="fraction"
+    )
+
+
+_HOUR = regex.compile(r"(?P<hour>[01]?\d|2[0-4])\.(?P<minute>[0-5]\d)")
+
+
+def _is_hour(passage: Passage, numeral: Numeral) -> bool:
+    """«в 15.00», «к 8.30 часам»."""
+    if not _HOUR.fullmatch(passage.tokens[numeral.first].text) or passage.norm(numeral.first - 1) not in (
+        "в",
+        "к",
+        "после",
+    ):
+        return False
+    after = passage.tokens[numeral.last] if numeral.last < len(passage.tokens) else None
+    return after is None or after.kind == "sign" and after.norm != "%" or after.norm.startswith(("час", "и", "по"))
 
 
 def _clock(passage: Passage, numeral: Numeral) -> Draft | None:
+    match = _HOUR.fullmatch(passage.tokens[numeral.first].text)
+    if match and numeral.tail != ":":
+        numeral = numeral._replace(value=hours(Decimal(match["hour"]), Decimal(match["minute"])))
     word = passage.norm(numeral.last)
-    last = numeral.last + 1 if word in ("час", "часа", "часов") else numeral.last
+    last = numeral.last + 1 if word in ("час", "часа", "часов", "часам") else numeral.last
     unit = "сағат" if passage.kazakh else "час"
     inferred = () if last > numeral.last else ("unit",)
     return _base(numeral, last)._replace(kind="time", unit=unit, rule="time", inferred=inferred)
@@ -194,7 +323,9 @@ def _sign_before(passage: Passage, numeral: Numeral) -> Draft | None:
         return None
     before = passage.tokens[numeral.first - 1]
     code = currency(before, passage.kazakh) if before.text in "$€₸₽¥£" or before.text.isupper() else None
-    if code is None or (before.kind == "sign" and numeral.first > 1 and passage.tokens[numeral.first - 2].kind == "number"):
+    if code is None or (
+        before.kind == "sign" and numeral.first > 1 and passage.tokens[numeral.first - 2].kind == "number"
+    ):
         return None
     return _base(numeral, numeral.last)._replace(first=numeral.first - 1, kind="money", unit=code, rule="money")
 
@@ -215,10 +346,15 @@ def _count(passage: Passage, numeral: Numeral) -> Draft | None:
         return _base(numeral, numeral.last)  # «120-дан»: a Kazakh number with an ending counts nothing behind it
     if numeral.case == "nom":
         return _base(numeral, numeral.last)
+    grade = _grade(passage, numeral) if passage.kazakh else None
+    if grade:
+        return grade
     inner = _inner_kazakh(passage, numeral) if passage.kazakh else None
     if inner:
         return inner
-    unit = _blocked(passage, numeral, read_unit(passage.tokens, at, passage.kazakh, passage.attachment, numeral.value), after)
+    unit = _blocked(
+        passage, numeral, read_unit(passage.tokens, at, passage.kazakh, passage.attachment, numeral.value), after
+    )
     if unit is None:
         return _base(numeral, numeral.last)._replace(after=after)
     return _with_unit(passage, numeral, unit, after)
@@ -241,6 +377,17 @@ def _blocked(passage: Passage, numeral: Numeral, unit: Unit | None, after: Found
     return unit
 
 
+def _grade(passage: Passage, numeral: Numeral) -> Draft | None:
+    """«5-11 сыныптар», «9 сынып оқушылары»; «12 сынып» alone counts rooms."""
+    word, before = passage.norm(numeral.last), passage.norm(numeral.first - 1)
+    if not word.startswith("сынып") or numeral.value > 12 or numeral.in_words:
+        return None
+    named = (
+        word.startswith("сыныптар") or before in ("-", "–", "—") or passage.norm(numeral.last + 1).startswith("оқушы")
+    )
+    return _base(numeral, numeral.last + 1)._replace(kind="ordinal", unit="сынып", rule="ordinal") if named else None
+
+
 def _inner_kazakh(passage: Passage, numeral: Numeral) -> Draft | None:
     """«40 төсектік аурухана», «екі қабатты үй», «30 пайыздық»: an adjective of the unit counts it."""
     word = passage.norm(numeral.last)
@@ -249,7 +396,7 @@ def _inner_kazakh(passage: Passage, numeral: Numeral) -> Draft | None:
         return None
     kinds: dict[str, str] = load()["adjectives"]["kk"]
     kind = next((name for name, stems in kinds.items() if match["stem"] in stems.split()), None)
-    if kind is None:
+    if kind is None or passage.norm(numeral.last + 1).startswith(("тарма", "пункт")):
         return None
     unit = "%" if kind == "percent" else match["stem"]
     return _base(numeral, numeral.last + 1)._replace(kind=kind, unit=unit, rule="adjective", case="")  # type: ignore[arg-type]
@@ -262,8 +409,6 @@ def _with_unit(passage: Passage, numeral: Numeral, unit: Unit, after: Found | No
     last = unit.last
     kind, name, per, rule = unit.kind, unit.unit, unit.per, unit.rule
     case = unit.case
-    if unit.kind == "count" and unit.unit in ("класс", "сынып") and _is_ordinal(passage, numeral, unit):
-        kind, rule = "ordinal", "ordinal"
     if kind == "multiple" or (kind == "frequency" and name == "раз"):
         kind = _times(passage, numeral, kind, per)
     if kind == "duration":
@@ -275,25 +420,15 @@ def _with_unit(passage: Passage, numeral: Numeral, unit: Unit, after: Found | No
         if price:
             last, kind, name, rule = max(last, price[0]), "rate", f"{name}/{price[1]}", "price"
     per = per or _period(passage, numeral, last)
+    yielding = passage.norm(numeral.first - 1) if kind == "measure" and passage.kazakh else ""
+    if yielding.startswith("гектар") and yielding.endswith(("нан", "нен", "дан", "ден")):
+        kind, name, rule = "rate", f"{name}/гектар", "rate"
     if per and kind == "measure":
         kind, name, per, rule = "rate", f"{name}/{per}", None, "rate"
     found = after or read_after(passage, last, case)
     return _base(numeral, last)._replace(
         kind=kind, unit=name, per=per, of=unit.of, rule=rule, case=case or numeral.case, after=found
     )
-
-
-def _is_ordinal(passage: Passage, numeral: Numeral, unit: Unit) -> bool:
-    """«5-11 классов», «3 класса» of one class; «12 классов» counts rooms."""
-    word = passage.norm(unit.last - 1)
-    if numeral.value > 12 or numeral.in_words or unit.last != numeral.last + 1:
-        return False
-    if word.startswith("сынып"):
-        return False
-    before = passage.norm(numeral.first - 1)
-    if word in ("класс", "классу", "классе", "классом", "классы"):
-        return numeral.value != 1 or before in ("в", "-", "–", "по")
-    return word == "класса" and not (2 <= numeral.value <= 4 and before in ("", "(", "на", "открыто", "закрыто"))
 
 
 def _times(passage: Passage, numeral: Numeral, kind: QuantityKind, per: str | None) -> QuantityKind:
@@ -324,6 +459,13 @@ def _age_or_time(passage: Passage, numeral: Numeral, unit: Unit) -> QuantityKind
                 break
             if token.kind == "word" and _AGE_BEFORE.match(token.norm):
                 return "age" if _is_age_link(passage, here, numeral.first) else "duration"
+    if (
+        unit.unit == "сағат"
+        and numeral.value <= 24
+        and unit.case == "loc"
+        and passage.norm(numeral.first - 1) == "күні"
+    ):
+        return "time"
     if unit.unit == "час" and numeral.value <= 24 and passage.norm(numeral.first - 1) in ("в", "к", "после"):
         return "time" if passage.norm(numeral.last) in ("часов", "часа", "час", "часам", "ч") else "duration"
     return "duration"
@@ -335,33 +477,62 @@ def _is_age_link(passage: Passage, at: int, first: int) -> bool:
     if word.startswith(("возраст", "старше", "младше", "моложе", "исполнил")):
         return True
     between = [passage.norm(here) for here in range(at + 1, first)]
-    return all(not w[:1].isalpha() or w in ("до", "от", "с", "в", "возрасте", "более", "свыше", "не", "менее", "старше", "младше", "моложе", "лет", "и", "по") for w in between) and any(
-        w in ("до", "от", "с", "старше", "младше", "моложе", "(", "–", "-", "свыше") for w in between
-    ) or (word.startswith("достиг") and not between)
+    return (
+        all(
+            not w[:1].isalpha()
+            or w
+            in (
+                "до",
+                "от",
+                "с",
+                "в",
+                "возрасте",
+                "более",
+                "свыше",
+                "не",
+                "менее",
+                "старше",
+                "младше",
+                "моложе",
+                "лет",
+                "и",
+                "по",
+            )
+            for w in between
+        )
+        and any(w in ("до", "от", "с", "старше", "младше", "моложе", "(", "–", "-", "свыше") for w in between)
+        or (word.startswith("достиг") and not between)
+    )
 
 
 def _time(passage: Passage, numeral: Numeral, unit: Unit, after: Found | None) -> Draft:
     """«в 15 часов 20 минут»."""
     value, last = numeral.value, unit.last
-    if last + 1 < len(passage.tokens) and passage.tokens[last].kind == "number" and passage.norm(last + 1).startswith("минут"):
+    if (
+        last + 1 < len(passage.tokens)
+        and passage.tokens[last].kind == "number"
+        and passage.norm(last + 1).startswith("минут")
+    ):
         value, last = hours(value, passage.tokens[last].value or Decimal(0)), last + 2
     return _base(numeral, last)._replace(value=value, kind="time", unit="час", rule="time", after=after)
 
 
 def _price_before(passage: Passage, numeral: Numeral) -> tuple[int, str] | None:
-    """«литріне 249 теңге», «1 гектарына 15 мың теңге», «тоннасы 65 мың теңге»."""
+    """«литріне 249 теңге», «1 шаршы метрі 300 мың теңге», «кВт·сағ үшін 20 теңге»."""
     if not passage.kazakh:
         return None
-    word = passage.norm(numeral.first - 1)
-    if word == "үшін" and numeral.first > 1:
-        word = passage.norm(numeral.first - 2)
-        form = dictionary_form(word, True)
-        return (0, form) if form in listed("per", "goods_kk") or word in listed("measure", "signs") else None
-    if regex.search(r"(?:ына|іне|сына|сіне|сы|сі)$", word):
-        form = dictionary_form(word, True)
-        if form in listed("per", "goods_kk"):
-            return 0, form
+    end = numeral.first - (passage.norm(numeral.first - 1) == "үшін")
+    for start in range(max(end - 6, 0), end):
+        good = read_good(passage.tokens, start, True, False)
+        if good and good[0] == end and (end < numeral.first or _is_owned(passage.norm(end - 1))):
+            return 0, good[1]
     return None
+
+
+def _is_owned(word: str) -> bool:
+    """A third-person possessive, bare or in the dative: «метрі», «литріне»."""
+    reading = kk.read_word(word)
+    return reading.ending is not None and reading.ending.poss == "3" and reading.case in ("nom", "dat", "gen")
 
 
 def _period(passage: Passage, numeral: Numeral, last: int) -> str | None:
@@ -378,5 +549,3 @@ def _period(passage: Passage, numeral: Numeral, last: int) -> str | None:
                 return kazakh[passage.norm(here)]
         return None
     return adverbs.get(after) or adverbs.get(before)
-
-

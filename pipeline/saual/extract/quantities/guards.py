@@ -8,6 +8,7 @@ import regex
 
 from saual.extract.numerals import Numeral
 from saual.extract.quantities.passage import Passage
+from saual.extract.quantities.units import read_unit
 from saual.extract.quantities.words import listed
 from saual.language import ru
 
@@ -37,7 +38,11 @@ def _is_one(passage: Passage, numeral: Numeral) -> bool:
     if numeral.value != 1 or numeral.form != "cardinal":
         return False
     after = passage.norm(numeral.last)
-    if passage.norm(numeral.first - 1) in ("на", "за", "в") and passage.norm(numeral.first) in ("одного", "одну", "одном"):
+    if passage.norm(numeral.first - 1) in ("на", "за", "в") and passage.norm(numeral.first) in (
+        "одного",
+        "одну",
+        "одном",
+    ):
         return True
     if numeral.case and numeral.case != "":
         return True
@@ -56,11 +61,18 @@ def _is_measured(word: str) -> bool:
 def _is_denominator(passage: Passage, numeral: Numeral) -> bool:
     """«за 1 км», «на 1 ученика», «1 тоннасы», «1 га үшін»."""
     before, after = passage.norm(numeral.first - 1), passage.norm(numeral.last)
-    if before in ("за", "на", "с"):
-        return True
+    if before in ("за", "на") or (before == "с" and after in ("гектара", "га", "единицы", "квадратного", "кв")):
+        return not passage.attachment
     if passage.kazakh:
-        end = numeral.last + 1
-        return passage.norm(end) == "үшін" or regex.search(r"(?:ына|іне|сына|сіне|ға|ге|қа|ке)$", after) is not None
+        unit = read_unit(passage.tokens, numeral.last, True)
+        if unit is None:
+            return False
+        last = passage.norm(unit.last - 1)
+        return (
+            passage.norm(unit.last) == "үшін"
+            or unit.case in ("dat", "abl")
+            or (unit.kind != "age" and last.endswith(("сы", "сі", "рі", "ры", "зі")))
+        )
     return False
 
 
@@ -77,18 +89,27 @@ def _is_written_code(passage: Passage, numeral: Numeral) -> bool:
         return True
     if before == "[" and after == "]":
         return True
-    if passage.glued(first) and (before in "+@_\\" or (before == "/" and first > 1 and tokens[first - 2].kind != "word")):
+    if before == "+" and token.value == 7 and after in ("(", "7"):
+        return True
+    if passage.glued(first) and (
+        before in ("@", "_", "\\") or (before == "/" and first > 1 and tokens[first - 2].kind != "word")
+    ):
         return True
     if passage.glued(first) and before == "." and first > 1 and tokens[first - 2].kind in ("code", "number"):
         return True
     if passage.glued(last) and last < len(tokens):
-        if after in ("/", "\\") and passage.glued(last + 1) and last + 1 < len(tokens) and tokens[last + 1].kind != "word":
+        if (
+            after in ("/", "\\")
+            and passage.glued(last + 1)
+            and last + 1 < len(tokens)
+            and tokens[last + 1].kind != "word"
+        ):
             return True
         if after == "." and passage.glued(last + 1) and last + 1 < len(tokens) and tokens[last + 1].text.isascii():
             return True
         if tokens[last].kind == "code" or after == "_":
             return True
-    if before in "«\"“„" and after in "»\"”" and before:
+    if before in '«"“„' and after in '»"”' and before:
         return True
     return _joins_code(passage, numeral)
 
@@ -161,7 +182,11 @@ def _is_designated(passage: Passage, numeral: Numeral) -> bool:
             return passage.norm(here - 1) in listed("guards", "abbreviated")
         if here >= 0 and passage.tokens[here].kind == "word" and word not in ("и", "или", "по", "және", "мен"):
             return _designates(word)
-        if word not in ("и", "или", "по", "және", "мен", ",", *_DASHES) or here < 1 or passage.tokens[here - 1].kind != "number":
+        if (
+            word not in ("и", "или", "по", "және", "мен", ",", *_DASHES)
+            or here < 1
+            or passage.tokens[here - 1].kind != "number"
+        ):
             return word == "№"
         if passage.tokens[here - 1].tail or _is_name_of_day(passage, here - 1):
             return False
@@ -193,13 +218,15 @@ def is_date(passage: Passage, numeral: Numeral) -> bool:
     """Days, years and the parts of a year."""
     tokens, first, last = passage.tokens, numeral.first, numeral.last
     token, before, after = tokens[first], passage.norm(first - 1), passage.norm(last)
-    if after in ("»", "\"", "”") and before in "«\"“" and _MONTH.match(passage.norm(last + 1)):
+    if after in ("»", '"', "”") and before in '«"“' and _MONTH.match(passage.norm(last + 1)):
         return True
     if token.value is not None and token.value <= 31 and _MONTH.match(after) and after not in ("маялар", "майлы"):
         return True
     if _leads_to_month(passage, last) and token.value is not None and token.value <= 31 and before != "%":
         return True
-    plain = token.text[:4].isdigit() and (len(token.text) == 4 or not token.text[4:5].isdigit()) and not numeral.scale > 1
+    plain = (
+        token.text[:4].isdigit() and (len(token.text) == 4 or not token.text[4:5].isdigit()) and not numeral.scale > 1
+    )
     if plain and 1800 <= (token.value or 0) <= 2100 and numeral.last == first + 1:
         return _is_year(passage, numeral)
     if numeral.value <= 4 and regex.match(r"(?:квартал|полугоди|тоқсан|жартыжылд|триместр|семестр)", after):
@@ -240,14 +267,32 @@ def _counts_noun(passage: Passage, numeral: Numeral) -> bool:
     """Whether a four-digit number counts what stands behind it: a scale, a sign, a noun in the genitive plural."""
     at = numeral.last
     token = passage.tokens[at]
-    if token.norm in ("%", "$", "€", "₸") or token.norm in ("тенге", "теңге", "тг", "чел", "км", "га", "мрп", "аек", "кв", "куб", "ед", "шт", "м", "тонн", "мвт", "квт"):
+    if token.norm in ("%", "$", "€", "₸") or token.norm in (
+        "тенге",
+        "теңге",
+        "тг",
+        "чел",
+        "км",
+        "га",
+        "мрп",
+        "аек",
+        "кв",
+        "куб",
+        "ед",
+        "шт",
+        "м",
+        "тонн",
+        "мвт",
+        "квт",
+    ):
         return True
     if token.kind != "word" or token.text[0].isupper():
         return False
     if passage.kazakh:
         return token.norm not in listed("nouns", "never_kk") and numeral.value % 10 == 0 and not numeral.case
     return any(
-        r.tag.POS in ("NOUN", "ADJF", "PRTF") and r.tag.number == "plur" and r.tag.case == "gent" for r in ru.parse(token.norm)
+        r.tag.POS in ("NOUN", "ADJF", "PRTF") and r.tag.number == "plur" and r.tag.case == "gent"
+        for r in ru.parse(token.norm)
     ) and passage.norm(numeral.first - 1) not in ("в", "с", "к")
 
 

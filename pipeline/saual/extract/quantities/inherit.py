@@ -54,7 +54,11 @@ def _is_spread(gap: Sequence[str]) -> bool:
     at = gap.index("и")
     before, after = gap[:at], gap[at + 1 :]
     adjectives = all(any(r.tag.POS in ("ADJF", "PRTF") for r in ru.parse(word)) for word in before)
-    return adjectives and len(after) <= 1 and all(word.endswith(("ны", "но", "на", "ли", "ло", "ют", "ет")) for word in after)
+    return (
+        adjectives
+        and len(after) <= 1
+        and all(word.endswith(("ны", "но", "на", "ли", "ло", "ют", "ет")) for word in after)
+    )
 
 
 def inherit_units(passage: Passage, drafts: Sequence[Draft], carried: Carried | None) -> list[Draft]:
@@ -90,7 +94,7 @@ def _bare_kind(passage: Passage, draft: Draft) -> str:
 
 def is_name(passage: Passage, draft: Draft) -> bool:
     """A number right behind a noun names it: «Школа 12», «тип 1»."""
-    if read_before(passage, draft.first) or draft.scale > 1 or draft.max is not None:
+    if draft.after or draft.case or draft.scale > 1 or draft.max is not None or read_before(passage, draft.first):
         return False
     if draft.value != draft.value.to_integral_value():
         return False
@@ -101,12 +105,32 @@ def is_name(passage: Passage, draft: Draft) -> bool:
     if before.kind == "code":
         return True
     if before.kind != "word":
-        return before.text in "«\"“/\\" or (before.text == "." and passage.glued(at))
+        return before.text in '«"“/\\' or (before.text == "." and passage.glued(at))
     if before.text[0].isupper() and at > 0:
         return True
     if passage.kazakh:
         reading = kk.read_word(before.norm)
-        return reading.ending is None and kk.is_known(before.norm) and before.norm not in ("барлығы", "жалпы", "бар", "жоғы", "небәрі", "тек", "бірі", "тағы", "ал", "сондай-ақ", "бүгінде", "мен", "және", "яғни")
+        return (
+            reading.ending is None
+            and kk.is_known(before.norm)
+            and before.norm
+            not in (
+                "барлығы",
+                "жалпы",
+                "бар",
+                "жоғы",
+                "небәрі",
+                "тек",
+                "бірі",
+                "тағы",
+                "ал",
+                "сондай-ақ",
+                "бүгінде",
+                "мен",
+                "және",
+                "яғни",
+            )
+        )
     readings = ru.parse(before.norm)
     return bool(readings) and readings[0].tag.POS == "NOUN"
 
@@ -138,7 +162,9 @@ _OWNED_CASES = frozenset({"nom", "gen", "acc", "loc", "dat", "abl"})
 
 def _owner(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried | None:
     """The genitive before a part: «мектептердің 12-сі», «640 аялдаманың 415-і»."""
-    if draft.case not in ("nom", "gen", "acc", "loc") and not regex.search(r"[ыі]н[ае]н?$", passage.tokens[draft.last - 1].norm):
+    if draft.case not in ("nom", "gen", "acc", "loc") and not regex.search(
+        r"[ыі]н[ае]н?$", passage.tokens[draft.last - 1].norm
+    ):
         return None
     before = passage.tokens[draft.first - 1] if draft.first else None
     if before is None or before.kind != "word" or before.norm in ("оның", "олардың", "соның", "бұлардың", "мұның"):
@@ -157,17 +183,27 @@ def _russian_label(passage: Passage, at: int, sign: str) -> Carried | None:
     if word.text[0].isupper() and at > 0:
         return None
     nouns = [r for r in ru.parse(word.norm) if r.tag.POS in ("NOUN", "PRTF") or "Subx" in r.tag]
-    plural = [r for r in nouns if r.tag.number == "plur" and (r.tag.case == "gent" or (r.tag.case == "nomn" and sign != "("))]
+    plural = [
+        r for r in nouns if r.tag.number == "plur" and (r.tag.case == "gent" or (r.tag.case == "nomn" and sign != "("))
+    ]
     if not plural or word.norm in listed("nouns", "no_label_ru"):
         return None
     start = at - 1
-    while start >= 0 and passage.tokens[start].kind == "word" and any(
-        r.tag.POS in ("ADJF", "PRTF") and r.tag.number == "plur" for r in ru.parse(passage.norm(start))
+    while (
+        start >= 0
+        and passage.tokens[start].kind == "word"
+        and any(r.tag.POS in ("ADJF", "PRTF") and r.tag.number == "plur" for r in ru.parse(passage.norm(start)))
     ):
         start -= 1
     before = passage.norm(start) if start >= 0 else ""
-    free = before in ("", ",", ";", "(", ":", "и", "|", "–", "-", ".", "в том числе") or sign == "("
-    return Carried("count", noun_form(word.norm, plural)) if free else None
+    free = (
+        before in ("", ",", ";", "(", ":", "и", "|", "–", "-", ".", "них", "числе", "а", "всего", "еще") or sign == "("
+    )
+    if not free:
+        return None
+    noun = read_noun([t._replace(text=t.text.lower()) for t in passage.tokens[start + 1 : at + 1]], 0, False)
+    whole = noun is not None and noun.last == at - start
+    return Carried("count", noun.unit if noun and whole else noun_form(word.norm, plural))
 
 
 def _kazakh_label(passage: Passage, at: int) -> Carried | None:
@@ -206,7 +242,11 @@ def _number_of(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carr
 
 def _of_places(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried | None:
     """«число школ – в трех областях: Абайской (96)»: what is counted is not the regions that the list names."""
-    if not earlier or earlier[-1].unit not in _PLACES and not (earlier[-1].inferred and passage.norm(draft.first - 1) == "("):
+    if (
+        not earlier
+        or earlier[-1].unit not in _PLACES
+        and not (earlier[-1].inferred and passage.norm(draft.first - 1) == "(")
+    ):
         return None
     place = next((d for d in reversed(earlier) if not d.inferred), None)
     if place is None or place.unit not in _PLACES or passage.norm(draft.first - 1) not in _DASHES | {"("}:
@@ -228,6 +268,10 @@ def _nearest(
     passage: Passage, draft: Draft, earlier: Sequence[Draft], later: Sequence[Draft], carried: Carried | None
 ) -> Carried | None:
     """The nearest earlier number of the same list; the nearest later one of the sentence where there is none."""
+    if earlier and earlier[-1].kind and earlier[-1].unit and earlier[-1].max is None:
+        gap = [passage.norm(here) for here in range(earlier[-1].last, draft.first)]
+        if gap in (["вместо"], ["против"], ["орнына"], ["из"], [",", "а", "не"], ["при", "норме"]):
+            return Carried(earlier[-1].kind, earlier[-1].unit, earlier[-1].per)
     for other in reversed(earlier[-12:]):
         if _may_lend(passage, other, draft):
             return Carried(other.kind or "count", other.unit, other.per)
@@ -260,5 +304,3 @@ def _suits(lent: Carried, draft: Draft) -> bool:
     if lent.kind == "money":
         return draft.scale > 1 or not whole
     return True
-
-

@@ -70,7 +70,7 @@ def _read_russian(tokens: Sequence[Token], at: int, number: Decimal | None) -> N
             if term:
                 return term
             continue
-        nouns = [r for r in readings if r.tag.POS == "NOUN"]
+        nouns = [r for r in readings if r.tag.POS == "NOUN" and (r.is_known or readings[0].tag.POS == "NOUN")]
         if (nouns and _suits(nouns, number)) or any(_stands_alone(r) for r in readings):
             return Noun(here + 1, noun_form(token.norm, readings))
         return None
@@ -148,7 +148,9 @@ def _stands_alone(reading: Any) -> bool:
     return reading.tag.POS == "PRTF" or form in listed("nouns", "people_ru")
 
 
-_ASIDE = frozenset({"и", "или", ",", "«", "»", "либо", "не", "наиболее", "менее", "особо", "вновь", "ранее", "социально"})
+_ASIDE = frozenset(
+    {"и", "или", ",", "«", "»", "либо", "не", "наиболее", "менее", "особо", "вновь", "ранее", "социально"}
+)
 
 
 def _has_noun(tokens: Sequence[Token], at: int, readings: Sequence[Any], few: bool) -> bool:

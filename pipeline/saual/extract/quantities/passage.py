@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from saual.extract.lexicon import words
+import regex
+
+from saual.extract.lexicon import endings, words
 from saual.extract.numerals import Numeral, read_numeral
 from saual.extract.tokens import Token, tokenise
 
@@ -34,7 +36,12 @@ class Passage(NamedTuple):
 
 
 def read_passage(
-    text: str, offset: int, kazakh: bool, taken: Sequence[tuple[int, int]] = (), attachment: bool = False, item: bool = False
+    text: str,
+    offset: int,
+    kazakh: bool,
+    taken: Sequence[tuple[int, int]] = (),
+    attachment: bool = False,
+    item: bool = False,
 ) -> Passage:
     """Tokens of a paragraph; `taken` are spans of the whole text in their order."""
     tokens = tokenise(text, offset)
@@ -73,9 +80,10 @@ def _read_clock(tokens: Sequence[Token], at: int) -> Numeral | None:
     hour, sign, minute = tokens[at : at + 3]
     if minute.value is None or hour.value is None or not (hour.end == sign.start and sign.end == minute.start):
         return None
-    if hour.value > 24 or minute.value > 59 or not minute.text[:2].isdigit() or not hour.text.isdigit():
+    if hour.value > 24 or minute.value > 59 or not regex.match(r"\d\d(?!\d)", minute.text) or not hour.text.isdigit():
         return None
-    return Numeral(at, at + 3, hours(hour.value, minute.value), "cardinal", tail=":")
+    case = endings().get(minute.tail.lstrip("-‑–"), "")
+    return Numeral(at, at + 3, hours(hour.value, minute.value), "cardinal", case=case, tail=":")
 
 
 def hours(hour: Decimal, minute: Decimal) -> Decimal:

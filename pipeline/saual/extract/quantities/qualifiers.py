@@ -30,17 +30,26 @@ def _before() -> dict[tuple[str, ...], Qualifier]:
 
 
 @cache
-def _phrases(key: str) -> tuple[tuple[str, ...], ...]:
-    found = (tuple(phrase.split()) for phrase in load()["qualifiers"][key])
-    return tuple(sorted(found, key=len, reverse=True))
+def _last_words() -> frozenset[str]:
+    return frozenset(phrase[-1] for phrase in _before())
+
+
+@cache
+def _after() -> dict[str, tuple[tuple[tuple[str, ...], Qualifier], ...]]:
+    """Phrases after a number by their first word, the longest first."""
+    tables = load()["qualifiers"]
+    phrases = [(tuple(phrase.split()), cast(Qualifier, name)) for phrase, name in tables["after_ru"].items()]
+    for key, name in (("above", "at_least"), ("below", "up_to")):
+        phrases += [(tuple(phrase.split()), cast(Qualifier, name)) for phrase in tables[key]]
+    found: dict[str, tuple[tuple[tuple[str, ...], Qualifier], ...]] = {}
+    for phrase, qualifier in sorted(phrases, key=lambda pair: -len(pair[0])):
+        found[phrase[0]] = (*found.get(phrase[0], ()), (phrase, qualifier))
+    return found
 
 
 @cache
 def _reach(language: str) -> regex.Pattern[str]:
     return regex.compile(f"(?:{load()['qualifiers'][f'reach_{language}']})")
-
-
-_NEGATION = frozenset({"не", "ни"})
 
 
 def read_before(passage: Passage, first: int) -> Found | None:
@@ -52,18 +61,15 @@ def read_before(passage: Passage, first: int) -> Found | None:
     for _ in range(3):
         if passage.norm(at - 1) in _idle() or (passage.norm(at - 1) == "," and passage.norm(at) == "чем"):
             at -= 1
-    for start in (at, first):
-        for length in range(_LONGEST, 0, -1):
-            if start - length < 0:
-                continue
-            phrase = tuple(passage.norm(here) for here in range(start - length, start) if passage.norm(here) != ",")
-            qualifier = _before().get(phrase)
+    for start in (at, first) if at != first else (first,):
+        if passage.norm(start - 1) not in _last_words():
+            continue
+        words = tuple(passage.norm(here) for here in range(max(0, start - _LONGEST), start))
+        for length in range(len(words), 0, -1):
+            qualifier = _before().get(words[-length:])
             if qualifier:
-                if phrase == ("до",) and _reaches(passage, start - length, "ru"):
-                    return Found("exact", start - length)
-                if phrase == ("выше",) or phrase == ("ниже",):
-                    return Found(qualifier, start - length)
-                return Found(qualifier, start - length)
+                reached = words[-length:] == ("до",) and _reaches(passage, start - length, "ru")
+                return Found("exact" if reached else qualifier, start - length)
     return None
 
 
@@ -91,14 +97,9 @@ def _reaches(passage: Passage, at: int, language: str) -> bool:
 
 def read_after(passage: Passage, at: int, case: str) -> Found | None:
     """The qualifier that begins at a token, after a number or its noun: «и более», «-нан астам», «-ға дейін»."""
-    for key, qualifier in load()["qualifiers"]["after_ru"].items():
-        one, two = key.split()
-        if passage.norm(at) == one and passage.norm(at + 1) == two:
-            return Found(qualifier, at + 2)
-    for name, qualifier in (("above", "at_least"), ("below", "up_to")):
-        for phrase in _phrases(name):
-            if all(passage.norm(at + i) == word for i, word in enumerate(phrase)):
-                return Found(cast(Qualifier, qualifier), at + len(phrase))
+    for phrase, qualifier in _after().get(passage.norm(at), ()):
+        if all(passage.norm(at + i) == word for i, word in enumerate(phrase)):
+            return Found(qualifier, at + len(phrase))
     return _read_kazakh(passage, at, case)
 
 
@@ -106,9 +107,9 @@ def _read_kazakh(passage: Passage, at: int, case: str) -> Found | None:
     if passage.norm(at) in listed("qualifiers", "particles"):
         at += 1
     word = passage.norm(at)
-    table: Mapping[str, Qualifier] = load()["qualifiers"].get({"abl": "ablative", "dat": "dative"}.get(case, "bare"), {})
     if case == "like":
         return Found("about", at)
+    table: Mapping[str, Qualifier] = load()["qualifiers"][{"abl": "ablative", "dat": "dative"}.get(case, "bare")]
     found = table.get(word)
     if case == "abl" and found is None and word.startswith(("аспа", "артпа", "асырма")):
         found = "up_to"

@@ -38,7 +38,8 @@ def _join(passage: Passage, one: Draft, two: Draft) -> Draft | None:
     opener = _opener(passage, one, two)
     if opener is not None:
         return _joined(one, two, opener, is_change=passage.norm(opener) in ("с", "со"), passage=passage)
-    if len(gap) == 1 and passage.norm(one.last) in _DASHES and one.after is None:
+    labelled = one.kind is not None and two.kind is None  # «в первой категории – 590»
+    if len(gap) == 1 and passage.norm(one.last) in _DASHES and one.after is None and not labelled:
         joined = _joined(one, two, one.first, is_change=False, passage=passage)
         return joined if joined.max is not None and joined.value < joined.max else None
     if _is_kazakh_change(passage, one, two):
@@ -107,10 +108,15 @@ def _joined(one: Draft, two: Draft, first: int, is_change: bool, passage: Passag
 
 
 def _is_clock(passage: Passage, one: Draft, two: Draft) -> bool:
-    """«с 9 до 18 часов», «с 8.30 до 15.00»."""
+    """«с 9 до 18 часов», «с 8.30 до 15.00», «сағат 9-дан 18-ге дейін»."""
+    if passage.norm(one.first - 1) == "сағат" and one.kind is None and one.value <= 24 and two.value <= 24:
+        return True
     if one.kind == "time" or two.kind == "time":
         return True
-    texts = [passage.tokens[draft.last - 1 if draft.kind is None else _number_at(passage, draft)].text for draft in (one, two)]
+    texts = [
+        passage.tokens[draft.last - 1 if draft.kind is None else _number_at(passage, draft)].text
+        for draft in (one, two)
+    ]
     if two.kind is None and one.kind is None:
         return all(_CLOCK.fullmatch(text) for text in texts)
     unit = one.unit or two.unit

@@ -184,7 +184,19 @@ def _explicit(tokens: Sequence[Token], kazakh: bool) -> Head | None:
 
 def _is_short(tokens: Sequence[Token]) -> bool:
     """«чел.», «ед.», «дана»: units by themselves."""
-    return tokens[-1].text == "." or tokens[0].norm in ("человек", "единиц", "штук", "адам", "дана", "бірлік", "шт", "ед", "чел", "мрп", "аек")
+    return tokens[-1].text == "." or tokens[0].norm in (
+        "человек",
+        "единиц",
+        "штук",
+        "адам",
+        "дана",
+        "бірлік",
+        "шт",
+        "ед",
+        "чел",
+        "мрп",
+        "аек",
+    )
 
 
 def _noun(tokens: Sequence[Token], kazakh: bool) -> Head:

@@ -95,7 +95,9 @@ def _read_points(tokens: Sequence[Token], at: int, adjective: str = "") -> Unit 
     if not word:
         return None
     if word.startswith("тарма") or (adjective == "пайыздық" and word.startswith("пункт")):
-        return Unit(at + 1, "percent_points", f"пайыздық {kk.lemma(word)}", "percent_points", case=_case(tokens[at], True))
+        return Unit(
+            at + 1, "percent_points", f"пайыздық {kk.lemma(word)}", "percent_points", case=_case(tokens[at], True)
+        )
     if word.startswith("пункт"):
         return Unit(at + 1, "percent_points", "процентный пункт", "percent_points")
     return None
@@ -153,7 +155,12 @@ def _read_times(tokens: Sequence[Token], at: int, kazakh: bool) -> Unit | None:
         per = read_per(tokens, last, kazakh)
         if per:
             return Unit(per[0], "frequency", "раз", "frequency", per=per[1])
-        return Unit(last, "multiple" if _word(tokens, last).endswith(("ше", "лее", "нее", "же")) else "frequency", "раз", "times")
+        return Unit(
+            last,
+            "multiple" if _word(tokens, last).endswith(("ше", "лее", "нее", "же")) else "frequency",
+            "раз",
+            "times",
+        )
     stem = kk.lemma(word) if word.startswith(("есе", "рет")) else ""
     if stem == "есе" or word.startswith("есег") or word.startswith("есед"):
         return Unit(at + 1, "multiple", "есе", "multiple", case=_case(tokens[at], True))
@@ -180,7 +187,11 @@ def _read_sign(tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
         token = tokens[here]
         if token.kind == "number" and not (key.endswith(("м", "км")) and token.start == tokens[here - 1].end):
             break
-        if token.kind == "sign" and token.text in ",;:()[]|«»!?" or (here > at and token.text[:1].isupper() and token.start > tokens[here - 1].end):
+        if (
+            token.kind == "sign"
+            and token.text in ",;:()[]|«»!?"
+            or (here > at and token.text[:1].isupper() and token.start > tokens[here - 1].end)
+        ):
             break
         key += token.text.lower() if token.text != "⋅" else "·"
         found = key.rstrip(".")
@@ -209,7 +220,11 @@ def _read_measure(tokens: Sequence[Token], at: int, kazakh: bool) -> Unit | None
     if found and _is_square(tokens, at):
         word = _read_square(tokens, at, kazakh)
         found = word if word and word[0] >= found[0] else found
-    found = found or (_read_square(tokens, at, kazakh) if _is_square(tokens, at) else None) or _read_name(tokens, at, kazakh)
+    found = (
+        found
+        or (_read_square(tokens, at, kazakh) if _is_square(tokens, at) else None)
+        or _read_name(tokens, at, kazakh)
+    )
     if found is None:
         return None
     last, unit = found
@@ -323,16 +338,17 @@ def read_price(tokens: Sequence[Token], at: int, kazakh: bool) -> tuple[int, str
     if at + 1 >= len(tokens):
         return None
     if tokens[at].text == "/":
-        return _read_good(tokens, at + 1, kazakh, True)
+        return read_good(tokens, at + 1, kazakh, True)
     if tokens[at].norm == "за":
         here = at + 1
         if tokens[here].norm in ("1", "один", "одну", "одно", "каждый", "каждую", "каждое", "единицу"):
             here += 1
-        return _read_good(tokens, here, kazakh, False)
+        return read_good(tokens, here, kazakh, False)
     return None
 
 
-def _read_good(tokens: Sequence[Token], at: int, kazakh: bool, slash: bool) -> tuple[int, str] | None:
+def read_good(tokens: Sequence[Token], at: int, kazakh: bool, slash: bool) -> tuple[int, str] | None:
+    """What a price is for: a unit, an area, a piece; after a slash any unit."""
     if at >= len(tokens) or tokens[at].kind not in ("word", "code"):
         return None
     found = _read_sign(tokens, at)
@@ -346,6 +362,7 @@ def _read_good(tokens: Sequence[Token], at: int, kazakh: bool, slash: bool) -> t
     form = dictionary_form(word, kazakh) if word else ""
     if form == "киловатт" and _word(tokens, at + 1).startswith("час"):
         return at + 2, "киловатт-час"
-    if form in listed("per", "goods") or (slash and form in listed("measure", "words")):
+    goods = listed("per", "goods_kk") if kazakh else listed("per", "goods")
+    if form in goods or (slash and form in listed("measure", "words")):
         return at + 1, form
     return None
