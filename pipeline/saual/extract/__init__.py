@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from saual.extract.annotation import Extraction
+from saual.extract.dates import find_dates
 from saual.extract.quantities import find_quantities
 from saual.segment.anatomy import Anatomy
 
 
 def extract(letter: Anatomy) -> Extraction:
-    """All annotations of a letter."""
-    return Extraction(quantities=tuple(find_quantities(letter)))
+    """All annotations of a letter; no number of a date is a quantity."""
+    dates = find_dates(letter)
+    taken = [(date.start, date.end) for date in dates]
+    return Extraction(quantities=tuple(find_quantities(letter, taken)), dates=dates)
