@@ -7,9 +7,13 @@ always holds. Decimals are strings, dates ISO 8601, unknown is None, an empty li
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    import spacy.language
+    from spacy.tokens import Doc
 
 SCHEMA_VERSION: Literal["1.0"] = "1.0"
 
@@ -302,6 +306,12 @@ class Letter(Model):
     citations: list[Citation] = []
     findings: list[Finding] = []
     warnings: list[Warning] = []
+
+    def to_spacy(self, nlp: spacy.language.Language) -> Doc:
+        """The letter as a spaCy Doc: names in `ents`, the rest in `spans`; needs the extra `saual[spacy]`."""
+        from saual.spacy import letter_to_doc
+
+        return letter_to_doc(self, nlp)
 
 
 class FailureSource(Model):
