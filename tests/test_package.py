@@ -97,7 +97,7 @@ def test_no_development_tool_is_needed(python: Path) -> None:
     assert clean(python, "-c", code).strip() == b"[]"
     code = (
         "import importlib, pkgutil, saual; names = [m.name for m in pkgutil.walk_packages(saual.__path__, 'saual.')];"
-        "[importlib.import_module(name) for name in names]; print(len(names))"
+        "[importlib.import_module(name) for name in names if name != 'saual.spacy']; print(len(names))"  # an extra
     )
     assert int(clean(python, "-c", code)) > 20
 
