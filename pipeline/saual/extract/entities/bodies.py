@@ -1,0 +1,266 @@
+"""Organisations without quotes: those of the lists with their country, unknown ones by head and chain of genitives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from saual.extract.entities.classes import is_head, is_local, kazakh_stem
+from saual.extract.entities.gazetteer import Hit
+from saual.extract.entities.span import Found
+from saual.extract.entities.tokens import Token, opens_sentence
+from saual.language import ru
+
+_OF_STATE = frozenset({"parliament", "government", "ministry", "agency", "committee", "foreign"})
+_GENITIVE = regex.compile(r"\p{L}+(?:ның|нің|дың|дің|тың|тің)")
+_VERBAL = regex.compile(r"\p{L}+(?:[ғг][аеі]н|[қк][ае]н|[аей]т[ыі]н|[ыі]п|д[ыі]|т[ыі])")
+_JOINS = frozenset({"мен", "пен", "бен", "және"})
+
+
+def country_after(tokens: Sequence[Token], at: int, hits: dict[int, Hit]) -> int:
+    """Where the country after a Russian name of a body ends: «… Республики Казахстан», «… РК»; else `at`."""
+    hit = hits.get(at)
+    if hit and any(n.entry.kind == "country" and n.sure for n in hit.names):
+        return hit.last
+    return at
+
+
+def country_before(tokens: Sequence[Token], at: int, ends: dict[int, Hit]) -> int:
+    """Where the country before a Kazakh name of a body begins: «Қазақстан Республикасының …», «ҚР …»; else `at`."""
+    hit = ends.get(at)
+    if hit and any(n.entry.kind == "country" and n.sure for n in hit.names):
+        return hit.first
+    return at
+
+
+def body_span(tokens: Sequence[Token], hit: Hit, hits: dict[int, Hit], ends: dict[int, Hit]) -> tuple[int, int]:
+    """The tokens of a body of the lists with its country or parent parliament."""
+    first, last = hit.first, hit.last
+    kind = hit.names[0].entry.kind
+    if kind not in _OF_STATE:
+        return first, last
+    last = country_after(tokens, last, hits)
+    if last == hit.last:
+        first = country_before(tokens, first, ends)
+    return first, last
+
+
+def find_local(tokens: Sequence[Token], places: dict[int, int]) -> Iterator[tuple[int, int]]:
+    """Russian bodies that their place makes one by name: «акимат Костанайской области», «прокуратура г. Алматы».
+
+    `places` maps the first token of each place to the end of it.
+    """
+    for at, token in enumerate(tokens):
+        if is_local(token.fold):
+            first, end = _with_adjectives(tokens, at), genitives(tokens, at + 1, 6)
+            for place in range(at + 1, end + 4):
+                if place in places and _only_class_words(tokens, end, place):
+                    yield first, places[place]
+                    break
+
+
+_BEFORE_PLACE = frozenset(["г", "город", "города", "области", "района", "по"])
+
+
+def _only_class_words(tokens: Sequence[Token], end: int, place: int) -> bool:
+    return all(t.fold in _BEFORE_PLACE or t.text == "." for t in tokens[end:place])
+
+
+def _with_adjectives(tokens: Sequence[Token], at: int) -> int:
+    """The first of the adjectives before a head that agree with it and belong to the name (capitalised)."""
+    first = at
+    for before in range(at - 1, max(-1, at - 5), -1):
+        token = tokens[before]
+        if not token.is_word or not _is_adjective(token) or not _agree(token, tokens[at]):
+            break
+        if token.is_capital:
+            first = before
+    return first
+
+
+def _is_adjective(token: Token) -> bool:
+    readings = ru.parse(token.fold)
+    return bool(readings) and any(r.tag.POS in ("ADJF", "PRTF") for r in readings[:2])
+
+
+def _agree(adjective: Token, head: Token) -> bool:
+    cases = {r.tag.case for r in ru.parse(adjective.fold) if r.tag.POS in ("ADJF", "PRTF")}
+    return bool(cases & {r.tag.case for r in ru.parse(head.fold) if r.tag.POS == "NOUN"})
+
+
+def genitives(tokens: Sequence[Token], at: int, most: int) -> int:
+    """The end of a chain of small words in the genitive: «… [медицинского страхования] направлено»."""
+    first = end = at
+    while at < min(len(tokens), first + most):
+        token = tokens[at]
+        if not token.is_word or token.is_capital:
+            break
+        joined = token.fold == "и" and at == end and at > first
+        if joined and _is_genitive(tokens, at + 1):
+            at += 1
+            continue
+        if not _is_genitive(tokens, at):
+            break
+        at += 1
+        end = at
+    return end
+
+
+def _is_genitive(tokens: Sequence[Token], at: int) -> bool:
+    if at >= len(tokens) or not tokens[at].is_word or tokens[at].is_capital:
+        return False
+    return any(r.tag.case == "gent" for r in ru.parse(tokens[at].fold)[:3])
+
+
+def find_by_head(tokens: list[Token], taken: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """Unknown Russian bodies: capitalised adjectives and a head, a chain of genitives after it.
+
+    «Республиканский центр крови», «Павлодарской областной больницы», «Ассоциация сельских врачей».
+    """
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if at in taken or not token.is_capital or not token.is_word or len(token.text) < 4:
+            at += 1
+            continue
+        head = _head_from(tokens, at, taken)
+        if head is None:
+            at += 1
+            continue
+        end = _chain_end(tokens, head + 1)
+        if _is_name(tokens, at, head, end):
+            yield at, end
+            at = end
+        else:
+            at += 1
+
+
+def _head_from(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> int | None:
+    """The head of a name that begins at a token: itself, or the noun after the adjectives that begin there."""
+    head = at
+    while head < min(at + 4, len(tokens)) and head not in taken and tokens[head].is_word:
+        token = tokens[head]
+        if is_head(token.fold):
+            return head if head == at or all(_agree(t, token) for t in tokens[at:head]) else None
+        if not _is_adjective(token):
+            return None
+        head += 1
+    return None
+
+
+def _chain_end(tokens: Sequence[Token], at: int) -> int:
+    """Genitives after a head; «по …», «для …» with their nouns; «имени …» with its person."""
+    if at < len(tokens) and tokens[at].fold in ("имени", "им"):
+        return _named_after(tokens, at + 1)
+    end = genitives(tokens, at, 6)
+    if end == at and at + 1 < len(tokens) and tokens[at].fold == "по" and not tokens[at + 1].is_capital:
+        return _prepositional(tokens, at + 1)
+    return end
+
+
+def _prepositional(tokens: Sequence[Token], at: int) -> int:
+    """The dative after «по» and the genitives after it: «по вопросам недропользования»."""
+    end = at
+    while end < len(tokens) and tokens[end].is_word and not tokens[end].is_capital:
+        cases = {r.tag.case for r in ru.parse(tokens[end].fold)[:3]}
+        joined = tokens[end].fold == "и" and end > at
+        if not joined and not cases & {"datv", "gent"}:
+            break
+        end += 1
+    return end - 1 if end > at and tokens[end - 1].fold == "и" else end
+
+
+def _named_after(tokens: Sequence[Token], at: int) -> int:
+    """The person after «имени»: capitalised words, initials, a title in small letters."""
+    while at < len(tokens) and (
+        tokens[at].is_capital or tokens[at].text in ".-" or tokens[at].fold in ("аль", "ходжа", "бен")
+    ):
+        at += 1
+    return at - 1 if tokens[at - 1].text == "." and len(tokens[at - 2].text) > 1 else at
+
+
+def _is_name(tokens: list[Token], first: int, head: int, end: int) -> bool:
+    """Whether head and words around it are a name, not a sentence that begins with a word of class."""
+    place_adjective = first < head and bool(regex.search(r"ск(?:ий|ая|ое|ого|ой|ому|им|ом|ую)$", tokens[first].fold))
+    if first == head:
+        if end == head + 1:
+            return False
+        return not opens_sentence(tokens, first) or tokens[head].fold[:8] in (
+            "министер",
+            "комитет",
+            "департам",
+            "агентств",
+        )
+    return place_adjective or not opens_sentence(tokens, first) or end > head + 1
+
+
+def find_kazakh(tokens: list[Token], taken: frozenset[int], starts: dict[int, int]) -> Iterator[tuple[int, int]]:
+    """Unknown Kazakh bodies: from a capitalised word or a place to a head with its possessive.
+
+    «Республикалық қан орталығы», «Алматы қаласының білім басқармасына»; `starts` maps the end of each place to its
+    first token.
+    """
+    for at, token in enumerate(tokens):
+        if at not in taken and token.is_word and kazakh_stem(token.fold, "heads.kk"):
+            first = _kazakh_start(tokens, at, taken, starts)
+            if first is not None:
+                yield first, at + 1
+
+
+def _kazakh_start(tokens: list[Token], head: int, taken: frozenset[int], starts: dict[int, int]) -> int | None:
+    if tokens[head - 1].fold in _JOINS:
+        return None
+    for at in range(head - 1, max(-1, head - 9), -1):
+        token = tokens[at]
+        if at + 1 in starts:
+            return starts[at + 1] if _is_genitive_or_bare(token) else None
+        if not token.is_word or at in taken or _VERBAL.fullmatch(token.fold):
+            return None
+        if token.is_capital and len(token.text) > 1:
+            return at if _may_begin(tokens, at, head) else None
+        if _GENITIVE.fullmatch(token.fold):
+            return None
+    return None
+
+
+def _is_genitive_or_bare(token: Token) -> bool:
+    """Whether a place before a body may belong to it: «Алматы қаласының …», «Алматы қаласы …»."""
+    return bool(_GENITIVE.fullmatch(token.fold)) or not token.fold.endswith(_OTHER_CASES)
+
+
+_OTHER_CASES = (
+    "да",
+    "де",
+    "та",
+    "те",
+    "нан",
+    "нен",
+    "дан",
+    "ден",
+    "тан",
+    "тен",
+    "ға",
+    "ге",
+    "қа",
+    "ке",
+    "на",
+    "не",
+    "ды",
+    "ді",
+)
+
+
+def _may_begin(tokens: list[Token], at: int, head: int) -> bool:
+    """Whether a capitalised word begins a name: the first word of a sentence may only without an ending."""
+    if _GENITIVE.fullmatch(tokens[at].fold):
+        return False
+    return not opens_sentence(tokens, at) or not tokens[at].fold.endswith(_SENTENCE_ENDS)
+
+
+_SENTENCE_ENDS = (*_OTHER_CASES, "мен", "пен", "бен", "атын", "етін", "лар", "лер", "біз", "сіз", "бұл", "осы", "сол")
+
+
+def to_found(tokens: Sequence[Token], span: tuple[int, int], by: str, normal: str | None, rank: int) -> Found:
+    """Tokens as a proposed organisation."""
+    return Found(tokens[span[0]].start, tokens[span[1] - 1].end, "ORG", by, normal, rank)

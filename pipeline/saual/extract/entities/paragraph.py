@@ -1,0 +1,143 @@
+"""The names of one paragraph by lists and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from saual.extract.entities import bodies, persons, places, positions
+from saual.extract.entities.gazetteer import Hit, find_names
+from saual.extract.entities.quoted import find_quoted
+from saual.extract.entities.span import Found
+from saual.extract.entities.tokens import Token, tokenize
+
+_HOUSES = frozenset({"дом", "доме", "дома", "дому"})
+
+
+class Spans(NamedTuple):
+    """Tokens of names: the first of each to the token after its last, and back."""
+
+    ends: dict[int, int]
+    starts: dict[int, int]
+
+    @classmethod
+    def of(cls, spans: Iterable[tuple[int, int]]) -> Spans:
+        """Both ways from pairs."""
+        pairs = list(spans)
+        return cls(dict(pairs), {end: first for first, end in pairs})
+
+    @property
+    def tokens(self) -> frozenset[int]:
+        """Every token inside."""
+        return frozenset(at for first, end in self.ends.items() for at in range(first, end))
+
+
+def find_by_rule(text: str, offset: int) -> list[Found]:
+    """Everything that lists and rules propose for a paragraph; proposals may overlap (`merge.settle` chooses)."""
+    tokens = tokenize(text, offset)
+    hits = _chosen(tokens, find_names(tokens))
+    quoted = list(find_quoted(text, offset, tokens))
+    initialed = list(persons.find_initialed(text, offset))
+    inside = _covered(tokens, [*quoted, *initialed])
+    listed = list(_listed_bodies(tokens, hits))
+    known = Spans.of(span for span, _ in listed)
+    place_spans = list(_places(tokens, hits, known.tokens | inside))
+    of_place = Spans.of(span for span, _, _ in place_spans)
+    unknown = list(_unknown_bodies(tokens, known.tokens | inside, of_place))
+    offices = list(_offices(tokens, {**known.ends, **of_place.ends}, {**known.starts, **of_place.starts}))
+    found = [*quoted, *initialed]
+    found += [_found(tokens, span, "ORG", "rule:body", normal, 8) for span, normal in listed]
+    found += [_found(tokens, span, "ORG", by, None, 6) for span, by in unknown]
+    found += [_found(tokens, span, "LOC", by, normal, 7) for span, by, normal in place_spans]
+    found += [_found(tokens, span, "POSITION", "rule:position", None, 4) for span in offices]
+    taken = known.tokens | of_place.tokens | inside | Spans.of(span for span, _ in unknown).tokens
+    return found + list(persons.find_full_names(tokens, taken))
+
+
+def _found(tokens: list[Token], span: tuple[int, int], label: str, by: str, normal: str | None, rank: int) -> Found:
+    end = tokens[span[1] - 1].end
+    opened = sum(t.text == "«" for t in tokens[span[0] : span[1]]) - sum(
+        t.text == "»" for t in tokens[span[0] : span[1]]
+    )
+    for token in tokens[span[1] : span[1] + max(opened, 0)]:
+        if token.text != "»":
+            break
+        end = token.end
+    return Found(tokens[span[0]].start, end, label, by, normal, rank)  # type: ignore[arg-type]
+
+
+def _covered(tokens: list[Token], found: list[Found]) -> frozenset[int]:
+    return frozenset(
+        at for at, token in enumerate(tokens) for f in found if f.start <= token.start and token.end <= f.end
+    )
+
+
+def _chosen(tokens: list[Token], hits: list[Hit]) -> list[Hit]:
+    """The leftmost longest hits that are written as names."""
+    chosen: list[Hit] = []
+    for hit in hits:
+        if (chosen and hit.first < chosen[-1].last) or not any(name.sure for name in hit.names):
+            continue
+        if tokens[hit.first].is_capital or (hit.names[0].entry.label == "ORG" and hit.last - hit.first > 2):
+            chosen.append(hit)
+    return chosen
+
+
+def _listed_bodies(tokens: list[Token], hits: list[Hit]) -> Iterator[tuple[tuple[int, int], str]]:
+    ends, starts = {hit.first: hit for hit in hits}, {hit.last: hit for hit in hits}
+    for hit in hits:
+        name = next((n for n in hit.names if n.entry.label == "ORG" and n.sure), None)
+        if name and not _is_house(tokens, hit):
+            yield bodies.body_span(tokens, hit, ends, starts), name.entry.normal
+
+
+def _is_house(tokens: list[Token], hit: Hit) -> bool:
+    """«Дом Правительства», «Үкімет үйі»: an address."""
+    after = tokens[hit.last].fold if hit.last < len(tokens) else ""
+    return (hit.first > 0 and tokens[hit.first - 1].fold in _HOUSES) or after.startswith("үй")
+
+
+def _places(
+    tokens: list[Token], hits: list[Hit], taken: frozenset[int]
+) -> Iterator[tuple[tuple[int, int], str, str | None]]:
+    """Places with the rule and the normal form; a country in an office or act is none."""
+    seen: dict[tuple[int, int], str] = {}
+    for hit in hits:
+        name = next((n for n in hit.names if n.entry.label == "LOC" and n.sure), None)
+        if name is None or hit.first in taken:
+            continue
+        if name.entry.kind == "country" and name.entry.normal == "Республика Казахстан":
+            before = tokens[hit.first - 1].text if hit.first else ""
+            if before == "№" or positions.is_of_office(tokens, hit.first, hit.last):
+                continue
+        seen[hit.first, hit.last] = name.entry.normal
+    by_rule = [*places.find_russian(tokens, taken), *places.find_kazakh(tokens)]
+    ends = {end for _, end in seen}
+    longer = [span for span in by_rule if span not in seen and not taken.intersection(range(*span))]
+    longer = [span for span in longer if span[1] not in ends or span[1] - span[0] < 2 or _wider(span, seen)]
+    for span in longer:
+        yield span, "rule:place-class", None
+    for span, normal in seen.items():
+        if not any(first <= span[0] and span[1] <= end and (first, end) != span for first, end in longer):
+            yield span, "rule:place", normal
+
+
+def _wider(span: tuple[int, int], seen: dict[tuple[int, int], str]) -> bool:
+    """Whether a name with its word of class holds a listed one without: «Балқаш көлінің» but not «Еліміз [Еуразия]»."""
+    return not any(end == span[1] and end - first > 1 for first, end in seen)
+
+
+def _unknown_bodies(
+    tokens: list[Token], taken: frozenset[int], of_place: Spans
+) -> Iterator[tuple[tuple[int, int], str]]:
+    for span in bodies.find_local(tokens, of_place.ends):
+        yield span, "rule:body-of-place"
+    for span in bodies.find_by_head(tokens, taken):
+        yield span, "rule:body-head"
+    for span in bodies.find_kazakh(tokens, taken, of_place.starts):
+        yield span, "rule:body-head"
+
+
+def _offices(tokens: list[Token], ends: dict[int, int], starts: dict[int, int]) -> Iterator[tuple[int, int]]:
+    yield from positions.find_russian(tokens, ends)
+    yield from positions.find_kazakh(tokens, starts)

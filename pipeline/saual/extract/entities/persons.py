@@ -1,0 +1,197 @@
+"""Persons by rule: initials with a surname, patronymics, given names with a surname, the surname after an office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import regex
+
+from saual.extract.entities.gazetteer import kazakh_endings, load
+from saual.extract.entities.span import Found
+from saual.extract.entities.tokens import Token, opens_sentence
+from saual.language import ru
+
+_UP = r"[А-ЯЁӘҒҚҢӨҰҮҺІ]"
+_LOW = r"[а-яёәғқңөұүһі]"
+_SURNAME = rf"(?:{_UP}{_LOW}?['’ʼ])?{_UP}(?:{_LOW}++|{_UP}{{2,}}+)(?:-{_UP}(?:{_LOW}++|{_UP}++))*+(?:-{_LOW}{{2,4}})?+"
+_INITIAL = rf"{_UP}{_LOW}?\."
+_INITIALED = regex.compile(
+    rf"(?<![\p{{L}}\-.])(?P<before>{_INITIAL}(?:[ -]{{0,2}}{_INITIAL}){{0,2}})[ ]{{0,2}}(?P<last>{_SURNAME})(?!{_LOW})"
+    rf"|(?<![\p{{L}}\-])(?P<first>{_SURNAME})[ ]{{1,2}}(?P<after>{_UP}\.(?:[ ]?{_UP}\.)?+)"
+    rf"(?![ ]{{0,2}}{_UP}{_LOW}++(?![{_LOW[1:-1]}]|[.:]))"
+)
+_PATRONYMIC = regex.compile(
+    r"\p{L}{2,}(?:(?:[оеё]вич|ьич|[мкн]ич)(?:а|у|ем|ом|е|и)?|(?:[оеё]вн|ичн|иничн)(?:а|ы|е|у|ой|ою)"
+    r"|(?:ұлы|улы|қызы|кызы|тегі)(?P<end>\p{L}*))"
+)
+_SURNAME_END = regex.compile(
+    r"\p{L}+(?:(?:[оеё]в|[иы]н)(?:а|у|ым|е|ой|ою)?|(?:[сц]к|[жш])(?:ий|ого|ому|им|ом|ая|ой|ую)|енко|[уюч]к|швили|дзе|ян|ұлы|улы|қызы"
+    r"|бай|бек|хан|жан|тай|бет|ғали|гали|мұрат|мурат|ұл)(?P<end>\p{L}*)"
+)
+_RUSSIAN_ENDS = ("", "а", "у", "ом", "ем", "е", "ы", "и", "ой", "ей", "ю", "я")
+
+
+@cache
+def _words(table: str, key: str) -> frozenset[str]:
+    return frozenset(load("persons")[table][key].split())
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    """Given names in Russian letters and small ones: natasha's list and ours, Kazakh letters folded."""
+    package = find_spec("natasha")  # not imported: that takes a quarter of a second
+    assert package and package.origin
+    path = Path(package.origin).parent / "data" / "dict"
+    listed = (path / "first.txt").read_text("utf-8").split()
+    unsure = {line.split("#")[0].strip() for line in (path / "maybe_first.txt").read_text("utf-8").splitlines()}
+    ours = {to_russian_letters(name) for key in ("kk", "ru") for name in _words("given", key)}
+    return frozenset(ours | {name.replace("ё", "е") for name in listed if len(name) > 2 and name not in unsure})
+
+
+_FOLDED = str.maketrans("әғқңөұүһі", "агкноуухи")
+
+
+def to_russian_letters(word: str) -> str:
+    """Kazakh letters as a Russian would type them.
+
+    >>> to_russian_letters("нұрсұлтан")
+    'нурсултан'
+    """
+    return word.translate(_FOLDED)
+
+
+@lru_cache(maxsize=1 << 14)
+def is_given_name(fold: str) -> bool:
+    """Whether a word in small letters is a given name in some case.
+
+    >>> is_given_name("нұрланның"), is_given_name("сергею"), is_given_name("закону")
+    (True, True, False)
+    """
+    names, word = _given_names(), to_russian_letters(fold)
+    if word in names:
+        return True
+    for end in _RUSSIAN_ENDS[1:]:
+        if word.endswith(end):
+            stem = word[: -len(end)]
+            if len(stem) > 2 and not names.isdisjoint((stem, stem + "й", stem + "ь", stem + "а", stem + "я")):
+                return True
+    ends = kazakh_endings()
+    return any(fold[cut:] in ends and to_russian_letters(fold[:cut]) in names for cut in range(3, len(fold)))
+
+
+def find_initialed(text: str, offset: int) -> Iterator[Found]:
+    """Initials with a surname in every order: «А. Мамин», «Кошербаеву Е.Б.», «Е.Б. Көшербаевқа».
+
+    >>> text = "Бектенову О. А.; Қ. Абден; им. Абая; ул. А. Иванова; Республики Казахстан А. Мамин"
+    >>> [text[p.start:p.end] for p in find_initialed(text, 0)]
+    ['Бектенову О. А.', 'Қ. Абден', 'А. Иванова', 'А. Мамин']
+    """
+    for match in _INITIALED.finditer(text):
+        initials, surname = match["before"] or match["after"], match["last"] or match["first"]
+        if _is_initialed(initials, surname, match.start(), text):
+            start, end = match.span()
+            yield Found(offset + start, offset + end, "PER", "rule:initials")
+
+
+def _is_initialed(initials: str, surname: str, start: int, text: str) -> bool:
+    letters = [part.strip(" -") for part in initials.lower().split(".") if part.strip(" -")]
+    if surname.lower() in _words("not_names", "words"):
+        return False
+    if any(part in _words("not_names", "abbreviations") for part in letters):
+        return False
+    if len(letters) > 1:
+        return True
+    # «А. Обеспечить …» is an item of a list, «п. В. …» a reference
+    return bool(start) or not text[start + 2 :].lstrip()[len(surname) :].strip() or is_surname(surname)
+
+
+@lru_cache(maxsize=1 << 13)
+def is_surname(word: str) -> bool:
+    """Whether a word has the ending of a surname or no dictionary knows it.
+
+    >>> is_surname("Көшербаевқа"), is_surname("Исабековтың"), is_surname("Обеспечить"), is_surname("Рзаев")
+    (True, True, False, True)
+    """
+    match = _SURNAME_END.fullmatch(word.lower())
+    if match and (not match["end"] or match["end"] in kazakh_endings()):
+        return True
+    readings = ru.parse(word)
+    return not readings or not readings[0].is_known or "Surn" in readings[0].tag
+
+
+def _is_patronymic(token: Token) -> bool:
+    match = _PATRONYMIC.fullmatch(token.fold) if token.is_capital else None
+    return bool(match) and (not match["end"] or match["end"] in kazakh_endings())  # type: ignore[index]
+
+
+def _is_name(token: Token) -> bool:
+    """A capitalised word that may be part of a person's name."""
+    return (
+        token.is_word
+        and token.is_capital
+        and len(token.text) > 1
+        and token.fold not in _words("not_names", "words")
+        and (not token.text.isupper() or len(token.text) > 3)
+        and token.text[-1].isalpha()
+    )
+
+
+def _touch(tokens: Sequence[Token], at: int) -> bool:
+    """Whether nothing but a space stands before a token and after the one before it."""
+    return tokens[at].start - tokens[at - 1].end == 1
+
+
+def find_full_names(tokens: list[Token], taken: frozenset[int]) -> Iterator[Found]:
+    """Patronymics with the names beside them, given names with a surname; `taken` are tokens of other names."""
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if not token.is_capital or at in taken or not token.is_word:
+            at += 1
+            continue
+        span = _with_patronymic(tokens, at, taken) or _with_given_name(tokens, at, taken)
+        if span:
+            yield Found(tokens[at].start, tokens[span[0] - 1].end, "PER", span[1])
+            at = span[0]
+        else:
+            at += 1
+
+
+def _with_patronymic(tokens: list[Token], at: int, taken: frozenset[int]) -> tuple[int, str] | None:
+    """«Олжас Абаевич», «Олжас Абаевич Бектенов», «Бектенов Олжас Абаевич» from its first word on."""
+    names = [at]
+    while len(names) < 4 and names[-1] + 1 < len(tokens) and _touch(tokens, names[-1] + 1):
+        following = names[-1] + 1
+        if following in taken or not _is_name(tokens[following]):
+            break
+        names.append(following)
+    if not _is_name(tokens[at]):
+        return None
+    place = next((i for i, n in enumerate(names[1:3], 1) if _is_patronymic(tokens[n])), None)
+    if place is None or (place == 2 and opens_sentence(tokens, at) and not is_surname(tokens[at].text)):
+        return None
+    end = names[place] + 1
+    if place == 1 and len(names) > 2 and is_surname(tokens[names[2]].text) and not is_given_name(tokens[names[2]].fold):
+        end += 1
+    return end, "rule:patronymic"
+
+
+def _with_given_name(tokens: list[Token], at: int, taken: frozenset[int]) -> tuple[int, str] | None:
+    """«Ахмет Байтурсынов», «Людвиг ван Бетховен»: a given name of the lists and a surname."""
+    after = at + 1
+    if not _is_name(tokens[at]) or not is_given_name(tokens[at].fold):
+        return None
+    while (
+        after < min(len(tokens), at + 3)
+        and tokens[after].fold in _words("particles", "words")
+        and _touch(tokens, after)
+    ):
+        after += 1
+    if after >= len(tokens) or after in taken or not _touch(tokens, after) or not _is_name(tokens[after]):
+        return None
+    if tokens[after].text.isupper() != tokens[at].text.isupper() or not is_surname(tokens[after].text):
+        return None
+    return after + 1, "rule:given-name"

@@ -1,0 +1,188 @@
+"""Places without quotes: those of the lists, unknown ones by the word of class before or after them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from saual.extract.entities.classes import forms, is_head, is_place_word, kazakh_class, kazakh_stem, words
+from saual.extract.entities.tokens import Token, opens_sentence
+
+_ADJECTIVE = regex.compile(r"\p{L}{2,}(?:ск|цк|[нлк]|ов|ев)(?:ий|ый|ой|ая|ое|ого|ому|им|ым|ом|ую|их|ых|ими|ыми|ие|ые)")
+_SKY = regex.compile(r"\p{L}{2,}[сц]к(?:ий|ой|ая|ое|ого|ому|им|ом|ую|их|ими|ие)")
+_GENITIVE = regex.compile(r"\p{L}+(?:ның|нің|дың|дің|тың|тің)")
+_TITLES = frozenset(
+    [
+        "би",
+        "бия",
+        "ақын",
+        "акына",
+        "ақына",
+        "батыр",
+        "батыра",
+        "баба",
+        "ата",
+        "жырау",
+        "сал",
+        "ту",
+        "хан",
+        "хана",
+        "имени",
+        "им",
+        "атындағы",
+    ]
+)
+_TITLES = _TITLES - {"имени", "им"}
+_JOINS = frozenset({"мен", "пен", "бен", "және", "и", ","})
+
+
+def find_russian(tokens: list[Token], taken: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """Places by rule in Russian: «Нуринский район», «Бухтарминская ГЭС», «в селе Кызыл ту», «г. Алматы».
+
+    Of several names with one word of class each is a place, the last one with the word.
+    """
+    for at, token in enumerate(tokens):
+        if not token.is_word:
+            continue
+        if is_place_word(token.fold):
+            yield from _with_adjective(tokens, at)
+        if token.fold in forms("geo", "before_ru") or _is_short_class(tokens, at):
+            yield from _after_class(tokens, at, taken)
+
+
+def _with_adjective(tokens: list[Token], at: int) -> Iterator[tuple[int, int]]:
+    """The adjective before a word of class, and those listed with it: «Абайской и Улытауской областях»."""
+    first = at - 1
+    while first > 0 and tokens[first].is_word and not tokens[first].is_capital and _is_middle(tokens[first].fold):
+        first -= 1
+    if first < 0 or not _names_place(tokens[first]):
+        return
+    if opens_sentence(tokens, first) and not _SKY.fullmatch(tokens[first].fold):
+        return
+    start = first
+    if start and tokens[start - 1].is_capital and _is_direction(tokens[start - 1].fold):
+        start -= 1
+    yield start, at + 1
+    listed = start - 1
+    while listed > 0 and tokens[listed].fold in _JOINS and _names_place(tokens[listed - 1]):
+        if not _SKY.fullmatch(tokens[listed - 1].fold):
+            return
+        yield listed - 1, listed
+        listed -= 2
+
+
+def _names_place(token: Token) -> bool:
+    return token.is_word and token.is_capital and bool(_ADJECTIVE.fullmatch(token.fold))
+
+
+def _is_middle(fold: str) -> bool:
+    return any(fold.startswith(word[:-2]) for word in words("geo", "ru_middle"))
+
+
+def _is_direction(fold: str) -> bool:
+    return bool(
+        regex.fullmatch(r"(?:север|южн|восточн|западн|центральн|больш|мал|верхн|нижн|нов|стар)\p{L}{1,5}", fold)
+    )
+
+
+def _is_short_class(tokens: Sequence[Token], at: int) -> bool:
+    """«г.», «с.», «пос.» before a name, not the year's «2020 г.»."""
+    token = tokens[at]
+    if token.fold not in words("geo", "before_short") or at + 2 >= len(tokens) or tokens[at + 1].text != ".":
+        return False
+    return not token.is_capital and not (at and tokens[at - 1].text[-1].isdigit())
+
+
+def _after_class(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """The name after a word of class, and those listed after it: «в селах Кызыл ту, Достык»; «имени …» too."""
+    listed = tokens[at].fold.endswith(_PLURAL)
+    first = at + 1
+    if first < len(tokens) and tokens[first].text == ".":
+        first += 1
+    if first < len(tokens) and tokens[first].fold in ("имени", "им"):
+        first += 1 + (tokens[first].fold == "им")
+    while first < len(tokens):
+        end = first
+        while end < min(first + 3, len(tokens)) and end not in taken and _continues(tokens, first, end):
+            end += 1
+        if end == first or (end < len(tokens) and tokens[end].text == "." and len(tokens[end - 1].text) == 1):
+            return
+        yield first, end
+        if not listed or end + 1 >= len(tokens) or tokens[end].fold not in (",", "и"):
+            return
+        first = end + 1
+
+
+_PLURAL = ("ах", "ях", "ов", "ей", "ам", "ям", "ами", "ями", "ы", "и", "ел", "ела", "йонов")
+
+
+def _continues(tokens: Sequence[Token], first: int, at: int) -> bool:
+    token = tokens[at]
+    if not token.is_word or (at > first and tokens[at].start - tokens[at - 1].end != 1):
+        return False
+    if at > first and token.fold in _TITLES:
+        return True
+    if not token.is_capital or len(token.text) < 2 or is_place_word(token.fold) or is_head(token.fold):
+        return False
+    if at + 1 < len(tokens) and _names_place(token) and is_place_word(tokens[at + 1].fold):
+        return False
+    return not token.text.isupper() or tokens[first - 1].text.isupper() or len(token.text) > 5
+
+
+def find_kazakh(tokens: list[Token]) -> Iterator[tuple[int, int]]:
+    """Places by rule in Kazakh: «Текелі қаласы», «Балқаш көлінің», «Шал ақын ауданы», «Нұр-Сұлтан қ.»."""
+    for at, token in enumerate(tokens):
+        if token.is_word and not token.is_capital and at and _is_kazakh_place(tokens, at):
+            span = _before_class(tokens, at)
+            if span:
+                yield span
+                yield from _listed_before(tokens, span[0], token.fold)
+
+
+def _is_kazakh_place(tokens: Sequence[Token], at: int) -> bool:
+    fold = tokens[at].fold
+    if fold in ("қ", "ауд", "обл", "а") and at + 1 < len(tokens) and tokens[at + 1].text == ".":
+        return fold == "қ"
+    return kazakh_stem(fold, "geo.kk") is not None or (kazakh_stem(fold, "geo.kk_fixed") is not None)
+
+
+def _before_class(tokens: list[Token], at: int) -> tuple[int, int] | None:
+    """The name before a Kazakh word of class: its capitalised words, a title between them."""
+    name = at - 1
+    while name > 0 and tokens[name].fold in words("geo", "kk_middle") and not tokens[name].is_capital:
+        name -= 1
+    if name > 0 and tokens[name].fold in _TITLES and tokens[name - 1].is_capital:
+        name -= 1
+    if not tokens[name].is_word or not tokens[name].is_capital or _GENITIVE.fullmatch(tokens[name].fold):
+        return None
+    first = name
+    while first and _belongs(tokens, first - 1):
+        first -= 1
+    end = at if tokens[at].fold == "қ" else at + 1
+    return first, end
+
+
+def _belongs(tokens: list[Token], at: int) -> bool:
+    """A capitalised word before the name: «Биржан сал», «Қазыбек би», «Шығыс Қазақстан»; no genitive."""
+    token = tokens[at]
+    if not token.is_word or tokens[at + 1].start - token.end != 1:
+        return False
+    if token.fold in _TITLES:
+        return True
+    if not token.is_capital or len(token.text) < 2 or _GENITIVE.fullmatch(token.fold):
+        return False
+    return not opens_sentence(tokens, at) and kazakh_class(token.fold) is None
+
+
+def _listed_before(tokens: Sequence[Token], first: int, fold: str) -> Iterator[tuple[int, int]]:
+    """Names before the last of a list whose word of class is plural: «Абай, Жетісу және Ұлытау облыстарында»."""
+    if not regex.search(r"(?:лар|лер|дар|дер|тар|тер)[ыі]", fold):
+        return
+    at = first - 1
+    while at > 0 and tokens[at].fold in _JOINS:
+        name = tokens[at - 1]
+        if not name.is_word or not name.is_capital:
+            return
+        yield at - 1, at
+        at -= 2

@@ -1,0 +1,160 @@
+"""Names in quotes: the word of class beside them says what they are; the legal form belongs to the name."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import cast
+
+import regex
+
+from saual.extract.entities.classes import kazakh_class, russian_class, words
+from saual.extract.entities.gazetteer import find_names, load
+from saual.extract.entities.span import Found
+from saual.extract.entities.tokens import Token
+from saual.language import ru
+from saual.record import EntityLabel
+
+_LONGEST = 160
+_OPENS = {"«": "»", "“": "”", "„": "“", '"': '"'}
+
+
+def find_quotes(text: str) -> list[tuple[int, int]]:
+    """Outermost quotes with their marks; two that open together may close with one mark.
+
+    >>> text = 'АО «НК «ҚТЖ», «Ел Арна» и "Жастар", «Ак жол»'
+    >>> [text[start:end] for start, end in find_quotes(text)]
+    ['«НК «ҚТЖ»', '«Ел Арна»', '"Жастар"', '«Ак жол»']
+    """
+    found: list[tuple[int, int]] = []
+    at = 0
+    for match in regex.finditer(r"[«“„\"]", text):
+        if match.start() < at:
+            continue
+        end = _closing(text, match.start())
+        if end:
+            found.append((match.start(), end))
+            at = end
+    return found
+
+
+def _closing(text: str, start: int) -> int | None:
+    """The end of a quote: after as many closing marks as it has, at least one."""
+    opening = text[start]
+    closing = _OPENS[opening]
+    end = text.find(closing, start + 1, start + _LONGEST)
+    if end < 0 and opening in "“„":
+        end = text.find("”", start + 1, start + _LONGEST)
+    if end < 0:
+        return None
+    if opening == "«":
+        opened = text.count("«", start, end)
+        while opened > 1:
+            further = text.find("»", end + 1, start + _LONGEST)
+            if further < 0 or regex.search("[«,;]", text[end + 1 : further]):
+                break
+            end, opened = further, opened - 1
+    return end + 1
+
+
+def find_quoted(text: str, offset: int, tokens: Sequence[Token]) -> Iterator[Found]:
+    """Names in quotes whose kind the words beside them tell, or that the lists know.
+
+    >>> from saual.extract.entities.tokens import tokenize
+    >>> def found(text): return [(f.label, text[f.start:f.end]) for f in find_quoted(text, 0, tokenize(text))]
+    >>> found("услуги АО «Казпочта», фракция партии «Снег», закон «О снеге», платформа «Снег»")
+    [('ORG', 'АО «Казпочта»'), ('ORG', '«Снег»'), ('PRODUCT', '«Снег»')]
+    >>> found("«Қанат» инклюзивті театрында, «Қар» ЖШС-ның, «Қар туралы» заңы")
+    [('ORG', '«Қанат» инклюзивті театрында'), ('ORG', '«Қар» ЖШС-ның')]
+    """
+    starts = [token.start for token in tokens]
+    previous: tuple[int, str | None] = (0, None)
+    for start, end in find_quotes(text):
+        first = bisect_left(starts, offset + start)
+        last = bisect_left(starts, offset + end)
+        label, begin, stop = _judge(tokens, first, last)
+        if (
+            label is None
+            and previous[1]
+            and regex.fullmatch(r"\s*(?:,|;|и|және|мен|пен|бен|,\s*а также)\s*", text[previous[0] : start])
+        ):
+            label = previous[1]
+        previous = (end, label)
+        if label and label != "NONE":
+            span_end = max(offset + end, tokens[stop - 1].end)
+            yield Found(tokens[begin].start, span_end, cast(EntityLabel, label), "rule:quoted", rank=7)
+
+
+def _judge(tokens: Sequence[Token], first: int, last: int) -> tuple[str | None, int, int]:
+    """Label of a quote and the tokens of the whole name; the label is None where nothing tells it."""
+    legal = _legal_form(tokens, first)
+    if legal < first:
+        return "ORG", legal, last
+    after = _class_after(tokens, last)
+    if after:
+        return after[0], first, after[1]
+    before = _class_before(tokens, first)
+    if before:
+        return before, first, last
+    inside = tokens[first + 1 : last - 1]
+    hits = find_names(inside) if len(inside) < 8 else []
+    if any(hit.first == 0 and hit.last >= len(inside) and hit.names[0].entry.label == "ORG" for hit in hits):
+        return "ORG", first, last
+    return None, first, last
+
+
+@cache
+def _legal_phrases() -> frozenset[tuple[str, ...]]:
+    lines = load("classes")["ORG"]["legal_words"].split("\n")
+    return frozenset(tuple(ru.lemma(word) for word in line.split()) for line in lines if line)
+
+
+def _legal_form(tokens: Sequence[Token], first: int) -> int:
+    """Where the legal form before a quote begins: «АО «…», «РГП на ПХВ «…», «Акционерным обществом «…»."""
+    at = first
+    while at and _is_legal(tokens[at - 1]):
+        at -= 1
+    while at < first and tokens[at].fold in words("ORG", "legal_middle"):
+        at += 1
+    if at < first:
+        return at
+    for length in range(7, 1, -1):
+        if length <= first:
+            lemmas = tuple(ru.lemma(t.fold) for t in tokens[first - length : first])
+            if lemmas in _legal_phrases() or lemmas[:-4] in _legal_phrases() or lemmas[:-2] in _legal_phrases():
+                return first - length
+    return first
+
+
+def _is_legal(token: Token) -> bool:
+    if token.fold in words("ORG", "legal_middle"):
+        return True
+    return token.text.isupper() and token.fold in words("ORG", "legal")
+
+
+def _class_after(tokens: Sequence[Token], last: int) -> tuple[str, int] | None:
+    """A Kazakh word of class after a quote, up to three small words between: «…» инклюзивті театрында."""
+    for at in range(last, min(last + 4, len(tokens))):
+        token = tokens[at]
+        if not token.is_word:
+            return None
+        label = kazakh_class(token.fold)
+        if label:
+            return label, at + 1
+        if token.is_capital:
+            return None
+    return None
+
+
+def _class_before(tokens: Sequence[Token], first: int) -> str | None:
+    """The nearest Russian word of class among three before a quote; a dash or colon may stand between."""
+    at, steps = first - 1, 0
+    if at >= 0 and tokens[at].text in "–—:":
+        at -= 1
+    while at >= 0 and steps < 3 and tokens[at].is_word:
+        label = russian_class(tokens[at].fold)
+        if label or (tokens[at].is_capital and steps):
+            return label
+        at, steps = at - 1, steps + 1
+    return None

@@ -1,0 +1,55 @@
+"""Words and signs of one paragraph with their offsets: what gazetteer and rules walk over."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import regex
+
+_TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}]*+(?:[-‑'’ʼ]\p{L}[\p{L}\p{M}]*+)*+(?:-\d++)?+|\d++|[^\s\w]|_++")
+_CLOSES = frozenset(".!?…:;")
+QUOTES = frozenset('«»“”„"')
+
+
+class Token(NamedTuple):
+    """A word, a number or a sign; `fold` is in small letters, е for ё."""
+
+    start: int
+    end: int
+    text: str
+    fold: str
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it begins with a letter."""
+        return self.text[0].isalpha()
+
+    @property
+    def is_capital(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.text[0].isupper()
+
+
+def tokenize(text: str, offset: int = 0) -> list[Token]:
+    """The tokens of a text, their offsets counted from `offset`.
+
+    >>> [token.text for token in tokenize("ЖСДП-на, №5 «Ел Арна» Экибастузская ГРЭС-1")]
+    ['ЖСДП-на', ',', '№', '5', '«', 'Ел', 'Арна', '»', 'Экибастузская', 'ГРЭС-1']
+    """
+    return [
+        Token(offset + m.start(), offset + m.end(), m[0], m[0].lower().replace("ё", "е").replace("‑", "-"))
+        for m in _TOKEN.finditer(text)
+    ]
+
+
+def opens_sentence(tokens: list[Token], at: int) -> bool:
+    """Whether a token is the first of its sentence or list item, quotes and dashes before it aside."""
+    before = at - 1
+    while before >= 0 and (tokens[before].text in QUOTES or tokens[before].text in "–—-•(["):
+        before -= 1
+    if before < 0:
+        return True
+    token = tokens[before]
+    if token.text == "." and before and len(tokens[before - 1].text) <= 1 and tokens[before - 1].is_capital:
+        return False  # an initial
+    return token.text in _CLOSES or (token.text == ")" and before < 2)
