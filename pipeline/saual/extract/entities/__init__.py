@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from saual.extract.annotation import Entity
 from saual.extract.entities.merge import settle
 from saual.extract.entities.paragraph import find_by_rule
@@ -15,6 +17,10 @@ def find_entities(letter: Anatomy) -> list[Entity]:
     for block in letter.blocks:
         found += find_by_rule(block.text, block.start)
     return [_entity(name, letter) for name in settle(found)]
+
+
+def find_in_texts(texts: Sequence[str]) -> list[list[Found]]:
+    return [settle(find_by_rule(text, 0)) for text in texts]
 
 
 def _entity(found: Found, letter: Anatomy) -> Entity:

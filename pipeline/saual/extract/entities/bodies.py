@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from saual.extract.entities.classes import is_head, is_local, kazakh_stem
+from saual.extract.entities.classes import forms, is_head, is_local, kazakh_stem
 from saual.extract.entities.gazetteer import Hit
 from saual.extract.entities.span import Found
 from saual.extract.entities.tokens import Token, opens_sentence
-from saual.language import ru
+from saual.language import kk, ru
 
 _OF_STATE = frozenset({"parliament", "government", "ministry", "agency", "committee", "foreign"})
 _GENITIVE = regex.compile(r"\p{L}+(?:ның|нің|дың|дің|тың|тің)")
@@ -85,6 +85,8 @@ def _is_adjective(token: Token) -> bool:
 
 
 def _agree(adjective: Token, head: Token) -> bool:
+    if head.text.isupper():
+        return True  # НПЗ has no case
     cases = {r.tag.case for r in ru.parse(adjective.fold) if r.tag.POS in ("ADJF", "PRTF")}
     return bool(cases & {r.tag.case for r in ru.parse(head.fold) if r.tag.POS == "NOUN"})
 
@@ -110,10 +112,14 @@ def genitives(tokens: Sequence[Token], at: int, most: int) -> int:
 def _is_genitive(tokens: Sequence[Token], at: int) -> bool:
     if at >= len(tokens) or not tokens[at].is_word or tokens[at].is_capital:
         return False
-    return any(r.tag.case == "gent" for r in ru.parse(tokens[at].fold)[:3])
+    readings = ru.parse(tokens[at].fold)[:3]
+    return bool(readings) and readings[0].tag.POS not in _SMALL and any(r.tag.case == "gent" for r in readings)
 
 
-def find_by_head(tokens: list[Token], taken: frozenset[int]) -> Iterator[tuple[int, int]]:
+_SMALL = frozenset({"PREP", "CONJ", "PRCL", "ADVB", "NPRO"})
+
+
+def find_by_head(tokens: list[Token], taken: frozenset[int], places: dict[int, int]) -> Iterator[tuple[int, int]]:
     """Unknown Russian bodies: capitalised adjectives and a head, a chain of genitives after it.
 
     «Республиканский центр крови», «Павлодарской областной больницы», «Ассоциация сельских врачей».
@@ -130,6 +136,7 @@ def find_by_head(tokens: list[Token], taken: frozenset[int]) -> Iterator[tuple[i
             continue
         end = _chain_end(tokens, head + 1)
         if _is_name(tokens, at, head, end):
+            end = places.get(end, end) if end > head + 1 else end
             yield at, end
             at = end
         else:
@@ -186,13 +193,14 @@ def _is_name(tokens: list[Token], first: int, head: int, end: int) -> bool:
     if first == head:
         if end == head + 1:
             return False
-        return not opens_sentence(tokens, first) or tokens[head].fold[:8] in (
-            "министер",
-            "комитет",
-            "департам",
-            "агентств",
-        )
+        opener = tokens[head + 1].fold == "по" or tokens[head].fold in forms("heads", "openers_ru")
+        return not opens_sentence(tokens, first) or (opener and not _is_plural(tokens[head]))
     return place_adjective or not opens_sentence(tokens, first) or end > head + 1
+
+
+def _is_plural(token: Token) -> bool:
+    readings = ru.parse(token.fold)
+    return bool(readings) and readings[0].tag.number == "plur"
 
 
 def find_kazakh(tokens: list[Token], taken: frozenset[int], starts: dict[int, int]) -> Iterator[tuple[int, int]]:
@@ -205,7 +213,19 @@ def find_kazakh(tokens: list[Token], taken: frozenset[int], starts: dict[int, in
         if at not in taken and token.is_word and kazakh_stem(token.fold, "heads.kk"):
             first = _kazakh_start(tokens, at, taken, starts)
             if first is not None:
-                yield first, at + 1
+                yield _named_before(tokens, first), at + 1
+
+
+def _named_before(tokens: Sequence[Token], first: int) -> int:
+    """Where the person before «атындағы» begins: «Л.Н. Гумилев атындағы Еуразия ұлттық университеті»."""
+    at = first
+    if at and tokens[at - 1].fold == "атындағы":
+        at -= 1
+        while at and (
+            tokens[at - 1].is_capital or tokens[at - 1].text == "." or tokens[at - 1].fold in ("хан", "би", "ақын")
+        ):
+            at -= 1
+    return at
 
 
 def _kazakh_start(tokens: list[Token], head: int, taken: frozenset[int], starts: dict[int, int]) -> int | None:
@@ -226,7 +246,7 @@ def _kazakh_start(tokens: list[Token], head: int, taken: frozenset[int], starts:
 
 def _is_genitive_or_bare(token: Token) -> bool:
     """Whether a place before a body may belong to it: «Алматы қаласының …», «Алматы қаласы …»."""
-    return bool(_GENITIVE.fullmatch(token.fold)) or not token.fold.endswith(_OTHER_CASES)
+    return kk.split_case(token.text).case in ("nom", "gen")
 
 
 _OTHER_CASES = (

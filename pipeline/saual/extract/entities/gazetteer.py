@@ -209,6 +209,11 @@ def find_names(tokens: Sequence[Token]) -> list[Hit]:
     return found
 
 
+def _is_skipped(tokens: Sequence[Token], at: int) -> bool:
+    """Quotes inside a name, and the stop after an initial."""
+    return tokens[at].text in QUOTES or (tokens[at].text == "." and len(tokens[at - 1].text) == 1)
+
+
 def _longest(tokens: Sequence[Token], first: int, root: _Node) -> Hit | None:
     best: Hit | None = None
     paths = [(first, root)]
@@ -216,7 +221,7 @@ def _longest(tokens: Sequence[Token], first: int, root: _Node) -> Hit | None:
         at, node = paths.pop()
         if None in node and at > first and (best is None or at > best.last):
             best = Hit(first, at, tuple(node[None]))
-        while at < len(tokens) and at > first and tokens[at].text in QUOTES:
+        while first < at < len(tokens) and _is_skipped(tokens, at):
             at += 1
         if at < len(tokens):
             token = tokens[at]

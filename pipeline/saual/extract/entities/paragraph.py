@@ -51,7 +51,8 @@ def find_by_rule(text: str, offset: int) -> list[Found]:
     found += [_found(tokens, span, "LOC", by, normal, 7) for span, by, normal in place_spans]
     found += [_found(tokens, span, "POSITION", "rule:position", None, 4) for span in offices]
     taken = known.tokens | of_place.tokens | inside | Spans.of(span for span, _ in unknown).tokens
-    return found + list(persons.find_full_names(tokens, taken))
+    found += persons.find_full_names(tokens, taken)
+    return found + list(persons.find_after_office(tokens, dict(offices), taken))
 
 
 def _found(tokens: list[Token], span: tuple[int, int], label: str, by: str, normal: str | None, rank: int) -> Found:
@@ -117,6 +118,9 @@ def _places(
     longer = [span for span in longer if span[1] not in ends or span[1] - span[0] < 2 or _wider(span, seen)]
     for span in longer:
         yield span, "rule:place-class", None
+    known = {first: end for first, end in [*seen, *longer]}
+    for span in places.find_listed(tokens, known, taken):
+        yield span, "rule:place-list", None
     for span, normal in seen.items():
         if not any(first <= span[0] and span[1] <= end and (first, end) != span for first, end in longer):
             yield span, "rule:place", normal
@@ -132,7 +136,7 @@ def _unknown_bodies(
 ) -> Iterator[tuple[tuple[int, int], str]]:
     for span in bodies.find_local(tokens, of_place.ends):
         yield span, "rule:body-of-place"
-    for span in bodies.find_by_head(tokens, taken):
+    for span in bodies.find_by_head(tokens, taken, of_place.ends):
         yield span, "rule:body-head"
     for span in bodies.find_kazakh(tokens, taken, of_place.starts):
         yield span, "rule:body-head"

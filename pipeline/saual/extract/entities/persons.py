@@ -42,13 +42,22 @@ def _words(table: str, key: str) -> frozenset[str]:
 @cache
 def _given_names() -> frozenset[str]:
     """Given names in Russian letters and small ones: natasha's list and ours, Kazakh letters folded."""
-    package = find_spec("natasha")  # not imported: that takes a quarter of a second
-    assert package and package.origin
-    path = Path(package.origin).parent / "data" / "dict"
-    listed = (path / "first.txt").read_text("utf-8").split()
-    unsure = {line.split("#")[0].strip() for line in (path / "maybe_first.txt").read_text("utf-8").splitlines()}
+    listed = _list_of_natasha("first.txt")
     ours = {to_russian_letters(name) for key in ("kk", "ru") for name in _words("given", key)}
-    return frozenset(ours | {name.replace("ё", "е") for name in listed if len(name) > 2 and name not in unsure})
+    return frozenset(ours | {name for name in listed if len(name) > 2 and name not in _unsure_names()})
+
+
+@cache
+def _unsure_names() -> frozenset[str]:
+    """Given names that are words too: роза, роман, лев."""
+    return frozenset(name for name in _list_of_natasha("maybe_first.txt") if len(name) > 2)
+
+
+def _list_of_natasha(file: str) -> list[str]:
+    package = find_spec("natasha")  # not imported: that takes a quarter of a second
+    assert package is not None and package.origin is not None
+    text = (Path(package.origin).parent / "data" / "dict" / file).read_text("utf-8")
+    return [line.split("#")[0].strip().replace("ё", "е") for line in text.splitlines()]
 
 
 _FOLDED = str.maketrans("әғқңөұүһі", "агкноуухи")
@@ -174,15 +183,29 @@ def _with_patronymic(tokens: list[Token], at: int, taken: frozenset[int]) -> tup
     if place is None or (place == 2 and opens_sentence(tokens, at) and not is_surname(tokens[at].text)):
         return None
     end = names[place] + 1
-    if place == 1 and len(names) > 2 and is_surname(tokens[names[2]].text) and not is_given_name(tokens[names[2]].fold):
+    if place == 1 and len(names) > 2 and _may_be_surname(tokens[names[2]]) and not is_given_name(tokens[names[2]].fold):
         end += 1
     return end, "rule:patronymic"
+
+
+def _may_be_surname(token: Token) -> bool:
+    return is_surname(token.text) or ru.parse(token.fold)[0].tag.POS == "NOUN"
+
+
+def find_after_office(tokens: Sequence[Token], offices: dict[int, int], taken: frozenset[int]) -> Iterator[Found]:
+    """The surname right after an office: «Президент Токаев»; `offices` maps the first token of each to its end."""
+    for at in offices.values():
+        if at >= len(tokens) or at in taken or not _is_name(tokens[at]) or not _touch(tokens, at):
+            continue
+        if _SURNAME_END.fullmatch(tokens[at].fold) and not is_given_name(tokens[at].fold):
+            yield Found(tokens[at].start, tokens[at].end, "PER", "rule:office-surname")
 
 
 def _with_given_name(tokens: list[Token], at: int, taken: frozenset[int]) -> tuple[int, str] | None:
     """«Ахмет Байтурсынов», «Людвиг ван Бетховен»: a given name of the lists and a surname."""
     after = at + 1
-    if not _is_name(tokens[at]) or not is_given_name(tokens[at].fold):
+    sure = is_given_name(tokens[at].fold)
+    if not _is_name(tokens[at]) or not (sure or tokens[at].fold in _unsure_names()):
         return None
     while (
         after < min(len(tokens), at + 3)
@@ -193,5 +216,7 @@ def _with_given_name(tokens: list[Token], at: int, taken: frozenset[int]) -> tup
     if after >= len(tokens) or after in taken or not _touch(tokens, after) or not _is_name(tokens[after]):
         return None
     if tokens[after].text.isupper() != tokens[at].text.isupper() or not is_surname(tokens[after].text):
+        return None
+    if not sure and not _SURNAME_END.fullmatch(tokens[after].fold):
         return None
     return after + 1, "rule:given-name"

@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import regex
 
 from saual.extract.entities.classes import forms, is_head, is_place_word, kazakh_class, kazakh_stem, words
-from saual.extract.entities.tokens import Token, opens_sentence
+from saual.extract.entities.gazetteer import load
+from saual.extract.entities.tokens import QUOTES, Token, opens_sentence
+from saual.language.ru_forms import decline
 
-_ADJECTIVE = regex.compile(r"\p{L}{2,}(?:ск|цк|[нлк]|ов|ев)(?:ий|ый|ой|ая|ое|ого|ому|им|ым|ом|ую|их|ых|ими|ыми|ие|ые)")
-_SKY = regex.compile(r"\p{L}{2,}[сц]к(?:ий|ой|ая|ое|ого|ому|им|ом|ую|их|ими|ие)")
+_ADJECTIVE = regex.compile(
+    r"[\p{L}-]{2,}(?:ск|цк|[нлк]|ов|ев)(?:ий|ый|ой|ая|ое|ого|ому|им|ым|ом|ую|их|ых|ими|ыми|ие|ые)"
+)
+_SKY = regex.compile(r"[\p{L}-]{2,}[сц]к(?:ий|ой|ая|ое|ого|ому|им|ом|ую|их|ими|ие)")
 _GENITIVE = regex.compile(r"\p{L}+(?:ның|нің|дың|дің|тың|тің)")
 _TITLES = frozenset(
-    [
-        "би",
-        "бия",
-        "ақын",
-        "акына",
-        "ақына",
-        "батыр",
-        "батыра",
-        "баба",
-        "ата",
-        "жырау",
-        "сал",
-        "ту",
-        "хан",
-        "хана",
-        "имени",
-        "им",
-        "атындағы",
-    ]
+    {"би", "бия", "ақын", "акына", "ақына", "батыр", "батыра", "баба", "ата", "жырау", "сал", "ту", "хан"}
 )
-_TITLES = _TITLES - {"имени", "им"}
+_STREETS = frozenset({"улица", "улице", "улицы", "улицу", "проспект", "проспекте", "проспекта", "ул", "пр", "просп"})
+_KAZAKH_STREETS = ("көшес", "даңғыл", "бульвар")
 _JOINS = frozenset({"мен", "пен", "бен", "және", "и", ","})
 
 
@@ -42,13 +30,36 @@ def find_russian(tokens: list[Token], taken: frozenset[int]) -> Iterator[tuple[i
 
     Of several names with one word of class each is a place, the last one with the word.
     """
+    address = _is_address(tokens)
     for at, token in enumerate(tokens):
         if not token.is_word:
             continue
         if is_place_word(token.fold):
             yield from _with_adjective(tokens, at)
+        elif token.is_capital and token.fold in _region_adjectives() and _stands_alone(tokens, at):
+            yield at, at + 1
+        if address and token.fold in _STREETS:
+            continue
         if token.fold in forms("geo", "before_ru") or _is_short_class(tokens, at):
             yield from _after_class(tokens, at, taken)
+
+
+def _is_address(tokens: Sequence[Token]) -> bool:
+    """A line with a postal code, whose streets are no names of the letter: «010000, Астана, улица Снежная, 5»."""
+    return any(len(token.text) == 6 and token.text.isdigit() for token in tokens[:12])
+
+
+@cache
+def _region_adjectives() -> frozenset[str]:
+    lines = [line for line in load("places")["region"]["names"].splitlines() if " область" in line]
+    return frozenset(
+        form for line in lines for form in decline(line.split()[0].lower()) if form[-2:] in ("ая", "ой", "ую")
+    )
+
+
+def _stands_alone(tokens: Sequence[Token], at: int) -> bool:
+    """«Жамбылской (41), Туркестанской (38) и Абайской»: the adjective of a region whose noun stands elsewhere."""
+    return at + 1 == len(tokens) or tokens[at + 1].text in "(,.;–—)" or tokens[at + 1].fold == "и"
 
 
 def _with_adjective(tokens: list[Token], at: int) -> Iterator[tuple[int, int]]:
@@ -132,8 +143,11 @@ def _continues(tokens: Sequence[Token], first: int, at: int) -> bool:
 
 def find_kazakh(tokens: list[Token]) -> Iterator[tuple[int, int]]:
     """Places by rule in Kazakh: «Текелі қаласы», «Балқаш көлінің», «Шал ақын ауданы», «Нұр-Сұлтан қ.»."""
+    address = _is_address(tokens)
     for at, token in enumerate(tokens):
-        if token.is_word and not token.is_capital and at and _is_kazakh_place(tokens, at):
+        if address and token.fold.startswith(_KAZAKH_STREETS):
+            continue
+        if token.is_word and at and _is_kazakh_place(tokens, at):
             span = _before_class(tokens, at)
             if span:
                 yield span
@@ -144,7 +158,9 @@ def _is_kazakh_place(tokens: Sequence[Token], at: int) -> bool:
     fold = tokens[at].fold
     if fold in ("қ", "ауд", "обл", "а") and at + 1 < len(tokens) and tokens[at + 1].text == ".":
         return fold == "қ"
-    return kazakh_stem(fold, "geo.kk") is not None or (kazakh_stem(fold, "geo.kk_fixed") is not None)
+    if tokens[at].is_capital:
+        return kazakh_stem(fold, "geo.kk_fixed") is not None
+    return kazakh_stem(fold, "geo.kk") is not None
 
 
 def _before_class(tokens: list[Token], at: int) -> tuple[int, int] | None:
@@ -172,7 +188,8 @@ def _belongs(tokens: list[Token], at: int) -> bool:
         return True
     if not token.is_capital or len(token.text) < 2 or _GENITIVE.fullmatch(token.fold):
         return False
-    return not opens_sentence(tokens, at) and kazakh_class(token.fold) is None
+    quoted = at > 0 and tokens[at - 1].text in QUOTES
+    return not quoted and not opens_sentence(tokens, at) and kazakh_class(token.fold) is None
 
 
 def _listed_before(tokens: Sequence[Token], first: int, fold: str) -> Iterator[tuple[int, int]]:
@@ -186,3 +203,35 @@ def _listed_before(tokens: Sequence[Token], first: int, fold: str) -> Iterator[t
             return
         yield at - 1, at
         at -= 2
+
+
+def find_listed(tokens: Sequence[Token], known: dict[int, int], taken: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """Unknown names in a list or route of which two at least are places: «Текелі – Талдықорған – Мұқыр».
+
+    `known` maps the first token of each place to its end.
+    """
+    at = 0
+    while at < len(tokens):
+        chain, places, ends = [], 0, at + 1
+        place = at
+        while place < len(tokens):
+            if place in known:
+                places, ends = places + 1, known[place]
+            elif _may_be_listed(tokens[place]) and place not in taken:
+                chain.append(place)
+                ends = place + 1
+            else:
+                break
+            if ends >= len(tokens) or tokens[ends].text not in _LIST_SIGNS:
+                break
+            place = ends + 1
+        if places > 1 and places * 4 >= len(chain):
+            yield from ((name, name + 1) for name in chain)
+        at = max(ends, at + 1)
+
+
+_LIST_SIGNS = frozenset({"–", "—", "-", ",", "и", "мен", "және", "пен", "бен"})
+
+
+def _may_be_listed(token: Token) -> bool:
+    return token.is_word and token.is_capital and len(token.text) > 2 and not token.text.isupper()

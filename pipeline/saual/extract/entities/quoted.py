@@ -141,10 +141,17 @@ def _class_after(tokens: Sequence[Token], last: int) -> tuple[str, int] | None:
             return None
         label = kazakh_class(token.fold)
         if label:
-            return label, at + 1
+            return label, _with_legal_form(tokens, at + 1)
         if token.is_capital:
             return None
     return None
+
+
+def _with_legal_form(tokens: Sequence[Token], at: int) -> int:
+    """The end of a legal form after a second closing mark: «… ұлттық компаниясы» АҚ»."""
+    if at + 1 < len(tokens) and tokens[at].text == "»" and tokens[at + 1].text.isupper():
+        return at + 2 if kazakh_class(tokens[at + 1].fold) else at
+    return at
 
 
 def _class_before(tokens: Sequence[Token], first: int) -> str | None:
