@@ -261,7 +261,7 @@ def _tagger() -> Any:
 
 @cache
 def _threads() -> Any:
-    from threadpoolctl import ThreadpoolController
+    from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
     return ThreadpoolController()
 

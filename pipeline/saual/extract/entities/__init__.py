@@ -1,27 +1,73 @@
-"""Names in two languages: organisations, persons, places, offices, programmes and more, by rules, lists and models."""
+"""Names in two languages: organisations, persons, places, offices, programmes and more, by rules, lists and models.
+
+Rules and lists first, paragraph by paragraph; then the short forms that the letter itself explains; then the models,
+for what is left. `merge.settle` chooses among overlapping proposals, `naming` gives all mentions one form.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from saual.extract.annotation import Entity
+from saual.extract.annotation import Abbreviation, Entity
+from saual.extract.contacts import find_contacts
+from saual.extract.entities import models, naming, short
 from saual.extract.entities.merge import settle
 from saual.extract.entities.paragraph import find_by_rule
-from saual.extract.entities.span import Found
+from saual.extract.entities.span import Found, Paragraph
+from saual.extract.entities.tokens import tokenize
+from saual.record import EntityLabel
 from saual.segment.anatomy import Anatomy
 
 
-def find_entities(letter: Anatomy) -> list[Entity]:
-    """All names of a letter in the order of its text."""
-    found: list[Found] = []
-    for block in letter.blocks:
-        found += find_by_rule(block.text, block.start)
-    return [_entity(name, letter) for name in settle(found)]
+def find_entities(letter: Anatomy, abbreviations: Sequence[Abbreviation] = ()) -> list[Entity]:
+    """All names of a letter in the order of its text; offices may hold other names, nothing else overlaps."""
+    paragraphs = [Paragraph(block.start, block.text, block.language) for block in letter.blocks]
+    year = int(letter.outgoing[1][:4]) if letter.outgoing[1] else None
+    proposals = [_propose(paragraph, year) for paragraph in paragraphs]
+    proposals.append(list(_of_anatomy(letter)))
+    settled = settle(found for part in proposals for found in part)
+    defined = _defined(abbreviations)
+    explained = list(_explained(paragraphs, defined, settled))
+    settled = settle([*settled, *(found for found, _ in explained)])
+    settled = settle([*settled, *models.propose(paragraphs, _by_paragraph(paragraphs, settled))])
+    long_forms = {(found.start, found.end): long for found, long in explained}
+    return naming.to_entities(settled, paragraphs, letter.text.value, long_forms)
 
 
-def find_in_texts(texts: Sequence[str]) -> list[list[Found]]:
-    return [settle(find_by_rule(text, 0)) for text in texts]
+def _propose(paragraph: Paragraph, year: int | None) -> list[Found]:
+    return [*find_by_rule(paragraph.text, paragraph.start, year), *find_contacts(paragraph.text, paragraph.start)]
 
 
-def _entity(found: Found, letter: Anatomy) -> Entity:
-    return Entity(found.start, found.end, found.by, found.label, found.normal, score=found.score)
+def _of_anatomy(letter: Anatomy) -> Iterator[Found]:
+    """The persons whom the foot of the letter names."""
+    for signatory in letter.signatories:
+        yield Found(signatory.start, signatory.end, "PER", "rule:signature", rank=10)
+    executor = letter.executor
+    if executor and executor.name:
+        at = letter.text.value.find(executor.name, executor.start, executor.end)
+        if at >= 0:
+            yield Found(at, at + len(executor.name), "PER", "rule:executor", rank=10)
+
+
+def _defined(abbreviations: Sequence[Abbreviation]) -> dict[str, tuple[EntityLabel, str]]:
+    """Short forms that stand for names, with label and long form."""
+    labels = ((abbreviation, short.label_of(abbreviation)) for abbreviation in abbreviations)
+    return {abbreviation.short: (label, abbreviation.long) for abbreviation, label in labels if label}
+
+
+def _explained(
+    paragraphs: Sequence[Paragraph], defined: dict[str, tuple[EntityLabel, str]], settled: Sequence[Found]
+) -> Iterator[tuple[Found, str | None]]:
+    """Mentions of defined short forms and of heads alone; the former with what they stand for."""
+    heads = frozenset(naming.head_of(found) for found in settled if found.label == "ORG") - {""}
+    for paragraph in paragraphs:
+        tokens = tokenize(paragraph.text, paragraph.start)
+        if defined:
+            yield from short.find_abbreviations(tokens, defined)
+        for found in short.find_bare_heads(tokens, heads):
+            yield found, None
+
+
+def _by_paragraph(paragraphs: Sequence[Paragraph], settled: Sequence[Found]) -> list[list[Found]]:
+    ends = [(p.start, p.start + len(p.text)) for p in paragraphs]
+    return [[found for found in settled if start <= found.start < end] for start, end in ends]

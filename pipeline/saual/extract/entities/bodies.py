@@ -162,15 +162,18 @@ def _chain_end(tokens: Sequence[Token], at: int) -> int:
         return _named_after(tokens, at + 1)
     end = genitives(tokens, at, 6)
     if end == at and at + 1 < len(tokens) and tokens[at].fold == "по" and not tokens[at + 1].is_capital:
-        return _prepositional(tokens, at + 1)
+        return prepositional(tokens, at + 1)
     return end
 
 
-def _prepositional(tokens: Sequence[Token], at: int) -> int:
+def prepositional(tokens: Sequence[Token], at: int) -> int:
     """The dative after «по» and the genitives after it: «по вопросам недропользования»."""
     end = at
     while end < len(tokens) and tokens[end].is_word and not tokens[end].is_capital:
-        cases = {r.tag.case for r in ru.parse(tokens[end].fold)[:3]}
+        readings = ru.parse(tokens[end].fold)[:3]
+        if end > at and readings and readings[0].tag.POS in ("PREP", "ADVB", "VERB"):
+            break
+        cases = {r.tag.case for r in readings}
         joined = tokens[end].fold == "и" and end > at
         if not joined and not cases & {"datv", "gent"}:
             break

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from saual.extract.entities import bodies, persons, places, positions
-from saual.extract.entities.gazetteer import Hit, find_names
+from saual.extract.entities import bodies, persons, places, positions, products
+from saual.extract.entities.gazetteer import Hit, Name, find_names
 from saual.extract.entities.quoted import find_quoted
 from saual.extract.entities.span import Found
 from saual.extract.entities.tokens import Token, tokenize
+from saual.record import EntityLabel
 
 _HOUSES = frozenset({"дом", "доме", "дома", "дому"})
 
@@ -32,20 +33,25 @@ class Spans(NamedTuple):
         return frozenset(at for first, end in self.ends.items() for at in range(first, end))
 
 
-def find_by_rule(text: str, offset: int) -> list[Found]:
-    """Everything that lists and rules propose for a paragraph; proposals may overlap (`merge.settle` chooses)."""
+def find_by_rule(text: str, offset: int, year: int | None = None) -> list[Found]:
+    """Everything that lists and rules propose for a paragraph; proposals may overlap (`merge.settle` chooses).
+
+    The year is that of the letter: it decides between bodies that shared an abbreviation at different times.
+    """
     tokens = tokenize(text, offset)
     hits = _chosen(tokens, find_names(tokens))
     quoted = list(find_quoted(text, offset, tokens))
     initialed = list(persons.find_initialed(text, offset))
     inside = _covered(tokens, [*quoted, *initialed])
-    listed = list(_listed_bodies(tokens, hits))
+    listed = list(_listed_bodies(tokens, hits, year))
     known = Spans.of(span for span, _ in listed)
     place_spans = list(_places(tokens, hits, known.tokens | inside))
     of_place = Spans.of(span for span, _, _ in place_spans)
     unknown = list(_unknown_bodies(tokens, known.tokens | inside, of_place))
     offices = list(_offices(tokens, {**known.ends, **of_place.ends}, {**known.starts, **of_place.starts}))
-    found = [*quoted, *initialed]
+    found = [*quoted, *initialed, *products.find_products(text, offset)]
+    programmes = list(products.find_programmes(tokens, of_place.ends))
+    found += [_found(tokens, span, "PROGRAM", "rule:programme", None, 6) for span in programmes]
     found += [_found(tokens, span, "ORG", "rule:body", normal, 8) for span, normal in listed]
     found += [_found(tokens, span, "ORG", by, None, 6) for span, by in unknown]
     found += [_found(tokens, span, "LOC", by, normal, 7) for span, by, normal in place_spans]
@@ -56,15 +62,15 @@ def find_by_rule(text: str, offset: int) -> list[Found]:
 
 
 def _found(tokens: list[Token], span: tuple[int, int], label: str, by: str, normal: str | None, rank: int) -> Found:
-    end = tokens[span[1] - 1].end
-    opened = sum(t.text == "«" for t in tokens[span[0] : span[1]]) - sum(
-        t.text == "»" for t in tokens[span[0] : span[1]]
-    )
-    for token in tokens[span[1] : span[1] + max(opened, 0)]:
-        if token.text != "»":
-            break
-        end = token.end
-    return Found(tokens[span[0]].start, end, label, by, normal, rank)  # type: ignore[arg-type]
+    """Tokens as a proposal; a mark of quotes whose partner is inside belongs to it."""
+    first, last = span
+    signs = [token.text for token in tokens[first:last]]
+    unclosed = signs.count("«") - signs.count("»")
+    if unclosed < 0 and first and tokens[first - 1].text == "«":
+        first -= 1
+    while unclosed > 0 and last < len(tokens) and tokens[last].text == "»":
+        last, unclosed = last + 1, unclosed - 1
+    return Found(tokens[first].start, tokens[last - 1].end, cast(EntityLabel, label), by, normal, rank)
 
 
 def _covered(tokens: list[Token], found: list[Found]) -> frozenset[int]:
@@ -84,12 +90,18 @@ def _chosen(tokens: list[Token], hits: list[Hit]) -> list[Hit]:
     return chosen
 
 
-def _listed_bodies(tokens: list[Token], hits: list[Hit]) -> Iterator[tuple[tuple[int, int], str]]:
+def _listed_bodies(tokens: list[Token], hits: list[Hit], year: int | None) -> Iterator[tuple[tuple[int, int], str]]:
     ends, starts = {hit.first: hit for hit in hits}, {hit.last: hit for hit in hits}
     for hit in hits:
-        name = next((n for n in hit.names if n.entry.label == "ORG" and n.sure), None)
+        named = [n for n in hit.names if n.entry.label == "ORG" and n.sure]
+        name = next((n for n in named if _in_force(n, year)), named[0] if named else None)
         if name and not _is_house(tokens, hit):
             yield bodies.body_span(tokens, hit, ends, starts), name.entry.normal
+
+
+def _in_force(name: Name, year: int | None) -> bool:
+    years = name.entry.years
+    return years is None or year is None or years[0] <= year <= years[1]
 
 
 def _is_house(tokens: list[Token], hit: Hit) -> bool:
@@ -118,7 +130,7 @@ def _places(
     longer = [span for span in longer if span[1] not in ends or span[1] - span[0] < 2 or _wider(span, seen)]
     for span in longer:
         yield span, "rule:place-class", None
-    known = {first: end for first, end in [*seen, *longer]}
+    known = dict([*seen, *longer])
     for span in places.find_listed(tokens, known, taken):
         yield span, "rule:place-list", None
     for span, normal in seen.items():

@@ -183,13 +183,16 @@ def _with_patronymic(tokens: list[Token], at: int, taken: frozenset[int]) -> tup
     if place is None or (place == 2 and opens_sentence(tokens, at) and not is_surname(tokens[at].text)):
         return None
     end = names[place] + 1
-    if place == 1 and len(names) > 2 and _may_be_surname(tokens[names[2]]) and not is_given_name(tokens[names[2]].fold):
+    if place == 1 and len(names) > 2 and _may_be_surname(tokens[names[2]]):
         end += 1
     return end, "rule:patronymic"
 
 
 def _may_be_surname(token: Token) -> bool:
-    return is_surname(token.text) or ru.parse(token.fold)[0].tag.POS == "NOUN"
+    readings = ru.parse(token.fold)
+    if len(token.text) < 4:
+        return True  # Ким, Цой
+    return (is_surname(token.text) or readings[0].tag.POS == "NOUN") and not is_given_name(token.fold)
 
 
 def find_after_office(tokens: Sequence[Token], offices: dict[int, int], taken: frozenset[int]) -> Iterator[Found]:

@@ -12,7 +12,7 @@ import regex
 from saual.extract.entities.classes import kazakh_class, russian_class, words
 from saual.extract.entities.gazetteer import find_names, load
 from saual.extract.entities.span import Found
-from saual.extract.entities.tokens import Token
+from saual.extract.entities.tokens import QUOTES, Token
 from saual.language import ru
 from saual.record import EntityLabel
 
@@ -83,7 +83,8 @@ def find_quoted(text: str, offset: int, tokens: Sequence[Token]) -> Iterator[Fou
         previous = (end, label)
         if label and label != "NONE":
             span_end = max(offset + end, tokens[stop - 1].end)
-            yield Found(tokens[begin].start, span_end, cast(EntityLabel, label), "rule:quoted", rank=7)
+            normal = _listed(tokens, first, last) if label == "ORG" else None
+            yield Found(tokens[begin].start, span_end, cast(EntityLabel, label), "rule:quoted", normal, 7)
 
 
 def _judge(tokens: Sequence[Token], first: int, last: int) -> tuple[str | None, int, int]:
@@ -97,11 +98,15 @@ def _judge(tokens: Sequence[Token], first: int, last: int) -> tuple[str | None, 
     before = _class_before(tokens, first)
     if before:
         return before, first, last
-    inside = tokens[first + 1 : last - 1]
+    return "ORG" if _listed(tokens, first, last) else None, first, last
+
+
+def _listed(tokens: Sequence[Token], first: int, last: int) -> str | None:
+    """The normal form of the organisation that the words in quotes are in the lists."""
+    inside = [token for token in tokens[first:last] if token.text not in QUOTES]
     hits = find_names(inside) if len(inside) < 8 else []
-    if any(hit.first == 0 and hit.last >= len(inside) and hit.names[0].entry.label == "ORG" for hit in hits):
-        return "ORG", first, last
-    return None, first, last
+    whole = [hit for hit in hits if hit.first == 0 and hit.last == len(inside) and hit.names[0].entry.label == "ORG"]
+    return whole[0].names[0].entry.normal if whole else None
 
 
 @cache

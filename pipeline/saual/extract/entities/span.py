@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from saual.language.detect import Language
 from saual.record import EntityLabel
+
+
+class Paragraph(NamedTuple):
+    """A paragraph of the letter at its offset."""
+
+    start: int
+    text: str
+    language: Language | None
 
 
 class Found(NamedTuple):

@@ -1,0 +1,89 @@
+"""What the statistical models add: names that no rule decided, with the boundaries checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import cast
+
+from saual.extract.entities.classes import is_head, is_place_word
+from saual.extract.entities.persons import is_given_name
+from saual.extract.entities.span import Found, Paragraph
+from saual.extract.entities.tokens import Token, opens_sentence, tokenize
+from saual.language import ru
+from saual.record import EntityLabel
+
+_RANK = 3
+
+
+def propose(paragraphs: Sequence[Paragraph], settled: Sequence[Sequence[Found]]) -> Iterator[Found]:
+    """Names of the models for the paragraphs in which a capitalised word is left over."""
+    open_ones = [p for p, names in zip(paragraphs, settled, strict=True) if p.language == "ru" and _is_open(p, names)]
+    for paragraph, names in zip(open_ones, ru.tag_names([p.text for p in open_ones]), strict=True):
+        tokens = tokenize(paragraph.text)
+        for name in names:
+            if _is_sound(tokens, name):
+                start, end = paragraph.start + name.start, paragraph.start + name.end
+                yield Found(start, end, cast(EntityLabel, name.label), "model:slovnet", rank=_RANK)
+
+
+def _is_open(paragraph: Paragraph, names: Sequence[Found]) -> bool:
+    """Whether a capitalised word inside a sentence is in no name yet."""
+    tokens = tokenize(paragraph.text, paragraph.start)
+    return any(
+        not any(name.start <= token.start < name.end for name in names) and not opens_sentence(tokens, at)
+        for at, token in enumerate(tokens)
+        if token.is_capital and len(token.text) > 2 and not token.text.isupper()
+    )
+
+
+def _is_sound(tokens: list[Token], name: ru.ModelName) -> bool:
+    """Whether a proposal has the boundaries and words of a name."""
+    inside = [i for i, token in enumerate(tokens) if name.start <= token.start and token.end <= name.end]
+    if not inside or tokens[inside[0]].start != name.start or tokens[inside[-1]].end != name.end:
+        return False
+    words = [tokens[i] for i in inside if tokens[i].is_word]
+    if not words or any(tokens[i].text in "()[]:;,/" for i in inside):
+        return False
+    if name.label == "PER":
+        return _is_person(tokens, inside, words)
+    if name.label == "LOC":
+        return _is_place(tokens, inside, words)
+    return _is_body(tokens, inside, words)
+
+
+def _is_person(tokens: list[Token], inside: list[int], words: list[Token]) -> bool:
+    """Capitalised words that are given names or that the dictionary knows as names at most; one inside a sentence."""
+    if any(not w.is_capital or w.text.isupper() or len(w.text) < 2 for w in words):
+        return False
+    named = [w for w in words if is_given_name(w.fold) or _is_only_name(w.fold, ("Surn", "Patr", "Name"))]
+    before = tokens[inside[0] - 1] if inside[0] else None
+    if len(words) == 1 and (opens_sentence(tokens, inside[0]) or (before is not None and before.is_capital)):
+        return False
+    return len(named) == len(words)
+
+
+def _is_place(tokens: list[Token], inside: list[int], words: list[Token]) -> bool:
+    """Capitalised, inside the sentence, no common word of the dictionary."""
+    if not words[0].is_capital or words[0].text.isupper() or opens_sentence(tokens, inside[0]):
+        return False
+    if len(words) == 1:
+        return _is_only_name(words[0].fold, ("Geox",))
+    return is_place_word(words[-1].fold) or all(_is_only_name(w.fold, ("Geox",)) for w in words if w.is_capital)
+
+
+def _is_body(tokens: list[Token], inside: list[int], words: list[Token]) -> bool:
+    """Several words inside a sentence with a head of bodies among the first, capitalised first; no house."""
+    if len(words) < 2 or not words[0].is_capital or opens_sentence(tokens, inside[0]):
+        return False
+    return any(is_head(word.fold) for word in words[:3]) and words[-1].fold not in _LAST and words[0].fold != "дом"
+
+
+_LAST = frozenset({"и", "по", "в", "на", "при", "с"})
+
+
+def _is_only_name(fold: str, kinds: tuple[str, ...]) -> bool:
+    """Whether the dictionary knows a word as nothing but a name of these kinds, or not at all."""
+    readings = ru.parse(fold)
+    if not readings or not readings[0].is_known:
+        return True
+    return any(kind in readings[0].tag for kind in kinds)

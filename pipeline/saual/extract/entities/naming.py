@@ -1,0 +1,211 @@
+"""One form for all mentions: the normal of persons, bodies and places, and what a short form refers to."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import regex
+
+from saual.extract.annotation import Entity
+from saual.extract.entities.classes import is_head
+from saual.extract.entities.gazetteer import find_names
+from saual.extract.entities.span import Found, Paragraph
+from saual.extract.entities.tokens import tokenize
+from saual.language import kk, ru
+from saual.language.detect import Language
+
+_INITIAL = regex.compile(r"\p{Lu}\p{Ll}?\.")
+_KAZAKH = regex.compile("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
+_CASES = (
+    (regex.compile(r"(.+(?:[оеё]в|[иы]н))(?:а|у|ым|ом|е)"), r"\1"),
+    (regex.compile(r"(.+(?:[оеё]в|[иы]н))(?:ой|ою)"), r"\1а"),
+    (regex.compile(r"(.+[сц]к)(?:ого|ому|им|ом)"), r"\1ий"),
+    (regex.compile(r"(.+[сц]к)(?:ой|ую)"), r"\1ая"),
+)
+_ENDS = ("а", "у", "ом", "ым", "е", "ой")
+
+
+class Person(NamedTuple):
+    """A surname as it stands and the letters of the initials."""
+
+    surname: str
+    initials: str
+
+
+def language_of(text: str, block: Language | None) -> Language | None:
+    """The language of a name: Kazakh letters tell, else its paragraph."""
+    return "kk" if _KAZAKH.search(text) else block
+
+
+def split_person(text: str) -> Person | None:
+    """Surname and initials of a name with initials; None for one in full.
+
+    >>> split_person("О. А. Бектеновке"), split_person("Кошербаеву Е.Б."), split_person("Олжас Абаевич")
+    (Person(surname='Бектеновке', initials='ОА'), Person(surname='Кошербаеву', initials='ЕБ'), None)
+    """
+    initials = "".join(m[0].rstrip(".") for m in _INITIAL.finditer(text))
+    surname = _INITIAL.sub("", text).strip(" .-")
+    return Person(surname, initials) if initials and surname else None
+
+
+def persons(names: Sequence[tuple[str, Language | None]]) -> list[str]:
+    """The normal form of each person of a letter, one for all mentions: «Фамилия И.О.».
+
+    >>> persons([("Кошербаеву Е.Б.", "ru"), ("Е. Кошербаев", "ru"), ("А. Мамина", "ru"), ("Олжас Абаевич", "ru")])
+    ['Кошербаев Е.Б.', 'Кошербаев Е.Б.', 'Мамина А.', 'Олжас Абаевич']
+    """
+    split = [split_person(text) for text, _ in names]
+    written = {person.surname for person in split if person}
+    surnames = [_surname(p.surname, names[i][1], written) if p else "" for i, p in enumerate(split)]
+    initials: dict[str, list[str]] = defaultdict(list)
+    for surname, person in zip(surnames, split, strict=True):
+        if person:
+            initials[surname.lower()].append(person.initials)
+    normal = []
+    for (text, language), surname, person in zip(names, surnames, split, strict=True):
+        if person is None:
+            normal.append(_full_name(text, language))
+            continue
+        longest = max((i for i in initials[surname.lower()] if i.startswith(person.initials)), key=len)
+        normal.append(f"{surname} {''.join(letter + '.' for letter in longest)}")
+    return normal
+
+
+def _surname(surname: str, language: Language | None, written: set[str]) -> str:
+    """The nominative: another mention that is this one without a case ending, else by the ending of surnames."""
+    surname = surname.title() if surname.isupper() else surname
+    for end in _ENDS:
+        if surname.endswith(end) and surname[: -len(end)] in written:
+            return surname[: -len(end)]
+    if language == "kk":
+        return kk.split_case(surname).base
+    for pattern, nominative in _CASES:
+        match = pattern.fullmatch(surname)
+        if match:
+            form = match.expand(nominative)
+            return surname if surname.endswith("а") and form not in written else form  # А. Мамина may be a woman
+    return surname
+
+
+def _full_name(text: str, language: Language | None) -> str:
+    """A name in full in the nominative, word by word."""
+    if language == "kk":
+        return kk.nominative(text)
+    return " ".join(_nominative_name(word) for word in text.split())
+
+
+def _nominative_name(word: str) -> str:
+    for reading in ru.parse(word):
+        tag = reading.tag
+        if {"Name", "Patr", "Surn"} & tag.grammemes and tag.case != "nomn":
+            form = reading.inflect({"nomn", "sing"})
+            return ru.like(word, str(form.word)) if form else word
+        if {"Name", "Patr", "Surn"} & tag.grammemes:
+            return word
+    return word
+
+
+def same_person(full: str, normal: str) -> bool:
+    """Whether a given name with patronymic may be the person of a normal form: «Ермек Беделбаевич», «Кошербаев Е.Б.».
+
+    >>> same_person("Ермек Беделбаевич", "Кошербаев Е.Б."), same_person("Олжас Абаевич", "Кошербаев Е.Б.")
+    (True, False)
+    """
+    person = split_person(normal)
+    letters = "".join(word[0] for word in full.split())
+    return person is not None and len(letters) == 2 and letters == person.initials
+
+
+def head_of(found: Found) -> str:
+    """The dictionary form of the first noun of an organisation's normal form."""
+    words = regex.findall(r"\p{L}+", found.normal or "")
+    return next((ru.noun(word) for word in words if is_head(word.lower())), "")
+
+
+_ABBREVIATED = regex.compile(r"[\p{Lu}\d]*\p{Lu}\p{Ll}?\p{Lu}[\p{Lu}\d]*(?:-?\p{Ll}{1,6})?")
+
+
+def to_entities(
+    settled: Sequence[Found],
+    paragraphs: Sequence[Paragraph],
+    text: str,
+    long_forms: Mapping[tuple[int, int], str | None],
+) -> list[Entity]:
+    """The settled names as annotations, with one normal form for all mentions of a person, body or place."""
+    starts = [paragraph.start for paragraph in paragraphs]
+    entities: list[Entity] = []
+    for found in settled:
+        written = text[found.start : found.end]
+        language = language_of(written, paragraphs[bisect_right(starts, found.start) - 1].language)
+        normal, refers_to = _normal(found, written, language, long_forms, entities)
+        by, label, score = found.by, found.label, found.score
+        entities.append(Entity(found.start, found.end, by, label, normal, refers_to, language, score))
+    return _with_persons(entities, text)
+
+
+def _normal(
+    found: Found,
+    written: str,
+    language: Language | None,
+    long_forms: Mapping[tuple[int, int], str | None],
+    before: Sequence[Entity],
+) -> tuple[str | None, str | None]:
+    """The normal form of a name and what it refers to if it is a short one."""
+    if found.label in ("CONTACT", "ID", "PRODUCT", "PER"):
+        return found.normal or written, None
+    span = (found.start, found.end)
+    if span in long_forms:
+        long = long_forms[span] or _last_with_head(written, before)
+        normal = (_listed(long) or long) if long else None
+        return normal or _nominative(written, language), normal
+    if found.normal and _ABBREVIATED.fullmatch(written):
+        return found.normal, found.normal
+    return found.normal or _nominative(written, language), None
+
+
+def _nominative(written: str, language: Language | None) -> str:
+    return kk.nominative(written) if language == "kk" else ru.nominative(written)
+
+
+def _listed(long: str) -> str | None:
+    """The normal form of the lists for a long form, if they have it whole."""
+    tokens = tokenize(long)
+    hits = [hit for hit in find_names(tokens) if hit.first == 0 and tokens[hit.last - 1].end >= len(long)]
+    return hits[0].names[0].entry.normal if hits else None
+
+
+def _last_with_head(written: str, before: Sequence[Entity]) -> str | None:
+    """The last organisation before «Министерство», «Фонд» alone whose name has the same head."""
+    head = ru.noun(written) if not _KAZAKH.search(written) else _KAZAKH_HEADS.get(kk.lemma(written).lower(), "")
+    for entity in reversed(before):
+        if entity.label == "ORG" and entity.normal and entity.normal.lower().startswith(head) and head:
+            return entity.normal
+    return None
+
+
+_KAZAKH_HEADS = {
+    "министрлік": "министерство",
+    "комитет": "комитет",
+    "агенттік": "агентство",
+    "қор": "фонд",
+    "банк": "банк",
+}
+
+
+def _with_persons(entities: Sequence[Entity], text: str) -> list[Entity]:
+    """Persons with their common normal form; a salutation refers to the person with the same initials."""
+    people = [entity for entity in entities if entity.label == "PER"]
+    normals = persons([(text[person.start : person.end], person.language) for person in people])
+    named = dict(zip(((p.start, p.end) for p in people), normals, strict=True))
+    initialed = sorted({normal for normal in normals if split_person(normal)})
+    result = []
+    for entity in entities:
+        if entity.label == "PER":
+            normal = named[entity.start, entity.end]
+            same = [other for other in initialed if same_person(normal, other)] if normal not in initialed else []
+            entity = entity._replace(normal=normal, refers_to=same[0] if len(same) == 1 else None)
+        result.append(entity)
+    return result
