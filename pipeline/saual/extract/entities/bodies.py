@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from saual.extract.entities.classes import forms, is_head, is_local, kazakh_stem
-from saual.extract.entities.gazetteer import Hit
+from saual.extract.entities.classes import forms, is_head, is_local, kazakh_stem, words
+from saual.extract.entities.gazetteer import Hit, is_place_adjective
 from saual.extract.entities.span import Found
 from saual.extract.entities.tokens import Token, opens_sentence
 from saual.language import kk, ru
@@ -192,13 +192,22 @@ def _named_after(tokens: Sequence[Token], at: int) -> int:
 
 def _is_name(tokens: list[Token], first: int, head: int, end: int) -> bool:
     """Whether head and words around it are a name, not a sentence that begins with a word of class."""
-    place_adjective = first < head and bool(regex.search(r"ск(?:ий|ая|ое|ого|ой|ому|им|ом|ую)$", tokens[first].fold))
-    if first == head:
-        if end == head + 1:
-            return False
-        opener = tokens[head + 1].fold == "по" or tokens[head].fold in forms("heads", "openers_ru")
-        return not opens_sentence(tokens, first) or (opener and not _is_plural(tokens[head]))
-    return place_adjective or not opens_sentence(tokens, first) or end > head + 1
+    if not opens_sentence(tokens, first):
+        return first < head or end > head + 1
+    if _is_plural(tokens[head]):
+        return False
+    if first < head:
+        return _is_great(tokens[first].fold) or is_place_adjective(tokens[first].fold)
+    return end > head + 1 and (tokens[head + 1].fold == "по" or tokens[head].fold in forms("heads", "openers_ru"))
+
+
+_GREAT = regex.compile(
+    r"(?:национальн|республиканск|государственн|международн|казах|всемирн|евразийск|высш|верховн|межгосударственн)\p{L}+"
+)
+
+
+def _is_great(fold: str) -> bool:
+    return bool(_GREAT.fullmatch(fold))
 
 
 def _is_plural(token: Token) -> bool:
@@ -232,7 +241,7 @@ def _named_before(tokens: Sequence[Token], first: int) -> int:
 
 
 def _kazakh_start(tokens: list[Token], head: int, taken: frozenset[int], starts: dict[int, int]) -> int | None:
-    if tokens[head - 1].fold in _JOINS:
+    if tokens[head - 1].fold in _JOINS or _OWNED_PLURAL.search(tokens[head].fold):
         return None
     for at in range(head - 1, max(-1, head - 9), -1):
         token = tokens[at]
@@ -245,6 +254,9 @@ def _kazakh_start(tokens: list[Token], head: int, taken: frozenset[int], starts:
         if _GENITIVE.fullmatch(token.fold):
             return None
     return None
+
+
+_OWNED_PLURAL = regex.compile(r"\p{L}{3,}(?:лар|лер|дар|дер|тар|тер)[ыі]")
 
 
 def _is_genitive_or_bare(token: Token) -> bool:
@@ -278,7 +290,12 @@ def _may_begin(tokens: list[Token], at: int, head: int) -> bool:
     """Whether a capitalised word begins a name: the first word of a sentence may only without an ending."""
     if _GENITIVE.fullmatch(tokens[at].fold):
         return False
-    return not opens_sentence(tokens, at) or not tokens[at].fold.endswith(_SENTENCE_ENDS)
+    if not opens_sentence(tokens, at):
+        return True
+    if tokens[at].fold.endswith(_SENTENCE_ENDS):
+        return False
+    strong = kazakh_stem(tokens[head].fold, "heads.kk") in words("heads", "openers_kk")
+    return strong or tokens[at].fold in words("heads", "great_kk") or is_place_adjective(tokens[at].fold)
 
 
 _SENTENCE_ENDS = (*_OTHER_CASES, "мен", "пен", "бен", "атын", "етін", "лар", "лер", "біз", "сіз", "бұл", "осы", "сол")

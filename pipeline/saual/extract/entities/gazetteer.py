@@ -27,7 +27,7 @@ _PARTICLES = frozenset(
 class Entry(NamedTuple):
     """One body or place: `normal` is the form all its names go back to; the years are those of that name."""
 
-    label: Literal["ORG", "LOC"]
+    label: Literal["ORG", "LOC", "POSITION"]
     kind: str
     normal: str
     years: tuple[int, int] | None
@@ -139,6 +139,11 @@ def _add_line(builder: _Builder, line: str, kind: str, label: Literal["ORG", "LO
         builder.add(name, entry, "ru")
     if kazakh:
         builder.add(kazakh, entry, "kk")
+    if kind == "ministry":
+        office = Entry("POSITION", kind, entry.normal.replace("Министерство", "Министр"), entry.years)
+        builder.add(russian.replace("Министерство", "Министр"), office, "ru")
+        builder.add(russian.replace("Министерство", "Вице-министр"), office, "ru")
+        builder.add(kazakh.replace("министрлігі", "министрі"), office, "kk")
     for other in filter(None, (part.strip() for part in others.split(";"))):
         if _KAZAKH_LETTERS.search(other):
             builder.add(other, entry, "kk")
@@ -195,6 +200,23 @@ def kazakh_endings() -> frozenset[str]:
         chains | {"н", "на", "не"} | {"н" + text for text in chains if text[:2] in ("да", "де", "ан", "ен", "ың", "ің")}
     )
     return frozenset({"", *texts, *("-" + text for text in texts)})
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first five letters of cities and regions, from which adjectives are made: павло, шымке."""
+    lines = [line for kind in ("city", "region", "district") for line in load("places")[kind]["names"].splitlines()]
+    names = [cell.strip(" ?=+") for line in lines if not line.startswith("#") for cell in line.split("|")[:2]]
+    return frozenset(name[:5].lower() for name in names if len(name) > 4)
+
+
+def is_place_adjective(fold: str) -> bool:
+    """Whether a word may be made of the name of a city or region: «павлодарский», «қостанай».
+
+    >>> is_place_adjective("шымкентский"), is_place_adjective("металлургический")
+    (True, False)
+    """
+    return fold[:5] in _beginnings()
 
 
 def find_names(tokens: Sequence[Token]) -> list[Hit]:

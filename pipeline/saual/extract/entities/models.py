@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import cast
 
 from saual.extract.entities.classes import is_head, is_place_word
-from saual.extract.entities.persons import is_given_name
+from saual.extract.entities.gazetteer import is_place_adjective
+from saual.extract.entities.persons import has_surname_end, is_given_name
+from saual.extract.entities.quoted import find_quoted
 from saual.extract.entities.span import Found, Paragraph
 from saual.extract.entities.tokens import Token, opens_sentence, tokenize
 from saual.language import ru
@@ -20,8 +22,9 @@ def propose(paragraphs: Sequence[Paragraph], settled: Sequence[Sequence[Found]])
     open_ones = [p for p, names in zip(paragraphs, settled, strict=True) if p.language == "ru" and _is_open(p, names)]
     for paragraph, names in zip(open_ones, ru.tag_names([p.text for p in open_ones]), strict=True):
         tokens = tokenize(paragraph.text)
+        titles = find_quoted(paragraph.text, 0, tokens).titles
         for name in names:
-            if _is_sound(tokens, name):
+            if _is_sound(tokens, name) and not any(start < name.start < end for start, end in titles):
                 start, end = paragraph.start + name.start, paragraph.start + name.end
                 yield Found(start, end, cast(EntityLabel, name.label), "model:slovnet", rank=_RANK)
 
@@ -56,9 +59,10 @@ def _is_person(tokens: list[Token], inside: list[int], words: list[Token]) -> bo
     if any(not w.is_capital or w.text.isupper() or len(w.text) < 2 for w in words):
         return False
     named = [w for w in words if is_given_name(w.fold) or _is_only_name(w.fold, ("Surn", "Patr", "Name"))]
-    before = tokens[inside[0] - 1] if inside[0] else None
-    if len(words) == 1 and (opens_sentence(tokens, inside[0]) or (before is not None and before.is_capital)):
-        return False
+    if len(words) == 1:
+        before = tokens[inside[0] - 1] if inside[0] else None
+        sound = not opens_sentence(tokens, inside[0]) and not (before is not None and before.is_capital)
+        return sound and has_surname_end(words[0].fold) and len(named) == 1 and not is_place_adjective(words[0].fold)
     return len(named) == len(words)
 
 

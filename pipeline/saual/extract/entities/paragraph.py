@@ -40,15 +40,23 @@ def find_by_rule(text: str, offset: int, year: int | None = None) -> list[Found]
     """
     tokens = tokenize(text, offset)
     hits = _chosen(tokens, find_names(tokens))
-    quoted = list(find_quoted(text, offset, tokens))
+    quoted, titles = find_quoted(text, offset, tokens)
     initialed = list(persons.find_initialed(text, offset))
     inside = _covered(tokens, [*quoted, *initialed])
     listed = list(_listed_bodies(tokens, hits, year))
     known = Spans.of(span for span, _ in listed)
-    place_spans = list(_places(tokens, hits, known.tokens | inside))
+    listed_offices = list(_listed_offices(hits))
+    place_spans = list(_places(tokens, _outside(tokens, hits, titles, listed_offices), known.tokens | inside))
     of_place = Spans.of(span for span, _, _ in place_spans)
     unknown = list(_unknown_bodies(tokens, known.tokens | inside, of_place))
-    offices = list(_offices(tokens, {**known.ends, **of_place.ends}, {**known.starts, **of_place.starts}))
+    countries = Spans.of((hit.first, hit.last) for hit in hits if hit.names[0].entry.kind == "country")
+    offices = list(
+        _offices(
+            tokens,
+            {**known.ends, **of_place.ends, **countries.ends, **Spans.of(listed_offices).ends},
+            {**known.starts, **of_place.starts, **countries.starts},
+        )
+    )
     found = [*quoted, *initialed, *products.find_products(text, offset)]
     programmes = list(products.find_programmes(tokens, of_place.ends))
     found += [_found(tokens, span, "PROGRAM", "rule:programme", None, 6) for span in programmes]
@@ -119,10 +127,6 @@ def _places(
         name = next((n for n in hit.names if n.entry.label == "LOC" and n.sure), None)
         if name is None or hit.first in taken:
             continue
-        if name.entry.kind == "country" and name.entry.normal == "Республика Казахстан":
-            before = tokens[hit.first - 1].text if hit.first else ""
-            if before == "№" or positions.is_of_office(tokens, hit.first, hit.last):
-                continue
         seen[hit.first, hit.last] = name.entry.normal
     by_rule = [*places.find_russian(tokens, taken), *places.find_kazakh(tokens)]
     ends = {end for _, end in seen}
@@ -136,6 +140,31 @@ def _places(
     for span, normal in seen.items():
         if not any(first <= span[0] and span[1] <= end and (first, end) != span for first, end in longer):
             yield span, "rule:place", normal
+
+
+def _listed_offices(hits: list[Hit]) -> Iterator[tuple[int, int]]:
+    """Offices of the lists: «Министр труда и социальной защиты населения»."""
+    for hit in hits:
+        if hit.names[0].entry.label == "POSITION":
+            yield hit.first, hit.last
+
+
+def _outside(
+    tokens: list[Token], hits: list[Hit], titles: list[tuple[int, int]], offices: list[tuple[int, int]]
+) -> list[Hit]:
+    """The hits without «Республики Казахстан» in an office, an act or the title of one, and without «№ ҚР …»."""
+    ends = {end for _, end in offices}
+    kept = []
+    for hit in hits:
+        start = tokens[hit.first].start
+        if any(name.entry.normal == "Республика Казахстан" for name in hit.names) and (
+            (hit.first and tokens[hit.first - 1].text == "№")
+            or any(begin < start < end for begin, end in titles)
+            or positions.is_of_office(tokens, hit.first, hit.last, ends)
+        ):
+            continue
+        kept.append(hit)
+    return kept
 
 
 def _wider(span: tuple[int, int], seen: dict[tuple[int, int], str]) -> bool:

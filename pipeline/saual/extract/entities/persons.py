@@ -131,6 +131,14 @@ def is_surname(word: str) -> bool:
     return not readings or not readings[0].is_known or "Surn" in readings[0].tag
 
 
+_RUSSIAN_SURNAME = regex.compile(r"\p{L}{2,}(?:(?:[оеё]в|[иы]н)(?:а|у|ым|е|ой|ою)?|енко|[уюч]к)")
+
+
+def has_surname_end(fold: str) -> bool:
+    """Whether a word ends as most surnames do; those in -ский are adjectives too often."""
+    return bool(_RUSSIAN_SURNAME.fullmatch(fold))
+
+
 def _is_patronymic(token: Token) -> bool:
     match = _PATRONYMIC.fullmatch(token.fold) if token.is_capital else None
     return bool(match) and (not match["end"] or match["end"] in kazakh_endings())  # type: ignore[index]
@@ -162,6 +170,7 @@ def find_full_names(tokens: list[Token], taken: frozenset[int]) -> Iterator[Foun
             at += 1
             continue
         span = _with_patronymic(tokens, at, taken) or _with_given_name(tokens, at, taken)
+        span = span or _surname_first(tokens, at, taken)
         if span:
             yield Found(tokens[at].start, tokens[span[0] - 1].end, "PER", span[1])
             at = span[0]
@@ -208,7 +217,7 @@ def _with_given_name(tokens: list[Token], at: int, taken: frozenset[int]) -> tup
     """«Ахмет Байтурсынов», «Людвиг ван Бетховен»: a given name of the lists and a surname."""
     after = at + 1
     sure = is_given_name(tokens[at].fold)
-    if not _is_name(tokens[at]) or not (sure or tokens[at].fold in _unsure_names()):
+    if tokens[at].text.isupper() or not _is_name(tokens[at]) or not (sure or tokens[at].fold in _unsure_names()):
         return None
     while (
         after < min(len(tokens), at + 3)
@@ -223,3 +232,15 @@ def _with_given_name(tokens: list[Token], at: int, taken: frozenset[int]) -> tup
     if not sure and not _SURNAME_END.fullmatch(tokens[after].fold):
         return None
     return after + 1, "rule:given-name"
+
+
+def _surname_first(tokens: list[Token], at: int, taken: frozenset[int]) -> tuple[int, str] | None:
+    """«Касенова Алтынай»: a surname by its ending, then a given name."""
+    given = at + 1
+    if given >= len(tokens) or given in taken or not _touch(tokens, given) or opens_sentence(tokens, at):
+        return None
+    if not _is_name(tokens[at]) or not _is_name(tokens[given]) or tokens[at].text.isupper():
+        return None
+    if _SURNAME_END.fullmatch(tokens[at].fold) and is_given_name(tokens[given].fold) and is_surname(tokens[at].text):
+        return given + 1, "rule:given-name"
+    return None

@@ -109,7 +109,7 @@ def _after_class(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> Ite
     """The name after a word of class, and those listed after it: «в селах Кызыл ту, Достык»; «имени …» too."""
     listed = tokens[at].fold.endswith(_PLURAL)
     first = at + 1
-    if first < len(tokens) and tokens[first].text == ".":
+    if first < len(tokens) and tokens[first].text == "." and tokens[at].fold in words("geo", "before_short"):
         first += 1
     if first < len(tokens) and tokens[first].fold in ("имени", "им"):
         first += 1 + (tokens[first].fold == "им")
@@ -175,6 +175,10 @@ def _before_class(tokens: list[Token], at: int) -> tuple[int, int] | None:
     first = name
     while first and _belongs(tokens, first - 1):
         first -= 1
+    if tokens[at].fold.startswith(("парк", "саябақ", "саябағ", "орн")) and (
+        name == at - 1 or opens_sentence(tokens, first)
+    ):
+        return None  # «Автобус паркін жаңарту»
     end = at if tokens[at].fold == "қ" else at + 1
     return first, end
 

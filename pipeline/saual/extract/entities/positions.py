@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cache
 
 from saual.extract.entities.bodies import genitives
@@ -36,12 +36,15 @@ def find_russian(tokens: Sequence[Token], names: dict[int, int]) -> Iterator[tup
         first = at
         while first and tokens[first - 1].fold in _forms("adjectives"):
             first -= 1
-        end = _office_end(tokens, at + 1, names)
+        end = _office_end(tokens, names.get(at, at + 1), names)
         named = any(start in names for start in range(at + 1, end))
         plain = token.fold in _forms("with_body") and not token.is_capital
-        if (end > at + 1 or token.is_capital) and (named or not plain) and (token.is_capital or end > at + 1):
+        if (end > at + 1 or token.is_capital) and (named or not plain) and not token.fold.endswith(_PLURAL):
             yield first, end
         at = max(end, at + 1)
+
+
+_PLURAL = ("ы", "ли", "ам", "ям", "ов", "лей", "ами", "ями", "ах", "ях")
 
 
 def _office_end(tokens: Sequence[Token], at: int, names: dict[int, int]) -> int:
@@ -58,8 +61,13 @@ def _office_end(tokens: Sequence[Token], at: int, names: dict[int, int]) -> int:
     return at
 
 
-def is_of_office(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Whether «Республики Казахстан» stands in an office, an act or the like, so that it is no place of its own."""
+def is_of_office(tokens: Sequence[Token], first: int, last: int, offices: Container[int]) -> bool:
+    """Whether «Республики Казахстан» stands in an office, an act or the like, so that it is no place of its own.
+
+    `offices` holds the ends of the offices of the lists.
+    """
+    if first in offices:
+        return True
     at = first - 1
     steps = 0
     while at >= 0 and steps < 7 and tokens[at].is_word:

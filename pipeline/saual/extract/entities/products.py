@@ -68,7 +68,7 @@ def find_programmes(tokens: Sequence[Token], countries: dict[int, int]) -> Itera
             first = at
             while first and tokens[first - 1].fold in _forms("great", adjectives=True):
                 first -= 1
-            if tokens[first].is_capital or first < at:
+            if tokens[first].is_capital:
                 end = _programme_end(tokens, at + 1, countries)
                 if end > at + 1 or first < at:
                     yield first, end

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
-from typing import cast
+from typing import NamedTuple, cast
 
 import regex
 
@@ -58,11 +58,22 @@ def _closing(text: str, start: int) -> int | None:
     return end + 1
 
 
-def find_quoted(text: str, offset: int, tokens: Sequence[Token]) -> Iterator[Found]:
+class Quoted(NamedTuple):
+    """Names in quotes, and the quotes that are titles of acts, books, sections: offsets of the text."""
+
+    names: list[Found]
+    titles: list[tuple[int, int]]
+
+
+_LIST_JOINT = regex.compile(r"\s*(?:,|;|и|және|мен|пен|бен|,\s*а также)\s*")
+_TITLE = regex.compile(r"[«\"“„]\s?(?:Об?|О порядке|О мерах)\s")
+
+
+def find_quoted(text: str, offset: int, tokens: Sequence[Token]) -> Quoted:
     """Names in quotes whose kind the words beside them tell, or that the lists know.
 
     >>> from saual.extract.entities.tokens import tokenize
-    >>> def found(text): return [(f.label, text[f.start:f.end]) for f in find_quoted(text, 0, tokenize(text))]
+    >>> def found(text): return [(f.label, text[f.start:f.end]) for f in find_quoted(text, 0, tokenize(text)).names]
     >>> found("услуги АО «Казпочта», фракция партии «Снег», закон «О снеге», платформа «Снег»")
     [('ORG', 'АО «Казпочта»'), ('ORG', '«Снег»'), ('PRODUCT', '«Снег»')]
     >>> found("«Қанат» инклюзивті театрында, «Қар» ЖШС-ның, «Қар туралы» заңы")
@@ -70,21 +81,24 @@ def find_quoted(text: str, offset: int, tokens: Sequence[Token]) -> Iterator[Fou
     """
     starts = [token.start for token in tokens]
     previous: tuple[int, str | None] = (0, None)
+    quoted = Quoted([], [])
     for start, end in find_quotes(text):
-        first = bisect_left(starts, offset + start)
-        last = bisect_left(starts, offset + end)
+        first, last = bisect_left(starts, offset + start), bisect_left(starts, offset + end)
         label, begin, stop = _judge(tokens, first, last)
-        if (
-            label is None
-            and previous[1]
-            and regex.fullmatch(r"\s*(?:,|;|и|және|мен|пен|бен|,\s*а также)\s*", text[previous[0] : start])
-        ):
+        if label is None and previous[1] and _LIST_JOINT.fullmatch(text[previous[0] : start]):
             label = previous[1]
+        if label is None and _TITLE.match(text, start):
+            label = "NONE"
         previous = (end, label)
-        if label and label != "NONE":
+        if label == "NONE":
+            quoted.titles.append((offset + start, offset + end))
+        elif label:
             span_end = max(offset + end, tokens[stop - 1].end)
             normal = _listed(tokens, first, last) if label == "ORG" else None
-            yield Found(tokens[begin].start, span_end, cast(EntityLabel, label), "rule:quoted", normal, 7)
+            quoted.names.append(
+                Found(tokens[begin].start, span_end, cast(EntityLabel, label), "rule:quoted", normal, 7)
+            )
+    return quoted
 
 
 def _judge(tokens: Sequence[Token], first: int, last: int) -> tuple[str | None, int, int]:
