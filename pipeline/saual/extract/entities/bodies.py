@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from saual.extract.entities.classes import forms, is_head, is_local, kazakh_stem, words
+from saual.extract.entities.classes import forms, is_head, is_local, kazakh_stem, russian_class, words
 from saual.extract.entities.gazetteer import Hit, is_place_adjective
-from saual.extract.entities.span import Found
 from saual.extract.entities.tokens import Token, opens_sentence
 from saual.language import kk, ru
 
@@ -18,31 +17,32 @@ _VERBAL = regex.compile(r"\p{L}+(?:[ғг][аеі]н|[қк][ае]н|[аей]т[ы
 _JOINS = frozenset({"мен", "пен", "бен", "және"})
 
 
-def country_after(tokens: Sequence[Token], at: int, hits: dict[int, Hit]) -> int:
-    """Where the country after a Russian name of a body ends: «… Республики Казахстан», «… РК»; else `at`."""
+def country_after(tokens: Sequence[Token], at: int, hits: dict[int, Hit], own: bool = False) -> int:
+    """Where the country after a Russian name of a body ends: «… Республики Казахстан», «… РК»; else `at`.
+
+    With `own` only Kazakhstan under its full name counts.
+    """
     hit = hits.get(at)
-    if hit and any(n.entry.kind == "country" and n.sure for n in hit.names):
-        return hit.last
-    return at
+    return hit.last if hit and _is_country(hit, own) else at
 
 
-def country_before(tokens: Sequence[Token], at: int, ends: dict[int, Hit]) -> int:
+def _is_country(hit: Hit, own: bool) -> bool:
+    entry = hit.names[0].entry
+    return entry.kind == "country" and (not own or entry.normal == "Республика Казахстан")
+
+
+def country_before(tokens: Sequence[Token], at: int, ends: dict[int, Hit], own: bool = False) -> int:
     """Where the country before a Kazakh name of a body begins: «Қазақстан Республикасының …», «ҚР …»; else `at`."""
     hit = ends.get(at)
-    if hit and any(n.entry.kind == "country" and n.sure for n in hit.names):
-        return hit.first
-    return at
+    return hit.first if hit and _is_country(hit, own) else at
 
 
 def body_span(tokens: Sequence[Token], hit: Hit, hits: dict[int, Hit], ends: dict[int, Hit]) -> tuple[int, int]:
     """The tokens of a body of the lists with its country or parent parliament."""
-    first, last = hit.first, hit.last
     kind = hit.names[0].entry.kind
-    if kind not in _OF_STATE:
-        return first, last
-    last = country_after(tokens, last, hits)
-    if last == hit.last:
-        first = country_before(tokens, first, ends)
+    own = kind not in _OF_STATE and kind != "institution"
+    last = country_after(tokens, hit.last, hits, own)
+    first = hit.first if last > hit.last else country_before(tokens, hit.first, ends, own)
     return first, last
 
 
@@ -52,12 +52,21 @@ def find_local(tokens: Sequence[Token], places: dict[int, int]) -> Iterator[tupl
     `places` maps the first token of each place to the end of it.
     """
     for at, token in enumerate(tokens):
-        if is_local(token.fold):
+        if is_local(token.fold) and not _is_plural(token):
             first, end = _with_adjectives(tokens, at), genitives(tokens, at + 1, 6)
             for place in range(at + 1, end + 4):
                 if place in places and _only_class_words(tokens, end, place):
-                    yield first, places[place]
+                    yield first, _last_place(tokens, places[place], places)
                     break
+
+
+def _last_place(tokens: Sequence[Token], end: int, places: dict[int, int]) -> int:
+    """After the city that a district is of: «… Алматинского района города Астаны»."""
+    following = end + 1
+    if end < len(tokens) and tokens[end].fold in ("города", "г") and following < len(tokens):
+        following += tokens[following].text == "."
+        return places.get(following, end)
+    return end
 
 
 _BEFORE_PLACE = frozenset(["г", "город", "города", "области", "района", "по"])
@@ -74,9 +83,14 @@ def _with_adjectives(tokens: Sequence[Token], at: int) -> int:
         token = tokens[before]
         if not token.is_word or not _is_adjective(token) or not _agree(token, tokens[at]):
             break
-        if token.is_capital:
+        if token.is_capital or (tokens[at].fold[:3] == "суд" and _OF_COURT.match(token.fold)):
             first = before
     return first
+
+
+_OF_COURT = regex.compile(
+    "специализированн|межрайонн|экономическ|административн|уголовн|районн|городск|областн|ювенальн|военн"
+)
 
 
 def _is_adjective(token: Token) -> bool:
@@ -197,13 +211,17 @@ def _is_name(tokens: list[Token], first: int, head: int, end: int) -> bool:
     if _is_plural(tokens[head]):
         return False
     if first < head:
-        return _is_great(tokens[first].fold) or is_place_adjective(tokens[first].fold)
+        known = _is_great(tokens[first].fold) or is_place_adjective(tokens[first].fold)
+        return known or (end > head + 1 and bool(_LESSER.match(tokens[first].fold)))
     return end > head + 1 and (tokens[head + 1].fold == "по" or tokens[head].fold in forms("heads", "openers_ru"))
 
 
 _GREAT = regex.compile(
     r"(?:национальн|республиканск|государственн|международн|казах|всемирн|евразийск|высш|верховн|межгосударственн)\p{L}+"
 )
+
+
+_LESSER = regex.compile("научн|центральн|област|городск|региональн|клиническ|объединенн|единый|специальн")
 
 
 def _is_great(fold: str) -> bool:
@@ -301,6 +319,20 @@ def _may_begin(tokens: list[Token], at: int, head: int) -> bool:
 _SENTENCE_ENDS = (*_OTHER_CASES, "мен", "пен", "бен", "атын", "етін", "лар", "лер", "біз", "сіз", "бұл", "осы", "сол")
 
 
-def to_found(tokens: Sequence[Token], span: tuple[int, int], by: str, normal: str | None, rank: int) -> Found:
-    """Tokens as a proposed organisation."""
-    return Found(tokens[span[0]].start, tokens[span[1] - 1].end, "ORG", by, normal, rank)
+_LATIN = regex.compile(r"[A-Z][A-Za-z&-]+")
+
+
+def find_latin(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Firms in Latin letters after a word of class, and those listed with them: «авиакомпании Air Astana и SCAT»."""
+    at = 0
+    while at < len(tokens):
+        if tokens[at].is_word and russian_class(tokens[at].fold) == "ORG":
+            end = at + 1
+            while end < len(tokens) and _LATIN.fullmatch(tokens[end].text):
+                first = end
+                while end < len(tokens) and _LATIN.fullmatch(tokens[end].text) and end - first < 4:
+                    end += 1
+                yield first, end
+                if end + 1 < len(tokens) and tokens[end].fold in (",", "и"):
+                    end += 1
+        at += 1

@@ -77,6 +77,8 @@ def _is_place(tokens: list[Token], inside: list[int], words: list[Token]) -> boo
 
 def _is_body(tokens: list[Token], inside: list[int], words: list[Token]) -> bool:
     """Several words inside a sentence with a head of bodies among the first, capitalised first; no house."""
+    if all(word.text.isascii() and len(word.text) > 3 for word in words):
+        return words[0].is_capital and not words[0].text.isupper()
     if len(words) < 2 or not words[0].is_capital or opens_sentence(tokens, inside[0]):
         return False
     return any(is_head(word.fold) for word in words[:3]) and words[-1].fold not in _LAST and words[0].fold != "дом"

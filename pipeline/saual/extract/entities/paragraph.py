@@ -91,11 +91,22 @@ def _chosen(tokens: list[Token], hits: list[Hit]) -> list[Hit]:
     """The leftmost longest hits that are written as names."""
     chosen: list[Hit] = []
     for hit in hits:
-        if (chosen and hit.first < chosen[-1].last) or not any(name.sure for name in hit.names):
+        if chosen and hit.first < chosen[-1].last:
             continue
+        if not any(name.sure for name in hit.names):
+            if not _beside_country(tokens, hit):
+                continue
+            hit = hit._replace(names=tuple(name._replace(sure=True) for name in hit.names))
         if tokens[hit.first].is_capital or (hit.names[0].entry.label == "ORG" and hit.last - hit.first > 2):
             chosen.append(hit)
     return chosen
+
+
+def _beside_country(tokens: list[Token], hit: Hit) -> bool:
+    """«МП РК», «ҚР ҚМ»: an abbreviation that counts only with its country."""
+    before = tokens[hit.first - 1].text if hit.first else ""
+    after = tokens[hit.last].text if hit.last < len(tokens) else ""
+    return tokens[hit.first].text.isupper() and (before == "ҚР" or after == "РК")
 
 
 def _listed_bodies(tokens: list[Token], hits: list[Hit], year: int | None) -> Iterator[tuple[tuple[int, int], str]]:
@@ -177,6 +188,8 @@ def _unknown_bodies(
 ) -> Iterator[tuple[tuple[int, int], str]]:
     for span in bodies.find_local(tokens, of_place.ends):
         yield span, "rule:body-of-place"
+    for span in bodies.find_latin(tokens):
+        yield span, "rule:latin"
     for span in bodies.find_by_head(tokens, taken, of_place.ends):
         yield span, "rule:body-head"
     for span in bodies.find_kazakh(tokens, taken, of_place.starts):

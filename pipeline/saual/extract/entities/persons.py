@@ -205,12 +205,16 @@ def _may_be_surname(token: Token) -> bool:
 
 
 def find_after_office(tokens: Sequence[Token], offices: dict[int, int], taken: frozenset[int]) -> Iterator[Found]:
-    """The surname right after an office: «Президент Токаев»; `offices` maps the first token of each to its end."""
+    """The name right after an office: «Президент Токаев», «әкімі Асан Нұрханов»; `offices` maps the first token of each to its end."""
     for at in offices.values():
         if at >= len(tokens) or at in taken or not _is_name(tokens[at]) or not _touch(tokens, at):
             continue
-        if _SURNAME_END.fullmatch(tokens[at].fold) and not is_given_name(tokens[at].fold):
-            yield Found(tokens[at].start, tokens[at].end, "PER", "rule:office-surname")
+        end = at + 1
+        if end < len(tokens) and end not in taken and _is_name(tokens[end]) and _touch(tokens, end):
+            if _SURNAME_END.fullmatch(tokens[end].fold):
+                yield Found(tokens[at].start, tokens[end].end, "PER", "rule:office-name", rank=4)
+        elif _SURNAME_END.fullmatch(tokens[at].fold) and not is_given_name(tokens[at].fold):
+            yield Found(tokens[at].start, tokens[at].end, "PER", "rule:office-name", rank=4)
 
 
 def _with_given_name(tokens: list[Token], at: int, taken: frozenset[int]) -> tuple[int, str] | None:

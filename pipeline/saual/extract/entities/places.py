@@ -113,6 +113,8 @@ def _after_class(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> Ite
         first += 1
     if first < len(tokens) and tokens[first].fold in ("имени", "им"):
         first += 1 + (tokens[first].fold == "им")
+    if [token.fold for token in tokens[first : first + 2]] == ["городского", "типа"]:
+        first += 2
     while first < len(tokens):
         end = first
         while end < min(first + 3, len(tokens)) and end not in taken and _continues(tokens, first, end):
@@ -154,10 +156,13 @@ def find_kazakh(tokens: list[Token]) -> Iterator[tuple[int, int]]:
                 yield from _listed_before(tokens, span[0], token.fold)
 
 
+_KAZAKH_SHORT = frozenset({"қ", "ауд", "обл"})
+
+
 def _is_kazakh_place(tokens: Sequence[Token], at: int) -> bool:
     fold = tokens[at].fold
-    if fold in ("қ", "ауд", "обл", "а") and at + 1 < len(tokens) and tokens[at + 1].text == ".":
-        return fold == "қ"
+    if tokens[at].text in _KAZAKH_SHORT and at + 1 < len(tokens) and tokens[at + 1].text == ".":
+        return True
     if tokens[at].is_capital:
         return kazakh_stem(fold, "geo.kk_fixed") is not None
     return kazakh_stem(fold, "geo.kk") is not None
@@ -179,7 +184,7 @@ def _before_class(tokens: list[Token], at: int) -> tuple[int, int] | None:
         name == at - 1 or opens_sentence(tokens, first)
     ):
         return None  # «Автобус паркін жаңарту»
-    end = at if tokens[at].fold == "қ" else at + 1
+    end = at if tokens[at].text in _KAZAKH_SHORT else at + 1
     return first, end
 
 

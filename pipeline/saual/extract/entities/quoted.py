@@ -111,7 +111,7 @@ def _judge(tokens: Sequence[Token], first: int, last: int) -> tuple[str | None, 
         return after[0], first, after[1]
     before = _class_before(tokens, first)
     if before:
-        return before, first, last
+        return "LOC" if before == "ORG" and _is_route(tokens[first:last]) else before, first, last
     return "ORG" if _listed(tokens, first, last) else None, first, last
 
 
@@ -173,12 +173,18 @@ def _with_legal_form(tokens: Sequence[Token], at: int) -> int:
     return at
 
 
+def _is_route(inside: Sequence[Token]) -> bool:
+    """«Иртыш – Караганда»: two places with a dash, whatever the word of class (канал) may mean."""
+    labels = {hit.names[0].entry.label for hit in find_names(inside)}
+    return labels == {"LOC"} and any(token.text in "–—-" for token in inside)
+
+
 def _class_before(tokens: Sequence[Token], first: int) -> str | None:
-    """The nearest Russian word of class among three before a quote; a dash or colon may stand between."""
+    """The nearest Russian word of class among five before a quote; a dash or colon may stand between."""
     at, steps = first - 1, 0
     if at >= 0 and tokens[at].text in "–—:":
         at -= 1
-    while at >= 0 and steps < 3 and tokens[at].is_word:
+    while at >= 0 and steps < 5 and tokens[at].is_word:
         label = russian_class(tokens[at].fold)
         if label or (tokens[at].is_capital and steps):
             return label
