@@ -205,7 +205,10 @@ def _may_be_surname(token: Token) -> bool:
 
 
 def find_after_office(tokens: Sequence[Token], offices: dict[int, int], taken: frozenset[int]) -> Iterator[Found]:
-    """The name right after an office: «Президент Токаев», «әкімі Асан Нұрханов»; `offices` maps the first token of each to its end."""
+    """The name right after an office: «Президент Токаев», «әкімі Асан Нұрханов».
+
+    `offices` maps the first token of each to its end.
+    """
     for at in offices.values():
         if at >= len(tokens) or at in taken or not _is_name(tokens[at]) or not _touch(tokens, at):
             continue
