@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from saual.check.breakdowns import find_breakdowns
 from saual.check.clauses import split_clauses
 from saual.check.lists import check_counts, check_numbering, check_years
-from saual.check.order import check_order
+from saual.check.order import check_course, check_order
 from saual.check.quotes import check_pairs
 from saual.check.shares import check_hundred, check_shares
 from saual.check.sums import check_sum
@@ -35,6 +35,7 @@ def _findings(letter: Anatomy, found: Extraction) -> Iterator[Finding]:
         yield from check_shares(clause, breakdowns)
         yield from check_hundred(clause)
         yield from check_years(clause, found.dates)
+        yield from check_course(clause, found.dates)
     yield from check_tables(letter)
     yield from check_counts(letter, clauses)
     yield from check_numbering(letter)

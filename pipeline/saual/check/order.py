@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from saual.check.clauses import Clause
+from saual.cues import compiled
 from saual.extract.annotation import Date, Finding
-from saual.language.days import month_later
+from saual.language.days import find_reference_days, month_later
 from saual.segment.anatomy import Anatomy
 
 _LONG = dt.timedelta(days=183)
@@ -17,14 +19,63 @@ _SOON = dt.timedelta(days=31)
 _YEARS = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-–—]\s?((?:19|20)\d\d)(?!\d)")
 
 
+_SPAN = (
+    regex.compile(
+        r"(?<!\p{L})[Сс]о?\s(?P<first>[«\d][^.;()\d]{0,4}\d?[^.;()]{0,24}?)\sпо\s(?P<then>[«\d][^.;()]{5,24}?\d{4})"
+    ),
+    regex.compile(
+        r"(?P<first>\d{4}\sжыл\p{L}{2,4}\s\d{1,2}\s\p{L}+[дтн][ае]н)\s(?P<then>(?:\d{4}\s\p{L}+\s)?\d{1,2}\s\p{L}+)\sдейін"
+    ),
+)
+_ACROSS = dt.timedelta(days=300)
+"""«с 20 декабря по 3 января 2026 года» begins in the year before; so long a span would name it."""
+_BESIDE = 30
+
+
 def check_order(letter: Anatomy, dates: Sequence[Date]) -> Iterator[Finding]:
     """What the letter's own dates contradict."""
+    yield from _reversed(letter.text.value)
     yield from _announced(letter, dates)
     yield from _answered(letter)
     for match in _YEARS.finditer(letter.text.value):
         if match[1] > match[2]:
             message = f"Начало позже конца: {match[0]}. Вероятно, {match[2]}–{match[1]}."
             yield Finding("date_order", "warning", message, (match.span(),))
+
+
+def _reversed(text: str) -> Iterator[Finding]:
+    """«с 20 мая по 3 апреля 2025 года»."""
+    for pattern in _SPAN:
+        for match in pattern.finditer(text):
+            days = find_reference_days(match[0])
+            if len(days) != 2:
+                continue
+            first, then = (dt.date.fromisoformat(day.iso) for day in days)
+            written = regex.search(r"\d{4}", match["first"])
+            across = first.replace(day=min(first.day, 28), year=first.year - 1)
+            if first > then and (written or then - across > _ACROSS):
+                message = f"Начало позже конца: «{match[0]}»."
+                yield Finding("date_order", "warning", message, (match.span(),))
+
+
+def check_course(clause: Clause, dates: Sequence[Date]) -> Iterator[Finding]:
+    """Works that end before they begin: «начаты 15 октября 2026 года и завершены 30 мая 2026 года»."""
+    within = [d for d in dates if clause.start <= d.start and d.end <= clause.end and d.granularity == "day"]
+    if len(within) != 2 or any(date.inferred for date in within):
+        return
+    begun, ended = within
+    marks = [_beside(clause, begun, "begins"), _beside(clause, ended, "ends")]
+    if all(marks) and begun.first and ended.first and begun.first > ended.first:
+        message = f"Окончание раньше начала: начало {_day(begun.first)}, окончание {_day(ended.first)}."
+        yield Finding("date_order", "warning", message, ((begun.start, begun.end), (ended.start, ended.end)))
+
+
+def _beside(clause: Clause, date: Date, what: str) -> bool:
+    """Whether the verb stands before the date (Russian) or behind it (Kazakh)."""
+    verb = compiled(rf"(?<!\p{{L}})<order.{what}>")
+    before = clause.between(max(clause.start, date.start - _BESIDE), date.start)
+    behind = clause.between(date.end, min(clause.end, date.end + _BESIDE))
+    return bool(verb.search(before) or verb.search(behind))
 
 
 def _own_date(letter: Anatomy) -> tuple[dt.date, str] | None:

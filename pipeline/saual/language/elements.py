@@ -206,10 +206,19 @@ def _period_first(tokens: Sequence[Token], i: int) -> Element | None:
     if period is None:
         return None
     if period.kazakh:
-        period = _with_kazakh_edge(tokens, period)
+        period = _with_kazakh_edge(tokens, _with_kazakh_year(tokens, period))
         return None if period.unit == "months" else period
     found = _with_year(tokens, period)
     return None if found.unit == "months" and found.year is None and found.offset is None else found
+
+
+def _with_kazakh_year(tokens: Sequence[Token], found: Element) -> Element:
+    """«20 мамыр 2026 жылы»: the year behind its month, as letters translated word by word have it."""
+    year, word = tokens[found.until], tokens[found.until + 1]
+    if not _is_year(year) or word.kind != "year" or not word.kazakh:
+        return found
+    until = _after_year_word(tokens, found.until + 1)
+    return found._replace(end=tokens[until - 1].end, until=until, year=year.value, case=word.case)
 
 
 def _edge_first(tokens: Sequence[Token], i: int) -> Element | None:
