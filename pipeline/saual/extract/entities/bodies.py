@@ -264,7 +264,8 @@ def _kazakh_start(tokens: list[Token], head: int, taken: frozenset[int], starts:
     for at in range(head - 1, max(-1, head - 9), -1):
         token = tokens[at]
         if at + 1 in starts:
-            return starts[at + 1] if _is_genitive_or_bare(token) else None
+            beside = at + 1 == head and tokens[head].fold.startswith("орталы")  # «Алматының орталығында»
+            return starts[at + 1] if _is_genitive_or_bare(token) and not beside else None
         if not token.is_word or at in taken or _VERBAL.fullmatch(token.fold):
             return None
         if token.is_capital and len(token.text) > 1:
@@ -310,13 +311,13 @@ def _may_begin(tokens: list[Token], at: int, head: int) -> bool:
         return False
     if not opens_sentence(tokens, at):
         return True
-    if tokens[at].fold.endswith(_SENTENCE_ENDS):
+    if tokens[at].fold.endswith(_SENTENCE_ENDS) or tokens[at].fold in words("heads", "not_kk"):
         return False
     strong = kazakh_stem(tokens[head].fold, "heads.kk") in words("heads", "openers_kk")
     return strong or tokens[at].fold in words("heads", "great_kk") or is_place_adjective(tokens[at].fold)
 
 
-_SENTENCE_ENDS = (*_OTHER_CASES, "мен", "пен", "бен", "атын", "етін", "лар", "лер", "біз", "сіз", "бұл", "осы", "сол")
+_SENTENCE_ENDS = (*_OTHER_CASES, "мен", "пен", "бен", "атын", "етін", "лар", "лер", "дағы", "дегі", "тағы", "тегі")
 
 
 _LATIN = regex.compile(r"[A-Z][A-Za-z&-]+")

@@ -5,33 +5,74 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from saual.extract.entities.classes import is_head, is_place_word
+from saual.extract.entities.classes import is_head, is_place_word, kazakh_stem
 from saual.extract.entities.gazetteer import is_place_adjective
-from saual.extract.entities.persons import has_surname_end, is_given_name
+from saual.extract.entities.persons import has_surname_end, is_given_name, is_surname
 from saual.extract.entities.quoted import find_quoted
 from saual.extract.entities.span import Found, Paragraph
 from saual.extract.entities.tokens import Token, opens_sentence, tokenize
-from saual.language import ru
+from saual.language import kk_names, ru
 from saual.record import EntityLabel
 
 _RANK = 3
 
 
 def propose(paragraphs: Sequence[Paragraph], settled: Sequence[Sequence[Found]]) -> Iterator[Found]:
-    """Names of the models for the paragraphs in which a capitalised word is left over."""
-    open_ones = [p for p, names in zip(paragraphs, settled, strict=True) if p.language == "ru" and _is_open(p, names)]
-    for paragraph, names in zip(open_ones, ru.tag_names([p.text for p in open_ones]), strict=True):
-        tokens = tokenize(paragraph.text)
-        titles = find_quoted(paragraph.text, 0, tokens).titles
-        for name in names:
-            if _is_sound(tokens, name) and not any(start < name.start < end for start, end in titles):
-                start, end = paragraph.start + name.start, paragraph.start + name.end
-                yield Found(start, end, cast(EntityLabel, name.label), "model:slovnet", rank=_RANK)
+    """Names of the models for the paragraphs in which a capitalised word is left over, each in its language."""
+    left = [p for p, names in zip(paragraphs, settled, strict=True) if p.language and _is_open(p, names)]
+    russian = [p for p in left if p.language == "ru"]
+    for paragraph, names in zip(russian, ru.tag_names([p.text for p in russian]), strict=True):
+        yield from _sound_russian(paragraph, names)
+    for paragraph in left:
+        if paragraph.language == "kk":
+            yield from _sound_kazakh(paragraph, kk_names.find_names(paragraph.text))
+
+
+def _sound_russian(paragraph: Paragraph, names: Sequence[ru.ModelName]) -> Iterator[Found]:
+    tokens = tokenize(paragraph.text)
+    titles = find_quoted(paragraph.text, 0, tokens).titles
+    for name in names:
+        if _is_sound(tokens, name) and not any(start < name.start < end for start, end in titles):
+            start, end = paragraph.start + name.start, paragraph.start + name.end
+            yield Found(start, end, cast(EntityLabel, name.label), "model:slovnet", rank=_RANK)
+
+
+_SURE = {"PER": 0.8, "LOC": 0.9, "ORG": 0.85}
+"""The least probability with which a proposal of the Kazakh model is taken."""
+
+
+def _sound_kazakh(paragraph: Paragraph, names: Sequence[kk_names.Name]) -> Iterator[Found]:
+    tokens = tokenize(paragraph.text)
+    titles = find_quoted(paragraph.text, 0, tokens).titles
+    for name in names:
+        inside = [i for i, token in enumerate(tokens) if name.start <= token.start and token.end <= name.end]
+        sure = name.score >= _SURE.get(name.label, 2)
+        if not sure or not inside or any(start < name.start < end for start, end in titles):
+            continue
+        if _is_kazakh_name(tokens, inside, name.label):
+            start, end = paragraph.start + name.start, paragraph.start + name.end
+            yield Found(start, end, name.label, kk_names.BY, rank=_RANK, score=round(name.score, 3))
+
+
+def _is_kazakh_name(tokens: list[Token], inside: list[int], label: str) -> bool:
+    """The same checks for Kazakh: capitals, more than the first word of a sentence, a head for bodies."""
+    words = [tokens[i] for i in inside if tokens[i].is_word]
+    if not words or not words[0].is_capital or any(tokens[i].text in "()[]:;,/" for i in inside):
+        return False
+    opens = opens_sentence(tokens, inside[0])
+    if label == "PER":
+        capitals = all(word.is_capital and not word.text.isupper() for word in words)
+        return capitals and len(words) < 4 and (len(words) > 1 or (not opens and is_surname(words[0].text)))
+    if label == "LOC":
+        return len(words) < 4 and not (opens and len(words) == 1) and not words[0].text.isupper()
+    return len(words) > 1 and kazakh_stem(words[-1].fold, "heads.kk") is not None
 
 
 def _is_open(paragraph: Paragraph, names: Sequence[Found]) -> bool:
     """Whether a capitalised word inside a sentence is in no name yet."""
     tokens = tokenize(paragraph.text, paragraph.start)
+    if any(len(token.text) == 6 and token.text.isdigit() for token in tokens[:12]):
+        return False  # an address
     return any(
         not any(name.start <= token.start < name.end for name in names) and not opens_sentence(tokens, at)
         for at, token in enumerate(tokens)

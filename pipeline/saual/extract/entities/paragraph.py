@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, cast
 
+import regex
+
 from saual.extract.entities import bodies, persons, places, positions, products
 from saual.extract.entities.gazetteer import Hit, Name, find_names
 from saual.extract.entities.quoted import find_quoted
@@ -13,6 +15,9 @@ from saual.extract.entities.tokens import Token, tokenize
 from saual.record import EntityLabel
 
 _HOUSES = frozenset({"дом", "доме", "дома", "дому"})
+
+
+_PLURAL_BODY = regex.compile(r"(?:үкімет|парламент|министрлік|сенат)(?:тер|тар)\p{L}*")
 
 
 class Spans(NamedTuple):
@@ -64,9 +69,9 @@ def find_by_rule(text: str, offset: int, year: int | None = None) -> list[Found]
     found += [_found(tokens, span, "ORG", by, None, 6) for span, by in unknown]
     found += [_found(tokens, span, "LOC", by, normal, 7) for span, by, normal in place_spans]
     found += [_found(tokens, span, "POSITION", "rule:position", None, 4) for span in offices]
-    taken = known.tokens | of_place.tokens | inside | Spans.of(span for span, _ in unknown).tokens
-    found += persons.find_full_names(tokens, taken)
-    return found + list(persons.find_after_office(tokens, dict(offices), taken))
+    taken = known.tokens | inside | Spans.of(span for span, _ in unknown).tokens
+    found += persons.find_full_names(tokens, taken, of_place.tokens)
+    return found + list(persons.find_after_office(tokens, dict(offices), taken | of_place.tokens))
 
 
 def _found(tokens: list[Token], span: tuple[int, int], label: str, by: str, normal: str | None, rank: int) -> Found:
@@ -97,6 +102,8 @@ def _chosen(tokens: list[Token], hits: list[Hit]) -> list[Hit]:
             if not _beside_country(tokens, hit):
                 continue
             hit = hit._replace(names=tuple(name._replace(sure=True) for name in hit.names))
+        if hit.last - hit.first == 1 and _PLURAL_BODY.fullmatch(tokens[hit.first].fold):
+            continue  # Үкіметтер
         if tokens[hit.first].is_capital or (hit.names[0].entry.label == "ORG" and hit.last - hit.first > 2):
             chosen.append(hit)
     return chosen

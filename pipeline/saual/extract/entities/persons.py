@@ -60,6 +60,7 @@ def _list_of_natasha(file: str) -> list[str]:
     return [line.split("#")[0].strip().replace("ё", "е") for line in text.splitlines()]
 
 
+_KAZAKH = regex.compile("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
 _FOLDED = str.maketrans("әғқңөұүһі", "агкноуухи")
 
 
@@ -127,6 +128,8 @@ def is_surname(word: str) -> bool:
     match = _SURNAME_END.fullmatch(word.lower())
     if match and (not match["end"] or match["end"] in kazakh_endings()):
         return True
+    if _KAZAKH.search(word):
+        return is_given_name(word.lower())
     readings = ru.parse(word)
     return not readings or not readings[0].is_known or "Surn" in readings[0].tag
 
@@ -141,7 +144,13 @@ def has_surname_end(fold: str) -> bool:
 
 def _is_patronymic(token: Token) -> bool:
     match = _PATRONYMIC.fullmatch(token.fold) if token.is_capital else None
-    return bool(match) and (not match["end"] or match["end"] in kazakh_endings())  # type: ignore[index]
+    if match is None or (match["end"] and match["end"] not in kazakh_endings()):
+        return False
+    return not _NO_PATRONYMIC.search(token.fold)
+
+
+_NO_PATRONYMIC = regex.compile("[әғқңөұүһі].*(?:улы|кызы)")
+"""Typed with Kazakh letters, «son» would be ұлы: «қарулы» is no patronymic."""
 
 
 def _is_name(token: Token) -> bool:
@@ -161,18 +170,24 @@ def _touch(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].start - tokens[at - 1].end == 1
 
 
-def find_full_names(tokens: list[Token], taken: frozenset[int]) -> Iterator[Found]:
-    """Patronymics with the names beside them, given names with a surname; `taken` are tokens of other names."""
+def find_full_names(tokens: list[Token], bodies: frozenset[int], places: frozenset[int]) -> Iterator[Found]:
+    """Patronymics with the names beside them, given names with a surname.
+
+    `bodies` and `places` are tokens of other names; a patronymic makes a person of a place: «Дания Мәдиқызы».
+    """
     at = 0
+    taken = bodies | places
     while at < len(tokens):
         token = tokens[at]
-        if not token.is_capital or at in taken or not token.is_word:
+        if not token.is_capital or at in bodies or not token.is_word:
             at += 1
             continue
-        span = _with_patronymic(tokens, at, taken) or _with_given_name(tokens, at, taken)
-        span = span or _surname_first(tokens, at, taken)
+        span = _with_patronymic(tokens, at, bodies)
+        if not span and at not in taken:
+            span = _with_given_name(tokens, at, taken) or _surname_first(tokens, at, taken)
         if span:
-            yield Found(tokens[at].start, tokens[span[0] - 1].end, "PER", span[1])
+            rank = 7 if span[1] == "rule:patronymic" else 5
+            yield Found(tokens[at].start, tokens[span[0] - 1].end, "PER", span[1], rank=rank)
             at = span[0]
         else:
             at += 1
@@ -234,7 +249,10 @@ def _with_given_name(tokens: list[Token], at: int, taken: frozenset[int]) -> tup
         after += 1
     if after >= len(tokens) or after in taken or not _touch(tokens, after) or not _is_name(tokens[after]):
         return None
-    if tokens[after].text.isupper() != tokens[at].text.isupper() or not is_surname(tokens[after].text):
+    if tokens[after].text.isupper() or not is_surname(tokens[after].text):
+        return None
+    kazakh = _KAZAKH.search(tokens[at].text) or any(_KAZAKH.search(token.text) for token in tokens[: at + 12])
+    if kazakh and not _SURNAME_END.fullmatch(tokens[after].fold) and not is_given_name(tokens[after].fold):
         return None
     if not sure and not _SURNAME_END.fullmatch(tokens[after].fold):
         return None

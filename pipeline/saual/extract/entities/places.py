@@ -8,7 +8,7 @@ from functools import cache
 import regex
 
 from saual.extract.entities.classes import forms, is_head, is_place_word, kazakh_class, kazakh_stem, words
-from saual.extract.entities.gazetteer import load
+from saual.extract.entities.gazetteer import is_place_adjective, load
 from saual.extract.entities.tokens import QUOTES, Token, opens_sentence
 from saual.language.ru_forms import decline
 
@@ -156,6 +156,21 @@ def find_kazakh(tokens: list[Token]) -> Iterator[tuple[int, int]]:
                 yield from _listed_before(tokens, span[0], token.fold)
 
 
+_GENERIC = (
+    "полигон",
+    "станци",
+    "станса",
+    "қойма",
+    "канал",
+    "бассейн",
+    "порт",
+    "саяба",
+    "аралы",
+    "аймағ",
+    "жол",
+    "тау",
+    "саябағ",
+)
 _KAZAKH_SHORT = frozenset({"қ", "ауд", "обл"})
 
 
@@ -180,9 +195,10 @@ def _before_class(tokens: list[Token], at: int) -> tuple[int, int] | None:
     first = name
     while first and _belongs(tokens, first - 1):
         first -= 1
-    if tokens[at].fold.startswith(("парк", "саябақ", "саябағ", "орн")) and (
-        name == at - 1 or opens_sentence(tokens, first)
-    ):
+    alone = first == at - 1 and opens_sentence(tokens, first) and not is_place_adjective(tokens[first].fold)
+    if alone and tokens[at].fold.startswith(_GENERIC):
+        return None  # «Қоқыс полигоны», «Электр станциясы»
+    if tokens[at].fold.startswith(("парк", "орн")) and name == at - 1:
         return None  # «Автобус паркін жаңарту»
     end = at if tokens[at].text in _KAZAKH_SHORT else at + 1
     return first, end
@@ -203,12 +219,11 @@ def _belongs(tokens: list[Token], at: int) -> bool:
 
 def _listed_before(tokens: Sequence[Token], first: int, fold: str) -> Iterator[tuple[int, int]]:
     """Names before the last of a list whose word of class is plural: «Абай, Жетісу және Ұлытау облыстарында»."""
-    if not regex.search(r"(?:лар|лер|дар|дер|тар|тер)[ыі]", fold):
-        return
+    plural = bool(regex.search(r"(?:лар|лер|дар|дер|тар|тер)[ыі]", fold))
     at = first - 1
     while at > 0 and tokens[at].fold in _JOINS:
         name = tokens[at - 1]
-        if not name.is_word or not name.is_capital:
+        if not name.is_word or not name.is_capital or not (plural or is_place_adjective(name.fold)):
             return
         yield at - 1, at
         at -= 2
@@ -221,26 +236,36 @@ def find_listed(tokens: Sequence[Token], known: dict[int, int], taken: frozenset
     """
     at = 0
     while at < len(tokens):
-        chain, places, ends = [], 0, at + 1
+        chain, places, ends, dashes = [], 0, at + 1, 0
         place = at
         while place < len(tokens):
             if place in known:
                 places, ends = places + 1, known[place]
-            elif _may_be_listed(tokens[place]) and place not in taken:
+            elif _may_be_listed(tokens[place]) and place not in taken and not _follows_name(tokens, place):
                 chain.append(place)
                 ends = place + 1
             else:
                 break
             if ends >= len(tokens) or tokens[ends].text not in _LIST_SIGNS:
                 break
+            dashes += tokens[ends].text in "–—-"
             place = ends + 1
         if places > 1 and places * 4 >= len(chain):
-            yield from ((name, name + 1) for name in chain)
+            names = (name for name in chain if dashes > 1 or not opens_sentence(list(tokens), name))
+            yield from ((name, name + 1) for name in names)
         at = max(ends, at + 1)
 
 
 _LIST_SIGNS = frozenset({"–", "—", "-", ",", "и", "мен", "және", "пен", "бен"})
 
 
+def _follows_name(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a capitalised word stands right before: «Әлия Сыздыкова»."""
+    return at > 0 and tokens[at - 1].is_capital and tokens[at].start - tokens[at - 1].end == 1
+
+
 def _may_be_listed(token: Token) -> bool:
-    return token.is_word and token.is_capital and len(token.text) > 2 and not token.text.isupper()
+    plain = token.is_word and token.is_capital and len(token.text) > 2 and not token.text.isupper()
+    return plain and not token.fold.startswith(
+        ("шығыс", "батыс", "солтүстік", "оңтүстік", "восток", "запад", "север", "юг")
+    )

@@ -66,6 +66,7 @@ class Quoted(NamedTuple):
 
 
 _LIST_JOINT = regex.compile(r"\s*(?:,|;|и|және|мен|пен|бен|,\s*а также)\s*")
+_KAZAKH_TITLE = ("туралы»", "туралы”", 'туралы"')
 _TITLE = regex.compile(r"[«\"“„]\s?(?:Об?|О порядке|О мерах)\s")
 
 
@@ -87,7 +88,7 @@ def find_quoted(text: str, offset: int, tokens: Sequence[Token]) -> Quoted:
         label, begin, stop = _judge(tokens, first, last)
         if label is None and previous[1] and _LIST_JOINT.fullmatch(text[previous[0] : start]):
             label = previous[1]
-        if label is None and _TITLE.match(text, start):
+        if _TITLE.match(text, start) or text.endswith(_KAZAKH_TITLE, start, end):
             label = "NONE"
         previous = (end, label)
         if label == "NONE":
@@ -183,7 +184,7 @@ def _class_before(tokens: Sequence[Token], first: int) -> str | None:
     """The nearest Russian word of class among five before a quote; a dash or colon may stand between."""
     at, steps = first - 1, 0
     if at >= 0 and tokens[at].text in "–—:":
-        at -= 1
+        at, steps = at - 1, 3
     while at >= 0 and steps < 5 and tokens[at].is_word:
         label = russian_class(tokens[at].fold)
         if label or (tokens[at].is_capital and steps):
