@@ -171,7 +171,9 @@ def _read_cardinal(tokens: Sequence[Token], at: int) -> Numeral | None:
     if total.implicit and alone == "never" and total.value == (total.scale or total.value):
         return None
     form: Form = "implicit" if total.implicit and total.value in (total.scale, 100) else "cardinal"
-    if case == "ord" or (tokens[at].kind == "number" and tail.lstrip("-‑") in _RU_ORDINAL_TAILS):
+    ending = tokens[last - 1].tail.lstrip("-‑")
+    fifth = ending == "м" and total.value > 4  # «5-м месте», but «3-м школам»
+    if case == "ord" or (tokens[at].kind == "number" and (tail.lstrip("-‑") in _RU_ORDINAL_TAILS or fifth)):
         form, tail = "ordinal", ""
     in_words = tokens[at].kind == "word"
     return Numeral(at, last, total.value, form, total.scale or _ONE, in_words, case, tail)  # type: ignore[arg-type]

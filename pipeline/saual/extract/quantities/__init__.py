@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from decimal import Decimal
 from itertools import groupby
 
 from saual.extract.annotation import Quantity
-from saual.extract.quantities.drafts import Draft, find_drafts
+from saual.extract.quantities.drafts import Draft, find_drafts, price_before
 from saual.extract.quantities.inherit import Carried, inherit_units, share_units
 from saual.extract.quantities.passage import Passage, read_passage
 from saual.extract.quantities.qualifiers import read_before
@@ -87,6 +88,9 @@ def _qualified(passage: Passage, draft: Draft) -> Draft:
     if draft.kind == "frequency" and draft.per is None and passage.norm(draft.first - 1) in ("в", "во"):
         draft = draft._replace(kind="multiple")
     if draft.max is not None:
+        price = price_before(passage, draft.first) if draft.kind == "money" else None
+        if price:
+            draft = draft._replace(kind="rate", unit=f"{draft.unit}/{price[1]}", rule="price")
         return draft._replace(qualifier="range")
     before = read_before(passage, draft.first)
     last = draft.last
@@ -106,11 +110,17 @@ def to_quantity(passage: Passage, draft: Draft) -> Quantity:
         end=tokens[draft.last - 1].end,
         by=f"rule:{draft.rule}",
         kind=draft.kind,
-        value=draft.value,
-        max=draft.max,
+        value=_plain(draft.value),
+        max=None if draft.max is None else _plain(draft.max),
         unit=draft.unit,
         per=draft.per,
         of=draft.of,
         qualifier=draft.qualifier or "exact",
         inferred=draft.inferred,
     )
+
+
+def _plain(value: Decimal) -> Decimal:
+    """A whole number without a fraction: 8300000000.0 is 8300000000."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value

@@ -65,6 +65,7 @@ def find_drafts(passage: Passage) -> list[Draft]:
 def _adjectives(passage: Passage, first: int, last: int) -> list[Draft]:
     """«двухмесячный», «вдвое», «дважды» among the words between numerals."""
     found = []
+    halves = load()["duration"]["halves"]
     starts, folds, often = adjectives.starts(), load()["times"]["adverbs"], load()["times"]["often"]
     for at in range(first, last):
         token = passage.tokens[at]
@@ -74,6 +75,8 @@ def _adjectives(passage: Passage, first: int, last: int) -> list[Draft]:
             found.append(roman)
         elif token.norm in folds:
             found.append(Draft(at, at + 1, Decimal(folds[token.norm]), kind="multiple", unit="раз", rule="multiple"))
+        elif token.norm in halves:
+            found.append(Draft(at, at + 1, Decimal("0.5"), kind="duration", unit=halves[token.norm], rule="duration"))
         elif token.norm in often:
             found.append(Draft(at, at + 1, Decimal(often[token.norm]), kind="frequency", unit="раз", rule="frequency"))
         elif len(token.norm) > 7 and token.norm[:3] in starts:
@@ -136,8 +139,10 @@ def _draft(passage: Passage, numeral: Numeral) -> Draft | None:
     return _negative(passage, draft)
 
 
-def _negative(passage: Passage, draft: Draft) -> Draft:
+def _negative(passage: Passage, draft: Draft | None) -> Draft | None:
     """«минус 15 градусов», «-350» in a cell."""
+    if draft is None:
+        return None
     at = draft.first - 1
     sign = passage.norm(at)
     if sign == "минус" or (
@@ -356,8 +361,16 @@ def _count(passage: Passage, numeral: Numeral) -> Draft | None:
         passage, numeral, read_unit(passage.tokens, at, passage.kazakh, passage.attachment, numeral.value), after
     )
     if unit is None:
+        if after is None and not passage.kazakh and not numeral.in_words and _names_one(passage.norm(numeral.last)):
+            return None
         return _base(numeral, numeral.last)._replace(after=after)
     return _with_unit(passage, numeral, unit, after)
+
+
+def _names_one(word: str) -> bool:
+    """«на 2 этаже», «в 3 отделении»: a singular behind the number, which then says which one."""
+    nouns = [r for r in ru.parse(word) if r.tag.POS == "NOUN"] if word.isalpha() else []
+    return bool(nouns) and nouns[0].is_known and all(r.tag.number == "sing" and r.tag.case in ("loct", "datv", "ablt", "loc2") for r in nouns)
 
 
 def _late_scale(passage: Passage, numeral: Numeral, at: int) -> tuple[Numeral, int]:
@@ -416,12 +429,14 @@ def _with_unit(passage: Passage, numeral: Numeral, unit: Unit, after: Found | No
         if kind == "time":
             return _time(passage, numeral, unit, after)
     if kind == "money":
-        price = read_price(passage.tokens, last, passage.kazakh) or _price_before(passage, numeral)
+        price = read_price(passage.tokens, last, passage.kazakh) or price_before(passage, numeral.first)
         if price:
             last, kind, name, rule = max(last, price[0]), "rate", f"{name}/{price[1]}", "price"
     per = per or _period(passage, numeral, last)
     yielding = passage.norm(numeral.first - 1) if kind == "measure" and passage.kazakh else ""
-    if yielding.startswith("гектар") and yielding.endswith(("нан", "нен", "дан", "ден")):
+    if yielding.startswith("гектар") and (
+        yielding.endswith("ынан") or (yielding.endswith("дан") and passage.norm(numeral.first - 2) in ("1", "бір"))
+    ):
         kind, name, rule = "rate", f"{name}/гектар", "rate"
     if per and kind == "measure":
         kind, name, per, rule = "rate", f"{name}/{per}", None, "rate"
@@ -477,6 +492,8 @@ def _is_age_link(passage: Passage, at: int, first: int) -> bool:
     if word.startswith(("возраст", "старше", "младше", "моложе", "исполнил")):
         return True
     between = [passage.norm(here) for here in range(at + 1, first)]
+    if not between and word.startswith(("ребен", "дет", "мальчик", "девоч", "юнош", "подрост")):
+        return True
     return (
         all(
             not w[:1].isalpha()
@@ -517,14 +534,14 @@ def _time(passage: Passage, numeral: Numeral, unit: Unit, after: Found | None) -
     return _base(numeral, last)._replace(value=value, kind="time", unit="час", rule="time", after=after)
 
 
-def _price_before(passage: Passage, numeral: Numeral) -> tuple[int, str] | None:
+def price_before(passage: Passage, first: int) -> tuple[int, str] | None:
     """«литріне 249 теңге», «1 шаршы метрі 300 мың теңге», «кВт·сағ үшін 20 теңге»."""
     if not passage.kazakh:
         return None
-    end = numeral.first - (passage.norm(numeral.first - 1) == "үшін")
+    end = first - (passage.norm(first - 1) == "үшін")
     for start in range(max(end - 6, 0), end):
         good = read_good(passage.tokens, start, True, False)
-        if good and good[0] == end and (end < numeral.first or _is_owned(passage.norm(end - 1))):
+        if good and good[0] == end and (end < first or _is_owned(passage.norm(end - 1))):
             return 0, good[1]
     return None
 

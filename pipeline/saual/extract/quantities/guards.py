@@ -29,7 +29,7 @@ def is_guarded(passage: Passage, numeral: Numeral) -> bool:
         or is_date(passage, numeral)
         or _is_phone(passage, numeral)
         or _leads_to_designated(passage, numeral)
-        or (token.value == 1 and token.tail == "" and _is_denominator(passage, numeral))
+        or (token.value == 1 and token.tail == "" and numeral.last == numeral.first + 1 and _is_denominator(passage, numeral))
     )
 
 
@@ -175,6 +175,8 @@ def _is_designated(passage: Passage, numeral: Numeral) -> bool:
         return True
     if passage.norm(numeral.last) in listed("guards", "pinned_kk"):
         return True
+    if _is_address(passage, numeral.first):
+        return True
     here = numeral.first - 1
     for _ in range(8):
         word = passage.norm(here)
@@ -194,6 +196,14 @@ def _is_designated(passage: Passage, numeral: Numeral) -> bool:
     return False
 
 
+def _is_address(passage: Passage, at: int) -> bool:
+    """«ул. Абая, 15», «Мәңгілік Ел даңғ., 8»."""
+    if passage.norm(at - 1) != ",":
+        return False
+    near = [passage.norm(here) for here in range(max(0, at - 7), at - 1)]
+    return any(word in listed("guards", "streets") for word in near)
+
+
 def _is_name_of_day(passage: Passage, at: int) -> bool:
     """A year or day inside the chain ends it."""
     return (passage.tokens[at].value or 0) >= 1900
@@ -211,6 +221,7 @@ _MONTH = regex.compile(
     r"(?:январ|феврал|март|апрел|ма[йяюе]$|июн|июл|август|сентябр|октябр|ноябр|декабр"
     r"|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйе|қазан(?!ш)|қараша|желтоқсан)"
 )
+_PART = regex.compile(r"(?:квартал|полугоди|тоқсан|жартыжылд|триместр|семестр)")
 _YEAR = regex.compile(r"(?:год(?:а|у|ом|е|ы|ов|ам|ами|ах)?|гг?|жыл\p{L}*|жж?|учебн\p{L}*|оқу|финансов\p{L}*)$")
 
 
@@ -229,7 +240,7 @@ def is_date(passage: Passage, numeral: Numeral) -> bool:
     )
     if plain and 1800 <= (token.value or 0) <= 2100 and numeral.last == first + 1:
         return _is_year(passage, numeral)
-    if numeral.value <= 4 and regex.match(r"(?:квартал|полугоди|тоқсан|жартыжылд|триместр|семестр)", after):
+    if numeral.value <= 4 and _PART.match(after):
         return not (after in ("квартала", "полугодия") and before not in ("за", "в", "во", "к", "с", "до"))
     if regex.match(r"-?(?:тоқсан|жартыжыл|квартал|полугоди)", numeral.tail):
         return True
@@ -241,7 +252,8 @@ def _leads_to_month(passage: Passage, at: int) -> bool:
     if passage.norm(at) not in {"и", ",", "мен", "және", "по", *_DASHES} or at + 2 >= len(passage.tokens):
         return False
     day = passage.tokens[at + 1]
-    return day.kind == "number" and (day.value or 99) <= 31 and bool(_MONTH.match(passage.norm(at + 2)))
+    after = passage.norm(at + 2)
+    return day.kind == "number" and (day.value or 99) <= 31 and bool(_MONTH.match(after) or _PART.match(after))
 
 
 def _is_year(passage: Passage, numeral: Numeral) -> bool:
@@ -343,6 +355,10 @@ def _is_phone(passage: Passage, numeral: Numeral) -> bool:
     if passage.norm(numeral.first - 1) == "(" and passage.norm(numeral.last) == ")" and len(digits) >= 3:
         following = passage.tokens[numeral.last + 1 : numeral.last + 2]
         if following and following[0].kind in ("code", "number"):
+            return True
+    if passage.norm(numeral.last) == "(" and len(digits) == 1 and passage.norm(numeral.last + 2) == ")":
+        tokens = passage.tokens[numeral.last + 1 : numeral.last + 4]
+        if len(tokens) == 3 and len(tokens[0].text) >= 3 and tokens[2].kind in ("code", "number"):
             return True
     return _in_row(passage, numeral)
 

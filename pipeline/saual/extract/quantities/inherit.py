@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 import regex
@@ -13,6 +14,7 @@ from saual.extract.quantities.passage import Passage
 from saual.extract.quantities.qualifiers import read_before
 from saual.extract.quantities.words import listed
 from saual.language import kk, ru
+from saual.record import QuantityKind
 
 _PASSED_ON = frozenset({"count", "money", "percent", "measure", "rate", "percent_points"})
 _DASHES = frozenset("-–—")
@@ -21,9 +23,10 @@ _DASHES = frozenset("-–—")
 class Carried(NamedTuple):
     """The unit that a list or table lends to numbers without one."""
 
-    kind: str
+    kind: QuantityKind
     unit: str | None
     per: str | None = None
+    scale: Decimal = Decimal(1)
 
 
 def share_units(passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
@@ -49,9 +52,11 @@ def share_units(passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
 
 def _is_spread(gap: Sequence[str]) -> bool:
     """«84 и ранены 1 733 человека», «121 многоэтажный и 417 домов», «42 новых и построено 37 домов»."""
-    if "и" not in gap or len(gap) > 4 or not all(word.isalpha() for word in gap):
+    at = next((i for i, word in enumerate(gap) if word in ("и", ",")), None)
+    if at is None or len(gap) > 4 or not all(word.isalpha() for word in (*gap[:at], *gap[at + 1 :])):
         return False
-    at = gap.index("и")
+    if gap[at] == "," and (at == 0 or len(gap) > at + 1):
+        return False
     before, after = gap[:at], gap[at + 1 :]
     adjectives = all(any(r.tag.POS in ("ADJF", "PRTF") for r in ru.parse(word)) for word in before)
     return (
@@ -79,12 +84,14 @@ def inherit_units(passage: Passage, drafts: Sequence[Draft], carried: Carried | 
                 continue
             found.append(draft._replace(kind=_bare_kind(passage, draft)))
             continue
-        fits = draft._replace(kind=unit.kind, unit=unit.unit, per=unit.per, rule="inherited", inferred=("unit",))  # type: ignore[arg-type]
+        if unit.scale > draft.scale:
+            draft = draft._replace(value=draft.value * unit.scale, scale=unit.scale)
+        fits = draft._replace(kind=unit.kind, unit=unit.unit, per=unit.per, rule="inherited", inferred=("unit",))
         found.append(fits)
     return found
 
 
-def _bare_kind(passage: Passage, draft: Draft) -> str:
+def _bare_kind(passage: Passage, draft: Draft) -> QuantityKind:
     """«коэффициентом 1,45» is a ratio."""
     for here in range(draft.first - 1, max(draft.first - 4, -1), -1):
         if passage.norm(here).startswith("коэффициент"):
@@ -154,7 +161,25 @@ def _noun_before(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Ca
         return None
     if passage.kazakh:
         return _kazakh_label(passage, at - 1)
-    return _russian_label(passage, at - 1, sign)
+    return _russian_label(passage, at - 1, sign) or (_opening(passage, at) if sign in _DASHES else None)
+
+
+def _opening(passage: Passage, dash: int) -> Carried | None:
+    """«нуждающихся в жилье – 18 тыс.», «детей с инвалидностью – 450»: the genitive that opens the member of a list."""
+    start = dash - 1
+    while start >= max(0, dash - 8) and passage.tokens[start].kind == "word":
+        start -= 1
+    if start >= 0 and passage.norm(start) not in (",", ";", ".", "(", ":"):
+        return None
+    first = passage.tokens[start + 1]
+    lowered = [token._replace(text=token.text.lower()) for token in passage.tokens[start + 1 : dash]]
+    plural = [r for r in ru.parse(first.norm) if r.tag.number == "plur" and r.tag.case == "gent"]
+    noun = read_noun(lowered, 0, False) if plural else None
+    if noun is None or noun.last >= len(lowered) or not any(
+        r.tag.POS == "PREP" for r in ru.parse(lowered[noun.last].norm)
+    ):
+        return None
+    return Carried("count", noun.unit)
 
 
 _OWNED_CASES = frozenset({"nom", "gen", "acc", "loc", "dat", "abl"})
@@ -184,8 +209,10 @@ def _russian_label(passage: Passage, at: int, sign: str) -> Carried | None:
         return None
     nouns = [r for r in ru.parse(word.norm) if r.tag.POS in ("NOUN", "PRTF") or "Subx" in r.tag]
     plural = [
-        r for r in nouns if r.tag.number == "plur" and (r.tag.case == "gent" or (r.tag.case == "nomn" and sign != "("))
+        r for r in nouns if r.tag.number == "plur" and (r.tag.case == "gent" or (r.tag.case in ("nomn", "ablt", "datv") and sign != "("))
     ]
+    if plural and plural[0].tag.case == "nomn" and any(r.tag.number == "sing" for r in nouns):
+        return None  # «города – 320 тыс.»: of the town
     if not plural or word.norm in listed("nouns", "no_label_ru"):
         return None
     start = at - 1
@@ -234,6 +261,8 @@ def _number_of(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carr
             if passage.tokens[here - 1].kind != "word" or stem in ("бұл", "осы", "ол", "олар", "жалпы", "оның"):
                 return None
             return Carried("count", stem)
+        if word.startswith("населени") and draft.scale > 1 and not passage.kazakh:
+            return Carried("count", "население")
         if not passage.kazakh and _COUNTS.match(word):
             noun_found = read_noun(passage.tokens, here + 1, False)
             return Carried("count", noun_found.unit) if noun_found else None
@@ -272,9 +301,15 @@ def _nearest(
         gap = [passage.norm(here) for here in range(earlier[-1].last, draft.first)]
         if gap in (["вместо"], ["против"], ["орнына"], ["из"], [",", "а", "не"], ["при", "норме"]):
             return Carried(earlier[-1].kind, earlier[-1].unit, earlier[-1].per)
+        if earlier[-1].kind == "duration" and passage.norm(draft.first - 1) in ("на", "за", "через", "до"):
+            if passage.norm(earlier[-1].first - 1) == passage.norm(draft.first - 1) and draft.scale == 1:
+                return Carried("duration", earlier[-1].unit)
     for other in reversed(earlier[-12:]):
+        if other.kind == "percent" and not _alike(passage, other, draft) and any(d.kind == "count" and d.unit for d in earlier):
+            continue
         if _may_lend(passage, other, draft):
-            return Carried(other.kind or "count", other.unit, other.per)
+            broken = other.kind == "money" and draft.value != draft.value.to_integral_value()
+            return Carried(other.kind or "count", other.unit, other.per, other.scale if broken else draft.scale)
     if carried and _suits(carried, draft):
         return carried
     for other in later[:4]:
@@ -285,14 +320,18 @@ def _nearest(
     return None
 
 
+def _alike(passage: Passage, other: Draft, draft: Draft) -> bool:
+    """«на 5%, в области – на 7»: a bare number goes with a percentage only where it stands in the same way."""
+    whole = draft.value == draft.value.to_integral_value()
+    return not whole or passage.norm(other.first - 1) == passage.norm(draft.first - 1) in ("на", "до", "по")
+
+
 def _may_lend(passage: Passage, other: Draft, draft: Draft) -> bool:
     if other.kind not in _PASSED_ON or (other.unit is None):
         return False
     if other.kind == "count" and other.rule == "number":
         return False
-    return _suits(Carried(other.kind, other.unit), draft) and (
-        other.kind != "money" or other.scale == draft.scale or draft.scale > 1
-    )
+    return _suits(Carried(other.kind, other.unit), draft)
 
 
 def _suits(lent: Carried, draft: Draft) -> bool:

@@ -70,11 +70,20 @@ def _read_russian(tokens: Sequence[Token], at: int, number: Decimal | None) -> N
             if term:
                 return term
             continue
-        nouns = [r for r in readings if r.tag.POS == "NOUN" and (r.is_known or readings[0].tag.POS == "NOUN")]
+        if _is_elliptic(tokens, here, readings):
+            return None
+        nouns = [r for r in readings if len(token.norm) > 1 and r.tag.POS == "NOUN" and (r.is_known or readings[0].tag.POS == "NOUN")]
         if (nouns and _suits(nouns, number)) or any(_stands_alone(r) for r in readings):
             return Noun(here + 1, noun_form(token.norm, readings))
         return None
     return None
+
+
+def _is_elliptic(tokens: Sequence[Token], at: int, readings: Sequence[Any]) -> bool:
+    """«5 новых, 12 старых и 3 передвижных поста»: an adjective whose noun stands behind the next number."""
+    if readings[0].tag.POS not in _ADJECTIVES or dictionary_form(tokens[at].norm, False) in listed("nouns", "people_ru"):
+        return False
+    return at + 2 < len(tokens) and tokens[at + 1].norm in (",", "и") and tokens[at + 2].kind == "number"
 
 
 def _is_few(number: Decimal | None) -> bool:
@@ -123,6 +132,9 @@ def _is_foreign(word: str) -> bool:
 
 def noun_form(word: str, readings: Sequence[Any] = ()) -> str:
     """The dictionary form of a noun in a plural or an oblique case: «детей», «обучающимся», «дел»."""
+    known: dict[str, str] = load()["nouns"]["forms"]
+    if word in known:
+        return known[word]
     head, dash, last = word.rpartition("-")
     if dash and head.isascii():
         return head.upper() + "-" + noun_form(last)
@@ -241,6 +253,9 @@ def _read_kazakh(tokens: Sequence[Token], at: int) -> Noun | None:
         after = tokens[here + 1] if here + 1 < len(tokens) else None
         if owned and head is None and after is not None and after.norm in ("бар", "жоқ") and here + 2 < len(tokens):
             here += 2  # «ерекше қажеттіліктері бар адам»
+            continue
+        if head is None and after is not None and after.norm == "емес":
+            here += 2  # «мемлекеттік емес ұйым»
             continue
         if head is None and _is_attribute(token.norm, after):
             here += 1

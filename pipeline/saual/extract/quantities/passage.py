@@ -63,10 +63,22 @@ def find_numerals(passage: Passage) -> Iterator[Numeral]:
         if token.kind == "number" or (token.kind == "word" and _may_begin(token.norm)):
             numeral = _read_clock(tokens, at) or read_numeral(tokens, at, passage.kazakh)
             if numeral:
+                numeral = _repeated(tokens, numeral, passage.kazakh)
                 yield numeral
                 at = numeral.last
                 continue
         at += 1
+
+
+def _repeated(tokens: Sequence[Token], numeral: Numeral, kazakh: bool) -> Numeral:
+    """«3 (три) обращения», «10 (он) жұмыс күні»: the number again in brackets."""
+    at = numeral.last
+    if at + 2 >= len(tokens) or tokens[at].text != "(" or tokens[at + 1].kind not in ("word", "number"):
+        return numeral
+    again = read_numeral(tokens, at + 1, kazakh)
+    if again and again.value == numeral.value and again.last < len(tokens) and tokens[again.last].text == ")":
+        return numeral._replace(last=again.last + 1)
+    return numeral
 
 
 def _may_begin(word: str) -> bool:

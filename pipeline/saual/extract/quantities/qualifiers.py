@@ -68,6 +68,8 @@ def read_before(passage: Passage, first: int) -> Found | None:
         for length in range(len(words), 0, -1):
             qualifier = _before().get(words[-length:])
             if qualifier:
+                if words[-length:] == ("от",) and passage.norm(start - 2).startswith(("%", "процент")):
+                    return None  # «80% от 5 тыс. объектов»
                 reached = words[-length:] == ("до",) and _reaches(passage, start - length, "ru")
                 return Found("exact" if reached else qualifier, start - length)
     return None
@@ -83,12 +85,13 @@ def _reaches(passage: Passage, at: int, language: str) -> bool:
     if language == "kk":
         places = range(at, min(at + 5, len(passage.tokens)))
     else:
-        places = range(at - 1, max(at - 10, -1), -1)
+        places = range(at - 1, max(at - 14, -1), -1)
     for here in places:
         token = passage.tokens[here]
         if token.norm in (";", ".") or (language == "kk" and token.kind == "number"):
             return False
-        if token.norm in (",",) and language == "ru" and at - here > 1 and token.text == ",":
+        listed_on = passage.norm(at - 1) in ("-", "–", "—")
+        if token.norm == "," and language == "ru" and at - here > 1 and not listed_on:
             return False
         if token.kind == "word" and _reach(language).match(token.norm):
             return True

@@ -182,6 +182,8 @@ _LONGEST_SIGN = 8
 
 def _read_sign(tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
     """The longest run of tokens that is a written unit: «кв. м», «Мбит/с», «кВт·ч», «м3/с»."""
+    if tokens[at].text == "В" and (at + 1 == len(tokens) or tokens[at + 1].kind == "sign"):
+        return at + 1, "В"
     key, best = "", None
     for here in range(at, min(at + _LONGEST_SIGN, len(tokens))):
         token = tokens[here]
