@@ -124,10 +124,14 @@ def gold(corpus: Path) -> dict[str, dict[str, Any]]:
 
 def scored(path: Path, corpus: Path) -> Iterator[tuple[str, Report]]:
     """The report of each letter that the gold of a file knows."""
-    found = [record.model_dump(by_alias=True) for record in process(path.read_bytes(), path.name)]
-    stem = path.name.partition(".")[0]
+    return scored_bytes(path.read_bytes(), path.name, corpus)
+
+
+def scored_bytes(data: bytes, file: str, corpus: Path) -> Iterator[tuple[str, Report]]:
+    found = [record.model_dump(by_alias=True) for record in process(data, file)]
+    stem = file.partition(".")[0]
     names = [name for name in gold(corpus) if name == stem or name.startswith(stem + ".")]
-    assert len(found) == len(names), f"{path.name}: {len(found)} letters, gold has {len(names)}"
+    assert len(found) == len(names), f"{file}: {len(found)} letters, gold has {len(names)}"
     for name, record in zip(sorted(names, key=len), found, strict=True):
         assert record["status"] == "ok", record
         report = Report()
@@ -148,7 +152,11 @@ def misses(report: Report) -> dict[str, list[str]]:
 
 
 def check_exact(path: Path, corpus: Path) -> None:
-    for _, report in scored(path, corpus):
+    check_exact_bytes(path.read_bytes(), path.name, corpus)
+
+
+def check_exact_bytes(data: bytes, file: str, corpus: Path) -> None:
+    for _, report in scored_bytes(data, file, corpus):
         wrong = misses(report)
         assert not wrong, "\n".join(line for lines in wrong.values() for line in lines)
 

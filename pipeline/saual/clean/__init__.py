@@ -100,6 +100,8 @@ def _with_notes(setting: Setting, letters: Sequence[CleanLetter], notes: Sequenc
     for note in notes:
         text = write(setting, [Span(row.start, row.end) for row in note.rows], "other", note.rows).text
         if owned:
-            owner = owner_of(letters, note.rows[0].page, note.rows[0].start)
+            at_end = setting.document.notes and note.anchors
+            page, start = (None, note.anchors[0].start) if at_end else (note.rows[0].page, note.rows[0].start)
+            owner = owner_of(letters, page, start)
             owned[owner].append(Footnote(note.marker, text, note.rows[0].page, note.anchors))
     return [letter._replace(footnotes=tuple(mine)) for letter, mine in zip(letters, owned, strict=True)]

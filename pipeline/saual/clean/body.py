@@ -266,12 +266,16 @@ def group_rows(rows: Sequence[Row], measure: Measure) -> Iterator[list[Row]]:
         return
     group: list[Row] = []
     for i, row in enumerate(rows):
-        if group and decide(Boundary(group[-1], row, group, measure, rows[i + 1 : i + 5]))[0] is Answer.BREAK:
+        if group and (row.joint == "paragraph" or _breaks(group, row, measure, rows[i + 1 : i + 5])):
             yield group
             group = []
         group.append(row)
     if group:
         yield group
+
+
+def _breaks(group: Sequence[Row], row: Row, measure: Measure, after: Sequence[Row]) -> bool:
+    return decide(Boundary(group[-1], row, group, measure, after))[0] is Answer.BREAK
 
 
 def write_body(setting: Setting, rows: Sequence[Row], measure: Measure) -> Iterator[Paragraph]:

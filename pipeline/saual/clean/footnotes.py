@@ -44,11 +44,24 @@ def split_footnotes(
     document: Document, rows: Sequence[Row], measure: Measure
 ) -> tuple[tuple[Row, ...], tuple[Note, ...]]:
     """The rows of the flow, and the footnotes in order."""
+    if document.notes:
+        return _split_marked(document, rows)
     if document.boxes is not None:
         return _split_printed(document, rows)
     if measure.whole:
         return _split_cleaned(document, rows)
     return _split_plain(document, rows, measure)
+
+
+def _split_marked(document: Document, rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Note, ...]]:
+    """Footnotes that the file itself marks as such."""
+    begin = document.notes[0].span.start
+    notes = []
+    for note in document.notes:
+        here = tuple(row for row in rows if note.span.start <= row.start < note.span.end)
+        if here:
+            notes.append(Note(note.marker, here, () if note.anchor is None else (note.anchor,)))
+    return tuple(row for row in rows if row.start < begin), tuple(notes)
 
 
 def _body_of(row: Row, marker_end: int, document: Document) -> Row:
@@ -122,7 +135,7 @@ def merge_markers(document: Document, rows: Sequence[Row]) -> tuple[Row, ...]:
 
     Others put it below the note. Only where a digit glued to a word above points to it: other lone numbers are pages.
     """
-    if document.boxes is not None:
+    if document.boxes is not None or document.columns is not None:
         return tuple(rows)
     merged: list[Row] = []
     at = 0

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import regex
 
@@ -43,6 +43,7 @@ class Row(NamedTuple):
     `gap`: empty lines above it beyond what is usual.
     `size`: letter size against the body's (1.0 in plain text). `first`: whether it is the first row of its page.
     `lead`: origin where the bold letters that it begins with end (its start, if it begins with none).
+    `joint`: what begins with it where the file itself says so (see `document.Place`), else None.
     """
 
     start: int
@@ -59,6 +60,7 @@ class Row(NamedTuple):
     bold: bool
     first: bool
     lead: int
+    joint: Literal["paragraph", "line", "row"] | None = None
 
 
 class Measure(NamedTuple):
@@ -86,7 +88,10 @@ class Sheet(NamedTuple):
 
 def build_sheet(document: Document, lines: Sequence[Line]) -> Sheet:
     """Rows of the lines that are left after stamps were split off; empty lines become gaps."""
-    rows = tuple(_printed_rows(document, lines) if document.boxes is not None else _plain_rows(document, lines))
+    if document.columns is not None:
+        rows = tuple(_set_rows(document, lines))
+    else:
+        rows = tuple(_printed_rows(document, lines) if document.boxes is not None else _plain_rows(document, lines))
     return Sheet(rows, _measure(document, rows))
 
 
@@ -165,6 +170,42 @@ def _plain_cells(text: str, start: int, end: int) -> tuple[Span, ...]:
         gaps = []
     edges = [start, *(x for gap in gaps for x in gap), end]
     return tuple(Span(edges[i], edges[i + 1]) for i in range(0, len(edges), 2))
+
+
+def _set_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
+    """Rows of an office file: its paragraphs, and the lines and table rows that it marks as such."""
+    text = document.text
+    kept = [(line, *_trim(text, line.start, line.end)) for line in lines]
+    kept = [(line, start, end) for line, start, end in kept if start < end and line.place is not None]
+    usual = _usual_white([line.place.gap for line, _, _ in kept[1:] if line.place and line.place.joint == "paragraph"])
+    body = (
+        median(line.size or 12.0 for line, s, e in kept if e - s >= 80) if any(e - s >= 80 for _, s, e in kept) else 0
+    )
+    page = 0
+    for line, start, end in kept:
+        place = line.place
+        assert place is not None
+        first = line.page != page
+        page = line.page
+        within = [
+            (Span(max(cell.start, start), min(cell.end, end)), left)
+            for cell, left in zip(place.cells, place.lefts, strict=True)
+            if cell.start < end and cell.end > start
+        ]
+        cells, lefts = tuple(cell for cell, _ in within), tuple(left for _, left in within)
+        value = _RUNS.sub(" ", text[start:end])
+        gap = 0.0 if first or place.joint != "paragraph" else max(place.gap - usual, 0.0)
+        size = (line.size or body) / body if body else 1.0
+        yield Row(
+            start, end, value, fold(value), cells, lefts, page, lefts[0], place.right, gap, size, line.bold, first,
+            line.start + line.lead, place.joint,
+        )  # fmt: skip
+
+
+def _usual_white(gaps: list[float]) -> float:
+    """The white between any two paragraphs of an office file, in lines; what stands above it sets them apart."""
+    rounded = Counter(round(gap, 1) for gap in gaps)
+    return min((gap for gap, count in rounded.items() if count >= 0.3 * len(gaps)), default=0.0)
 
 
 def _printed_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
@@ -285,6 +326,9 @@ def _wrapped_width(rows: Sequence[Row]) -> float | None:
 
 
 def _measure(document: Document, rows: Sequence[Row]) -> Measure:
+    if document.columns is not None:
+        indented = sum(1 for row in rows if 1.9 <= row.left <= 14 and row.right > 0.6 * document.columns)
+        return Measure(document.columns, indented >= 2, True, 0.0, False)
     printed = document.boxes is not None
     wrapped = [(one, two) for one, two in pairwise(rows) if goes_on(one, two)]
     if printed:

@@ -56,9 +56,10 @@ def _once(found: Iterable[tuple[int, Stamp]], page: int) -> list[Stamp]:
 def _upright(document: Document, lines: Sequence[Line]) -> tuple[list[Line], list[tuple[int, Stamp]]]:
     """The upright lines of a page without stamp material, and the stamps with their offsets.
 
-    Where lines have boxes a stamp lies on its side, or stands whole on lines of its own: only text loses that.
+    Where lines have boxes, and in office files, a stamp lies on its side, or stands whole on lines of its own: only
+    text loses that.
     """
-    whole_only = document.boxes is not None
+    whole_only = document.boxes is not None or document.columns is not None
     if not _promising(document, lines, whole_only):
         return list(lines), []
     found = find_stamps(document.text, _rows(document, lines, whole_only), True)

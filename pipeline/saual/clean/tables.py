@@ -22,7 +22,7 @@ def find_tables(rows: Sequence[Row], measure: Measure) -> list[Span]:
     i = 0
     while i < len(rows):
         end = _end_of_table(rows, i)
-        if sum(len(row.cells) > 1 for row in rows[i:end]) >= 2:
+        if rows[i].joint == "row" or sum(len(row.cells) > 1 for row in rows[i:end]) >= 2:
             found.append(Span(i, end))
             i = end
         else:
@@ -31,6 +31,8 @@ def find_tables(rows: Sequence[Row], measure: Measure) -> list[Span]:
 
 
 def _end_of_table(rows: Sequence[Row], begin: int) -> int:
+    if rows[begin].joint == "row":
+        return next((i for i in range(begin, len(rows)) if rows[i].joint != "row"), len(rows))
     if len(rows[begin].cells) < 2:
         return begin
     end = begin + 1
@@ -55,7 +57,7 @@ def write_table(setting: Setting, rows: Sequence[Row]) -> Iterator[Paragraph]:
     grid: list[tuple[Row, dict[int, list[Span]]]] = []
     for row in rows:
         placed = [(_column_of(left, columns), cell) for left, cell in zip(row.lefts, row.cells, strict=True)]
-        continues = grid and placed[0][0] > 0 and len(row.cells) < len(columns)
+        continues = grid and row.joint != "row" and placed[0][0] > 0 and len(row.cells) < len(columns)
         if not continues:
             grid.append((row, {}))
         for column, cell in placed:

@@ -44,13 +44,29 @@ class Page(NamedTuple):
     method: Method
 
 
+class Place(NamedTuple):
+    """Where a line of an office file stands, which has paragraphs but no boxes; columns as in `saual.clean.rows`.
+
+    `cells`: origins of the parts that tabs and table cells divide, `lefts`: the columns they begin at, `right`: where
+    the line ends (for a paragraph that is longer than a line: the width of the page). `gap`: empty lines above it.
+    `joint`: what begins with this line, a paragraph, a line inside one (a forced line break), a row of a table.
+    """
+
+    cells: tuple[Span, ...]
+    lefts: tuple[float, ...]
+    right: float
+    gap: float
+    joint: Literal["paragraph", "line", "row"]
+
+
 class Line(NamedTuple):
     """One printed line (or what is left of it after something was cut off its ends).
 
     `start` and `end` are offsets into `Document.text`, without the line break. `page` is the page's number.
     Only lines from a page with geometry have `bbox` and `size` (points). `bold` says that most of it is set bold,
     `lead` how many characters at its beginning are. `sideways` marks text that stands at an angle to the rest of its
-    page, or is drawn over it: a stamp, never the body.
+    page, or is drawn over it: a stamp, never the body. `place` stands in for the box
+    in office files.
     """
 
     start: int
@@ -61,6 +77,15 @@ class Line(NamedTuple):
     bold: bool = False
     sideways: bool = False
     lead: int = 0
+    place: Place | None = None
+
+
+class Note(NamedTuple):
+    """A footnote that the file itself marks as one: its marker, its part of `Document.text`, the mark in the body."""
+
+    marker: str
+    span: Span
+    anchor: Span | None
 
 
 class Warning(NamedTuple):
@@ -79,6 +104,8 @@ class Document(NamedTuple):
     `boxes` holds four floats (x0, top, x1, bottom) for each character of `text`, or is None where the source has no
     geometry; a character that the reader made up (a space, a line break) has an empty box (four zeros).
     `raised` are the runs set smaller and higher than their line: footnote marks.
+    `columns` is the width of the page in office files, whose lines are paragraphs and have a `place`; `notes` are their
+    footnotes, which stand at the end of `text`.
     """
 
     source: Source
@@ -88,6 +115,8 @@ class Document(NamedTuple):
     boxes: array[float] | None = None
     raised: tuple[Span, ...] = ()
     warnings: tuple[Warning, ...] = ()
+    columns: float | None = None
+    notes: tuple[Note, ...] = ()
 
 
 class ReadError(Exception):

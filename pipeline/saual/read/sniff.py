@@ -19,14 +19,16 @@ ZIP = "application/zip"
 OLE = "application/x-ole-storage"
 UNKNOWN = "application/octet-stream"
 
+_OOXML = "application/vnd.openxmlformats-officedocument."
+_ODF = "application/vnd.oasis.opendocument."
+DOCX = _OOXML + "wordprocessingml.document"
+
 READERS: dict[str, str] = {
     TEXT: "saual.read.plain:read_plain",
     PDF: "saual.read.pdf:read_pdf",
+    DOCX: "saual.read.docx:read_docx",
 }
 """The reader of each media type, as module:function; imported when the first such file comes."""
-
-_OOXML = "application/vnd.openxmlformats-officedocument."
-_ODF = "application/vnd.oasis.opendocument."
 
 
 class _Kind(NamedTuple):
@@ -40,7 +42,7 @@ _SAVE = "Откройте его и сохраните как PDF."
 _UNPACK = "Распакуйте его и передайте письма по одному."
 _SCAN = "Если это скан письма, сохраните его как PDF."
 _KINDS: dict[str, _Kind] = {
-    _OOXML + "wordprocessingml.document": _Kind("документ Word (DOCX)", _SAVE),
+    DOCX: _Kind("документ Word (DOCX)", _SAVE),
     _OOXML + "spreadsheetml.sheet": _Kind("таблица Excel (XLSX)", _SAVE),
     _OOXML + "presentationml.presentation": _Kind("презентация PowerPoint (PPTX)", _SAVE),
     "application/msword": _Kind("документ Word (DOC)", _SAVE),
@@ -107,7 +109,7 @@ _OLE_STREAMS = (
     ("__substg1.0_", "application/vnd.ms-outlook"),
 )
 _ZIP_PARTS = (
-    ("word/", _OOXML + "wordprocessingml.document"),
+    ("word/", DOCX),
     ("xl/", _OOXML + "spreadsheetml.sheet"),
     ("ppt/", _OOXML + "presentationml.presentation"),
 )

@@ -1,0 +1,420 @@
+"""DOCX to Document: paragraphs as Word sets them, with lists counted, notes, tables, text boxes and their stamps."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+import regex
+
+from saual.read.document import Document, ReadError, Source
+from saual.read.docx_styles import Numbering, Styles, is_on, own, points
+from saual.read.flow import A4_WIDTH, Align, Block, Box, Cell, Flow, Mark, Para, Piece, Table, lay_out, paragraphs
+from saual.read.labels import format_number
+from saual.read.packed import BROKEN, Package, child, children, name_of, value
+
+_ALIGN: dict[str, Align] = {
+    "center": "center", "right": "right", "end": "right", "both": "justify", "distribute": "justify",
+}  # fmt: skip
+_SKIPPED = frozenset(("del", "moveFrom", "rPr", "pPr", "instrText", "delText", "object", "proofErr", "sectPr"))
+_PAGE_FIELDS = regex.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF)\b", regex.IGNORECASE)
+_TURNED = regex.compile(r"layout-flow:\s*vertical|rotation:\s*-?(?:90|270)\b", regex.IGNORECASE)
+_BORDERS = ("insideV", "left", "right", "start", "end")
+_NO_BORDER = frozenset((None, "nil", "none"))
+
+
+def read_docx(data: bytes, source: Source) -> Document:
+    """Read a Word document. Raises ReadError."""
+    try:
+        return lay_out(_Reader(Package(data)).flow(), source)
+    except RecursionError:
+        raise ReadError("broken", BROKEN) from None
+
+
+class _Field(NamedTuple):
+    """A field that is open: whether its result is what a page shows, and whether that result has begun."""
+
+    shown: bool
+    result: bool
+
+
+class _Reader:
+    """One document on its way to a flow."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.main = self._main()
+        links = self._links(self.main)
+        self.links = {key: target for _, key, target in links}
+        kinds = {kind: target for kind, _, target in links}
+        self.styles = Styles(self._part(kinds.get("styles")))
+        self.numbering = Numbering(self._part(kinds.get("numbering")))
+        self.notes = {
+            kind: {value(one, "id") or "": one for one in self._part(kinds.get(f"{kind}s")) or ()}
+            for kind in ("footnote", "endnote")
+        }
+        self.fields: list[_Field] = []
+        self.counts = {"footnote": 0, "endnote": 0}
+        self.boxes: list[Block] = []
+        self.page = False
+        self.pictures = 0
+
+    def _main(self) -> str:
+        if "_rels/.rels" in self.package:
+            for kind, _, target in self._links(""):
+                if kind == "officeDocument":
+                    return target
+        return "word/document.xml"
+
+    def _links(self, part: str) -> list[tuple[str, str, str]]:
+        """What a part is tied to: kind, id and part of each."""
+        folder, name = posixpath.split(part)
+        path = posixpath.join(folder, "_rels", f"{name}.rels")
+        if path not in self.package:
+            return []
+        found = []
+        for one in self.package.parse(path):
+            target = posixpath.normpath(posixpath.join("/", folder, one.get("Target", ""))).lstrip("/")
+            if one.get("TargetMode") != "External":
+                found.append((one.get("Type", "").rpartition("/")[2], one.get("Id", ""), target))
+        return found
+
+    def _part(self, name: str | None) -> Element | None:
+        return self.package.parse(name) if name is not None and name in self.package else None
+
+    def flow(self) -> Flow:
+        """The whole document."""
+        body = child(self.package.parse(self.main), "body")
+        if body is None:
+            raise ReadError("broken", BROKEN)
+        first = next((one for one in body.iter() if name_of(one) == "sectPr"), None)
+        size, margins = child(first, "pgSz"), child(first, "pgMar")
+        width = points(value(size, "w")) - points(value(margins, "left")) - points(value(margins, "right"))
+        head = self._first_header(first)
+        blocks = (*head, *self.blocks(body))
+        return Flow((*blocks, *self._rest()), width if width > 100 else A4_WIDTH, self.pictures)
+
+    def _rest(self) -> list[Block]:
+        rest, self.boxes = self.boxes, []
+        return rest
+
+    def _first_header(self, section: Element | None) -> list[Block]:
+        """A header of the first page alone is a letterhead; one of all pages is furniture, but for a stamp in it."""
+        alone = is_on(child(section, "titlePg"))
+        found: list[Block] = []
+        for reference in children(section, "headerReference"):
+            kind = value(reference, "type")
+            root = self._part(self.links.get(value(reference, "id") or ""))
+            if root is None or kind == "even":
+                continue
+            blocks = list(self.blocks(root)) + self._rest()
+            if kind == "first" and alone:
+                found += blocks
+            else:
+                found += [block for block in blocks if isinstance(block, Box) and block.sideways]
+        return found
+
+    def blocks(self, parent: Element) -> Iterator[Block]:
+        """Paragraphs and tables in order; a text box stands before the paragraph it is tied to."""
+        carried: list[Piece] = []
+        for one in parent:
+            match name_of(one):
+                case "p":
+                    para, deleted = self.paragraph(one)
+                    yield from self._rest()
+                    if deleted:  # the mark at its end was deleted: it goes on in the next
+                        carried += para.pieces
+                        continue
+                    yield para._replace(pieces=(*carried, *para.pieces)) if carried else para
+                    carried = []
+                case "tbl":
+                    yield self.table(one)
+                case "sdt":
+                    content = child(one, "sdtContent")
+                    yield from self.blocks(content) if content is not None else ()
+                case "AlternateContent":
+                    chosen = _chosen(one)
+                    yield from self.blocks(chosen) if chosen is not None else ()
+                case "customXml" | "ins" | "moveTo" | "smartTag":
+                    yield from self.blocks(one)
+        if carried:
+            yield Para(tuple(carried))
+
+    def paragraph(self, element: Element) -> tuple[Para, bool]:
+        """A paragraph, and whether its mark is a tracked deletion."""
+        properties = child(element, "pPr")
+        direct = own(properties)
+        style = value(direct.get("pStyle"), "val")
+        setting = self.styles.paragraph(style)
+        label, listed = self._label(setting | direct)
+        indent = _indent((setting.get("ind"), listed, direct.get("ind")))
+        setting = setting | direct
+        letters = self.styles.letters(style)
+        page, self.page = self.page or is_on(setting.get("pageBreakBefore")), False
+        pieces = list(self.pieces(element, letters))
+        self.fields = [field for field in self.fields if field.result]  # a code does not go on in the next paragraph
+        page = self._page_break(pieces) or page
+        self.page = self.page or _ends_page(direct.get("sectPr"))
+        size = self._size_of(element, letters | own(child(properties, "rPr")))
+        if label and any(piece.text.strip() for piece in pieces):
+            pieces.insert(0, Piece(f"{label} ", pieces[0].bold))
+        spacing = setting.get("spacing")
+        para = Para(
+            tuple(pieces),
+            _ALIGN.get(value(setting.get("jc"), "val") or "", "left"),
+            indent[0], indent[1],
+            points(value(spacing, "before")), points(value(spacing, "after")),
+            size,
+            tuple(_tabs(setting.get("tabs"))),
+            page,
+        )  # fmt: skip
+        return para, child(properties, "rPr", "del") is not None
+
+    def _page_break(self, pieces: list[Piece]) -> bool:
+        """Whether a new page begins before the text; where it does after it, the next paragraph begins the page."""
+        text = "".join(piece.text for piece in pieces)
+        if "\f" not in text:
+            return False
+        before, _, after = text.partition("\f")
+        pieces[:] = [piece._replace(text=piece.text.replace("\f", "\n" if after.strip() else "")) for piece in pieces]
+        self.page = bool(before.strip()) and not after.strip()
+        if before.strip() or not after.strip():
+            return False
+        pieces[:] = [Piece(piece.text.lstrip("\n"), piece.bold, piece.mark) for piece in pieces]
+        return True
+
+    def _size_of(self, paragraph: Element, letters: dict[str, Element]) -> float:
+        """The letter size of the first run that says something."""
+        for run in paragraph.iter():
+            if name_of(run) == "r" and any(name_of(one) == "t" and (one.text or "").strip() for one in run):
+                direct = own(child(run, "rPr"))
+                letters = letters | self.styles.character(value(direct.get("rStyle"), "val")) | direct
+                break
+        return points(value(letters.get("sz"), "val"), 2.0) or 10.0
+
+    def _label(self, setting: dict[str, Element]) -> tuple[str, Element | None]:
+        numbers = setting.get("numPr")
+        number = value(child(numbers, "numId"), "val")
+        if number in (None, "0"):
+            return "", None
+        depth = value(child(numbers, "ilvl"), "val") or "0"
+        level = int(depth) if depth.isdigit() else 0
+        known = self.numbering.level(number or "", level)
+        return self.numbering.label(number or "", level), known.indent if known else None
+
+    def pieces(self, parent: Element, letters: dict[str, Element]) -> Iterator[Piece]:
+        """The text of a paragraph or of what stands in it; deleted and hidden text is left out."""
+        for one in parent:
+            match name_of(one):
+                case "r":
+                    yield from self.run(one, letters)
+                case "fldSimple":
+                    if not _PAGE_FIELDS.match(value(one, "instr") or ""):
+                        yield from self.pieces(one, letters)
+                case "sdt":
+                    content = child(one, "sdtContent")
+                    yield from self.pieces(content, letters) if content is not None else ()
+                case "AlternateContent":
+                    chosen = _chosen(one)
+                    yield from self.pieces(chosen, letters) if chosen is not None else ()
+                case name if name not in _SKIPPED and len(one):
+                    yield from self.pieces(one, letters)
+
+    def run(self, run: Element, letters: dict[str, Element]) -> Iterator[Piece]:
+        direct = own(child(run, "rPr"))
+        setting = letters | self.styles.character(value(direct.get("rStyle"), "val")) | direct
+        hidden = is_on(setting.get("vanish"))
+        bold, caps = is_on(setting.get("b")), is_on(setting.get("caps"))
+        for one in run:
+            text, mark = self._sign(one, hidden), None
+            if name_of(one) in ("footnoteReference", "endnoteReference") and self._shows() and not hidden:
+                mark = self._mark(one, run)
+                text = mark.marker
+            if text and self._shows() and not hidden:
+                yield Piece(text.upper() if caps else text, bold, mark)
+            if mark is not None and value(one, "customMarkFollows") is not None:
+                return  # the mark that follows is the marker itself
+
+    def _shows(self) -> bool:
+        """Whether text stands on the page here: not the code of a field, nor the number of a page."""
+        return all(field.shown and field.result for field in self.fields)
+
+    def _sign(self, one: Element, hidden: bool) -> str:
+        """What a part of a run shows."""
+        match name_of(one):
+            case "t":
+                return (one.text or "").replace("\n", " ").replace("\t", " ")
+            case "tab" | "ptab":
+                return "\t"
+            case "br":
+                return "\f" if value(one, "type") == "page" else "\n"
+            case "cr":
+                return "\n"
+            case "noBreakHyphen":
+                return "-"
+            case "sym":
+                code = value(one, "char") or ""
+                return chr(int(code, 16)) if regex.fullmatch(r"[0-9A-Fa-f]{1,4}", code) else ""
+            case "fldChar":
+                self._field(value(one, "fldCharType"))
+            case "instrText":
+                if self.fields and _PAGE_FIELDS.match(one.text or ""):
+                    self.fields[-1] = self.fields[-1]._replace(shown=False)
+            case "drawing" | "pict" | "AlternateContent" | "object":
+                self._draw(one, hidden)
+        return ""
+
+    def _field(self, kind: str | None) -> None:
+        if kind == "begin":
+            self.fields.append(_Field(True, False))
+        elif self.fields and kind == "separate":
+            self.fields[-1] = self.fields[-1]._replace(result=True)
+        elif self.fields and kind == "end":
+            self.fields.pop()
+
+    def _draw(self, drawing: Element, hidden: bool) -> None:
+        """Text boxes of a drawing, once for each: Word writes them in a new form and an old one."""
+        chosen = _chosen(drawing) if name_of(drawing) == "AlternateContent" else drawing
+        if chosen is None:
+            return
+        sideways = _is_turned(chosen)
+        fields, self.fields = self.fields, []
+        for content in _contents(chosen):
+            kept, self.boxes = self.boxes, []
+            inner = tuple(self.blocks(content))
+            self.boxes += kept
+            if not hidden and any(piece.text.strip() for para in paragraphs(inner) for piece in para.pieces):
+                self.boxes.append(Box(inner, sideways))
+        self.fields = fields
+        self.pictures += any(name_of(one) in ("blip", "imagedata") for one in chosen.iter())
+
+    def _mark(self, reference: Element, run: Element) -> Mark:
+        kind = name_of(reference).removesuffix("Reference")
+        if value(reference, "customMarkFollows") is not None:
+            marker = "".join(one.text or "" for one in children(run, "t")).strip() or "*"
+        else:
+            self.counts[kind] += 1
+            marker = format_number(self.counts[kind], "decimal" if kind == "footnote" else "lowerRoman")
+        note = self.notes[kind].get(value(reference, "id") or "")
+        blocks = tuple(self.blocks(note)) if note is not None else ()
+        if value(reference, "customMarkFollows") is not None:
+            blocks = _without_marker(blocks, marker)
+        return Mark(marker, blocks)
+
+    def table(self, element: Element) -> Table:
+        """A table with its cells by the grid; cells that go on from the row above are left out."""
+        properties = own(child(element, "tblPr"))
+        style = self.styles.table(value(properties.get("tblStyle"), "val"))
+        grid = [points(value(one, "w")) for one in children(child(element, "tblGrid"), "gridCol")]
+        rows = [
+            tuple(self._cells(row, grid))
+            for row in _within(element, "tr")
+            if child(row, "trPr", "del") is None and not is_on(child(row, "trPr", "hidden"))
+        ]
+        borders = properties.get("tblBorders", style.get("tblBorders"))
+        ruled = value(child(borders, "insideV"), "val") not in _NO_BORDER or _is_ruled(element)
+        return Table(tuple(rows), ruled)
+
+    def _cells(self, row: Element, grid: Sequence[float]) -> Iterator[Cell]:
+        before = value(child(row, "trPr", "gridBefore"), "val") or "0"
+        column = int(before) if before.isdigit() else 0
+        for cell in _within(row, "tc"):
+            properties = own(child(cell, "tcPr"))
+            span = value(properties.get("gridSpan"), "val") or "1"
+            count = min(int(span), 64) if span.isdigit() else 1
+            left, width = sum(grid[:column]), sum(grid[column : column + count])
+            column += count
+            merged = properties.get("vMerge")
+            if merged is not None and value(merged, "val") != "restart":
+                yield Cell((), left, width)
+            else:
+                yield Cell(tuple(self._filled(cell)), left, width or points(value(properties.get("tcW"), "w")))
+
+    def _filled(self, cell: Element) -> Iterator[Block]:
+        boxes, self.boxes = self.boxes, []
+        yield from self.blocks(cell)
+        self.boxes = boxes
+
+
+def _ends_page(section: Element | None) -> bool:
+    """Whether a section ends here and the next one begins a page."""
+    return section is not None and value(child(section, "type"), "val") != "continuous"
+
+
+def _chosen(alternate: Element) -> Element | None:
+    """Of the forms in which Word writes the same thing, the newest."""
+    return next(iter(alternate), None)
+
+
+def _within(parent: Element, name: str) -> Iterator[Element]:
+    """Rows or cells, also those that a content control or a tracked insertion wraps."""
+    for one in parent:
+        found = name_of(one)
+        if found == name:
+            yield one
+        elif found in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
+            yield from _within(one, name)
+
+
+def _contents(drawing: Element) -> Iterator[Element]:
+    """The text of each box of a drawing, the boxes inside boxes left to it."""
+    for one in drawing:
+        if name_of(one) == "txbxContent":
+            yield one
+        elif name_of(one) == "AlternateContent":
+            chosen = _chosen(one)
+            yield from _contents(chosen) if chosen is not None else ()
+        else:
+            yield from _contents(one)
+
+
+def _is_turned(drawing: Element) -> bool:
+    for one in drawing.iter():
+        name = name_of(one)
+        if name == "bodyPr" and (value(one, "vert") or "horz") not in ("horz", "eaVert"):
+            return True
+        if name == "xfrm" and 20 < abs(points(value(one, "rot"), 60_000.0)) % 180 < 160:
+            return True
+        if name in ("shape", "textbox", "rect") and _TURNED.search(one.get("style", "")):
+            return True
+    return False
+
+
+def _is_ruled(table: Element) -> bool:
+    """Whether most cells say themselves that a line stands at their side."""
+    cells = [own(child(cell, "tcPr")).get("tcBorders") for row in _within(table, "tr") for cell in _within(row, "tc")]
+    lined = [one for one in cells if any(value(child(one, side), "val") not in _NO_BORDER for side in _BORDERS)]
+    return 2 * len(lined) > len(cells)
+
+
+def _indent(places: Iterable[Element | None]) -> tuple[float, float]:
+    """Left and first-line indent; each is told by the last that names it."""
+    left = first = 0.0
+    for one in places:
+        if (found := value(one, "left", "start")) is not None:
+            left = points(found)
+        if (found := value(one, "hanging")) is not None:
+            first = -points(found)
+        elif (found := value(one, "firstLine")) is not None:
+            first = points(found)
+    return left, first
+
+
+def _tabs(tabs: Element | None) -> Iterator[tuple[float, Align]]:
+    for one in children(tabs, "tab"):
+        if value(one, "val") not in ("clear", "bar"):
+            yield points(value(one, "pos")), _ALIGN.get(value(one, "val") or "", "left")
+
+
+def _without_marker(blocks: tuple[Block, ...], marker: str) -> tuple[Block, ...]:
+    """A note without the marker of its own that it begins with."""
+    if blocks and isinstance(blocks[0], Para):
+        pieces = list(blocks[0].pieces)
+        for at, piece in enumerate(pieces):
+            if piece.text.strip():
+                pieces[at] = piece._replace(text=piece.text.lstrip().removeprefix(marker))
+                break
+        return (blocks[0]._replace(pieces=tuple(pieces)), *blocks[1:])
+    return blocks

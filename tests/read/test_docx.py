@@ -1,0 +1,141 @@
+"""DOCX: what Word shows is read, what it hides is not, and a letter gives what its PDF gives."""
+
+from __future__ import annotations
+
+import pytest
+from corpus.docx import NAMES, R, docx, links, pack
+from corpus.source import LETTERS, read_all
+
+from saual.read.document import Document, ReadError, Source
+from saual.read.docx import read_docx
+from test_letters import CORPUS, check_exact_bytes
+
+SOURCES = {source.name: source for source in read_all((LETTERS,)) if source.raw is None}
+
+
+def made(body: str, **parts: str) -> bytes:
+    """A DOCX of the inside of `w:body` and, by name, other parts of the file."""
+    files = {
+        "_rels/.rels": links({"rId1": ("officeDocument", "word/document.xml")}),
+        "word/_rels/document.xml.rels": links({name: (name, f"{name}.xml") for name in parts}),
+        "word/document.xml": f"<w:document {NAMES}><w:body>{body}</w:body></w:document>",
+    }
+    return pack(iter((files | {f"word/{name}.xml": content for name, content in parts.items()}).items()))
+
+
+def read(body: str, **parts: str) -> Document:
+    return read_docx(made(body, **parts), Source("a.docx", "", "", 0))
+
+
+def p(inside: str, setting: str = "") -> str:
+    return f"<w:p><w:pPr>{setting}</w:pPr>{inside}</w:p>"
+
+
+def r(text: str, setting: str = "") -> str:
+    return f'<w:r><w:rPr>{setting}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+@pytest.mark.parametrize("name", sorted(SOURCES))
+def test_letter_as_its_gold(name: str) -> None:
+    check_exact_bytes(docx(SOURCES[name]), f"{name}.docx", CORPUS)
+
+
+def test_hidden_and_deleted_text_is_left_out() -> None:
+    body = p(r("Отремонтировано ") + f"<w:del>{r('16')}</w:del><w:ins>{r('15')}</w:ins>" + r(" км", "<w:b/>"))
+    body += p(r("Черновик", "<w:vanish/>")) + p(r("дорог.", '<w:vanish w:val="0"/>'))
+    assert read(body).text == "Отремонтировано 15 км\nдорог."
+
+
+def test_a_deleted_paragraph_mark_joins() -> None:
+    body = p(r("В 2024 году "), "<w:rPr><w:del/></w:rPr>") + p(r("построено 3 школы."))
+    assert read(body).text == "В 2024 году построено 3 школы."
+
+
+def test_page_fields_are_no_text() -> None:
+    def field(code: str, result: str) -> str:
+        marks = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
+        return f"{marks[0]}<w:r><w:instrText> {code} </w:instrText></w:r>{marks[1]}{r(result)}{marks[2]}"
+
+    body = p(r("стр. ") + field("PAGE", "7") + field("DATE", "3 мая 2024 года"))
+    body += p('<w:fldSimple w:instr=" NUMPAGES ">' + r("9") + "</w:fldSimple>" + r("Депутатам"))
+    assert read(body).text == "стр. 3 мая 2024 года\nДепутатам"
+
+
+def test_lists_are_counted() -> None:
+    def level(depth: int, form: str, text: str) -> str:
+        return (
+            f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        )
+
+    levels = level(0, "decimal", "%1.") + level(1, "russianLower", "%2)") + level(2, "decimal", "%1.%3")
+    numbers = (
+        f'<w:numbering {NAMES}><w:abstractNum w:abstractNumId="5">{levels}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="5"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="5"/>'
+        '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="4"/></w:lvlOverride></w:num></w:numbering>'
+    )
+    items = [(1, 0), (1, 1), (1, 1), (1, 0), (1, 1), (1, 2), (2, 0), (2, 0)]
+    body = "".join(
+        p(r("пункт"), f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>')
+        for number, depth in items
+    )
+    labels = [line.split()[0] for line in read(body, numbering=numbers).text.splitlines()]
+    assert labels == ["1.", "а)", "б)", "2.", "а)", "2.1", "4.", "5."]
+
+
+def test_bold_by_style_and_lead() -> None:
+    styles = (
+        f'<w:styles {NAMES}><w:style w:type="paragraph" w:styleId="base"><w:rPr><w:b/></w:rPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="head"><w:basedOn w:val="base"/></w:style></w:styles>'
+    )
+    body = p(r("Касательно дорог"), '<w:pStyle w:val="head"/>') + p(r("Итоги.", "<w:b/>") + r(" Построено 3 школы."))
+    one, two = read(body, styles=styles).lines
+    assert one.bold
+    assert (two.bold, two.lead) == (False, len("Итоги."))
+
+
+def test_a_letterhead_in_the_header_of_the_first_page() -> None:
+    header = f"<w:hdr {NAMES}>{p(r('МИНИСТЕРСТВО ФИНАНСОВ'))}</w:hdr>"
+    first = '<w:headerReference w:type="first" r:id="header"/>'
+    alone = read(p(r("Депутатам")) + f"<w:sectPr>{first}<w:titlePg/></w:sectPr>", header=header)
+    running = read(p(r("Депутатам")) + f"<w:sectPr>{first}</w:sectPr>", header=header)
+    assert alone.text == "МИНИСТЕРСТВО ФИНАНСОВ\nДепутатам"
+    assert running.text == "Депутатам"
+
+
+def test_pages() -> None:
+    broken = '<w:r><w:br w:type="page"/></w:r>'
+    document = read(p(r("один")) + p(broken + r("два")) + p(r("три") + broken) + p(r("четыре")))
+    assert document.text == "один\fдва\nтри\fчетыре"
+    assert [page.number for page in document.pages] == [1, 2, 3]
+    assert [line.page for line in document.lines] == [1, 2, 2, 3]
+
+
+def test_lines_of_a_page_that_were_pasted_as_paragraphs() -> None:
+    lines = ["Рассмотрев ваш депутатский запрос о ремонте", "дорог местного значения, сообщаем, что в текущем"] * 8
+    assert read("".join(p(r(line)) for line in lines)).columns is None
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"PK\x03\x04 this is no archive", "broken"),
+        (pack(iter({"word/document.xml": "<w:document"}.items())), "broken"),
+        (pack(iter({"word/styles.xml": "<a/>"}.items())), "broken"),
+        (made("", styles="<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "broken"),
+        (made(p("")), "empty"),
+        (made("<w:sdt><w:sdtContent>" * 20_000 + p(r("а")) + "</w:sdtContent></w:sdt>" * 20_000), "broken"),
+    ],
+)
+def test_broken(data: bytes, code: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        read_docx(data, Source("a.docx", "", "", 0))
+    assert caught.value.code == code
+
+
+def test_links_outside_the_file_are_not_followed() -> None:
+    rels = links({"rId1": ("officeDocument", "word/document.xml")})
+    link = f'<Relationship Id="a" Type="{R}/styles" Target="file:///etc/passwd" TargetMode="External"/>'
+    outside = f'<Relationships xmlns="x">{link}</Relationships>'
+    body = f"<w:document {NAMES}><w:body>{p(r('Депутатам'))}</w:body></w:document>"
+    files = {"_rels/.rels": rels, "word/_rels/document.xml.rels": outside, "word/document.xml": body}
+    assert read_docx(pack(iter(files.items())), Source("a.docx", "", "", 0)).text == "Депутатам"
