@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from saual.sources import GIVEN, Missing, clean_name, find_files
 
 if TYPE_CHECKING:
-    from saual.read.sandbox import Pool
+    from saual.read.sandbox import More, Pool
     from saual.record import Failure, Letter
 
 MAX_BYTES = 200 * 2**20
@@ -31,10 +31,18 @@ class ParseError(Exception):
 
 
 class Task(NamedTuple):
-    """What a worker gets: the name for the record, and the bytes or where they lie."""
+    """What a worker gets: the name for the record, and the bytes or where they lie.
+
+    Of a container it may be some `entries` only, by their numbers, `paths` are what they are called; `way` leads to a
+    container inside others by the numbers of the entries on it. `first`: whether a file begins with it.
+    """
 
     name: str
     content: bytes | Path
+    way: tuple[int, ...] = ()
+    entries: tuple[int, ...] = ()
+    paths: tuple[str | None, ...] = ()
+    first: bool = True
 
 
 class Line(NamedTuple):
@@ -72,7 +80,7 @@ def parse_all(paths: GIVEN | Iterable[GIVEN], jobs: int = 1) -> Iterator[Letter 
 
     Nothing is raised for a bad file: it gives a Failure, and the others are read.
     """
-    for lines in read_all(tasks(paths), jobs):
+    for _, lines in _steps(tasks(paths), jobs):
         yield from map(to_record, lines)
 
 
@@ -91,15 +99,56 @@ def tasks(paths: GIVEN | Iterable[GIVEN]) -> Iterator[Task | Missing]:
 
 def read_all(tasks: Iterable[Task | Missing], jobs: int = 1) -> Iterator[list[Line]]:
     """The records of each task, in the tasks' order; tasks are taken only as workers become free."""
+    lines: list[Line] = []
+    begun = False
+    for step, found in _steps(tasks, jobs):
+        if begun and (isinstance(step, Missing) or step.first):
+            yield lines
+            lines = []
+        begun = True
+        lines += found
+    if begun:
+        yield lines
+
+
+def _steps(tasks: Iterable[Task | Missing], jobs: int) -> Iterator[tuple[Task | Missing, list[Line]]]:
+    """The records of each task, of a container in several steps."""
     from saual.read.sandbox import Pool
 
-    with Pool(jobs, work) as pool:
+    pool: Pool[Task | Missing, list[Line]] = Pool(jobs, step, split=split)
+    with pool:
         for task, outcome in pool.imap(tasks):
-            yield outcome if isinstance(outcome, list) else [failed(task, outcome.code, outcome.message)]
+            yield task, outcome if isinstance(outcome, list) else [failed(task, outcome.code, outcome.message)]
+
+
+def step(task: Task | Missing) -> list[Line] | More:
+    """The records of a file, or the tasks that a container falls into: each has its own limits, and dies alone."""
+    if isinstance(task, Missing):
+        return work(task)
+    try:
+        data = content(task)
+    except OSError:
+        data = None
+    if data is None:
+        return work(task)
+    from saual.unfold import unfold
+
+    return unfold(task, data)
+
+
+def split(task: Task | Missing) -> list[Task]:
+    """The entries of a task one by one, if it has several."""
+    if isinstance(task, Missing) or len(task.entries) < 2:
+        return []
+    alone = zip(task.entries, task.paths, strict=True)
+    return [
+        task._replace(entries=(number,), paths=(path,), first=task.first and not at)
+        for at, (number, path) in enumerate(alone)
+    ]
 
 
 def work(task: Task | Missing) -> list[Line]:
-    """All records of one file. Runs in a worker process."""
+    """All records of one file and of those in it. Runs in a worker process."""
     if isinstance(task, Missing):
         return [failed(task, task.code, task.message)]
     try:
@@ -129,13 +178,14 @@ def failed(task: Task | Missing, code: str, message: str) -> Line:
 
     known = _known(task)
     digest = known.get("sha256")
-    source = FailureSource(name=task.name, **known)
+    member = task.paths[0] if isinstance(task, Task) and len(task.paths) == 1 else None
+    source = FailureSource(name=f"{task.name}/{member}" if member else task.name, member=member, **known)
     failure = Failure(id=digest[:16] if digest else None, source=source, stage="read", error=code, message=message)
     return Line(False, failure.model_dump_json())
 
 
 def _known(task: Task | Missing) -> dict[str, Any]:
-    if isinstance(task, Missing):
+    if isinstance(task, Missing) or task.entries:
         return {}
     if isinstance(task.content, bytes):
         return {"sha256": sha256(task.content).hexdigest(), "size": len(task.content)}
@@ -159,8 +209,12 @@ def _one(task: Task) -> list[Line]:
 
     with _lock:
         if not _warm or _warm[0][0] != os.getpid():
-            pool = Pool(1, work)
+            pool: Pool[Task | Missing, list[Line]] = Pool(1, step, split=split)
             _warm[:] = [(os.getpid(), pool)]
             atexit.register(pool.close)
-        [(_, outcome)] = _warm[0][1].imap([task])
-    return outcome if isinstance(outcome, list) else [failed(task, outcome.code, outcome.message)]
+        done = list(_warm[0][1].imap([task]))
+    return [
+        line
+        for part, outcome in done
+        for line in (outcome if isinstance(outcome, list) else [failed(part, outcome.code, outcome.message)])
+    ]

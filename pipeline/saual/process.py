@@ -2,30 +2,75 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Iterator
 
 from saual.check import check
 from saual.clean import clean
 from saual.extract import extract
-from saual.read.document import ReadError
-from saual.read.sniff import read
+from saual.read.containers import Container, enter, inner_source
+from saual.read.document import ReadError, Source
+from saual.read.sniff import CONTAINERS, describe, read_source
 from saual.record import Failure, FailureSource, Letter
 from saual.segment import segment
 from saual.write import write_letters
 
 _ADVICE = "Это ошибка программы, а не письма: пришлите файл разработчикам; остальные файлы обработаны."
+_LEAST = 600
+"""Characters of a letter that stands in the text of a mail beside attachments; a cover note is shorter."""
 
 
 def process(data: bytes, name: str) -> list[Letter | Failure]:
-    """All letters of one file, or the failure that it is; never raises but for lack of memory.
+    """All letters of one file and of the files in it, or the failures that they are; never raises but for memory.
 
     >>> [failure] = process(b"", "empty.txt")
     >>> failure.status, failure.stage, failure.error
     ('failed', 'read', 'empty')
     """
+    return list(process_source(data, describe(data, name)))
+
+
+def process_source(data: bytes, source: Source, depth: int = 0) -> Iterator[Letter | Failure]:
+    """The records of a described file; `depth` counts the containers around it."""
+    if source.media_type not in CONTAINERS:
+        yield from process_document(data, source)
+        return
+    try:
+        container = enter(data, source, depth)
+    except ReadError as error:
+        yield fail(source, "read", error.code, error.message)
+        return
+    for number in range(len(container.entries)):
+        yield from process_entry(container, number, source, depth)
+
+
+def process_entry(container: Container, number: int, source: Source, depth: int) -> Iterator[Letter | Failure]:
+    """The records of one entry of a container."""
+    entry = container.entries[number]
+    try:
+        data = entry.load()
+    except ReadError as error:
+        yield fail(inner_source(source, container, entry, None), "read", error.code, error.message)
+        return
+    inner = inner_source(source, container, entry, data)
+    if entry.path is not None:
+        yield from process_source(data, inner, depth + 1)
+        return
+    records = process_document(data, inner, entry.kind)
+    yield from (record for record in records if len(container.entries) == 1 or _is_letter(record))
+
+
+def _is_letter(record: Letter | Failure) -> bool:
+    """Whether the text of a mail is a letter of its own and no note that goes with the attachments."""
+    if isinstance(record, Failure):
+        return False
+    return record.kind != "other" and bool(record.signatories) and len(record.text) > _LEAST
+
+
+def process_document(data: bytes, source: Source, media_type: str | None = None) -> list[Letter | Failure]:
+    """All letters of a file that holds no other files."""
     stage = "read"
     try:
-        document = read(data, name)
+        document = read_source(data, source, media_type)
         stage = "clean"
         cleaned = clean(document)
         stage = "segment"
@@ -37,17 +82,20 @@ def process(data: bytes, name: str) -> list[Letter | Failure]:
         stage = "record"
         return list(write_letters(document, anatomies, found, findings))
     except ReadError as error:
-        return [fail(name, data, stage, error.code, error.message)]
+        return [fail(source, stage, error.code, error.message)]
     except MemoryError:
         raise
     except Exception as error:
-        return [fail(name, data, stage, "internal", f"{type(error).__name__}: {error}. {_ADVICE}")]
+        return [fail(source, stage, "internal", f"{type(error).__name__}: {error}. {_ADVICE}")]
 
 
-def fail(name: str, data: bytes | None, stage: str, code: str, message: str) -> Failure:
+def fail(source: Source, stage: str, code: str, message: str) -> Failure:
     """The failed record of a file; its id is that of a letter where the bytes are known."""
-    sha256 = hashlib.sha256(data).hexdigest() if data is not None else None
-    source = FailureSource(name=name, sha256=sha256, size=len(data) if data is not None else None)
+    sha256 = source.sha256 or None
+    known = FailureSource(
+        name=source.name, sha256=sha256, size=source.size if sha256 else None,
+        member=source.member, container=source.container,
+    )  # fmt: skip
     return Failure.model_validate(
-        {"id": sha256[:16] if sha256 else None, "source": source, "stage": stage, "error": code, "message": message}
+        {"id": sha256[:16] if sha256 else None, "source": known, "stage": stage, "error": code, "message": message}
     )

@@ -75,8 +75,24 @@ class Extracted(Item):
     section: int | None = None
 
 
+class Headers(Model):
+    """What the mail that a letter came with says of itself; `date` is ISO 8601 with its offset."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    subject: str | None = None
+    from_: str | None = Field(default=None, alias="from")
+    to: list[str] = []
+    date: str | None = None
+    message_id: str | None = None
+
+
 class Source(Model):
-    """The file; `part` is the number of the letter in it, `methods` has one entry a page."""
+    """The file; `part` is the number of the letter in it, `methods` has one entry a page.
+
+    Of a file inside an archive or a mail `name` is the path of the given file followed by `member`, its path there;
+    `sha256`, `size` and `media_type` are its own, `container` is the SHA-256 of the given file. `headers`: of the mail.
+    """
 
     name: str
     sha256: str
@@ -85,6 +101,9 @@ class Source(Model):
     pages: int
     part: int
     methods: list[Literal["text_layer", "ocr", "plain"]]
+    member: str | None = None
+    container: str | None = None
+    headers: Headers | None = None
 
 
 class Page(Model):
@@ -321,6 +340,8 @@ class FailureSource(Model):
     sha256: str | None = None
     media_type: str | None = None
     size: int | None = None
+    member: str | None = None
+    container: str | None = None
 
 
 class Failure(Model):

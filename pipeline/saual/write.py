@@ -171,11 +171,13 @@ def _finding(finding: Finding) -> record.Finding:
 
 
 def _source(document: Document, part: int) -> record.Source:
-    name, sha256, media_type, size = document.source
+    fields = document.source._asdict()
+    headers = fields.pop("headers")
+    if headers is not None:
+        said = headers._asdict()
+        fields["headers"] = record.Headers(**{"from": said.pop("sender")}, **(said | {"to": list(headers.to)}))
     methods = [page.method for page in document.pages]
-    return record.Source(
-        name=name, sha256=sha256, media_type=media_type, size=size, pages=len(methods), part=part, methods=methods
-    )
+    return record.Source(**fields, pages=len(methods), part=part, methods=methods)
 
 
 def _pages(document: Document, letter: Anatomy) -> list[record.Page]:

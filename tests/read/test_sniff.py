@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saual.read.document import Document, ReadError, Source
-from saual.read.sniff import READERS, read, sniff
+from saual.read.sniff import CONTAINERS, READERS, read, sniff
 
 LETTER = "Депутаттарға\n\nСауалыңызды қарап, мынаны хабарлаймын.\n"
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\nstartxref\n9\n%%EOF"
@@ -86,10 +86,13 @@ def test_the_name_decides_in_doubt() -> None:
     assert sniff(b"Subject: x\n\ntext", "a.eml") == "message/rfc822"
     assert sniff(b"Subject: x\n\ntext", "a.txt") == "text/plain"
     assert sniff(b"hello<p>x</p>", "a.HTML") == "text/html"
+    assert sniff("**Құрметпен,**".encode(), "a.md") == "text/markdown"
     assert sniff(b"\x89PNG\r\n\x1a\n", "a.html") == "image/png"
 
 
-@pytest.mark.parametrize(("data", "media_type"), [sample for sample in SAMPLES if sample[1] not in READERS])
+@pytest.mark.parametrize(
+    ("data", "media_type"), [sample for sample in SAMPLES if sample[1] not in {**READERS, **CONTAINERS}]
+)
 def test_unsupported_files_say_what_to_do(data: bytes, media_type: str) -> None:
     with pytest.raises(ReadError) as error:
         read(data, "letter.pdf")
@@ -99,8 +102,8 @@ def test_unsupported_files_say_what_to_do(data: bytes, media_type: str) -> None:
 
 def test_read_fills_the_source() -> None:
     data = LETTER.encode("cp1251", "ignore")
-    document = read(data, "letter.md")
-    assert document.source == Source("letter.md", hashlib.sha256(data).hexdigest(), "text/plain", len(data))
+    document = read(data, "letter.pdf")
+    assert document.source == Source("letter.pdf", hashlib.sha256(data).hexdigest(), "text/plain", len(data))
     assert document.text.startswith("Депутаттар")
 
 

@@ -266,12 +266,25 @@ def group_rows(rows: Sequence[Row], measure: Measure) -> Iterator[list[Row]]:
         return
     group: list[Row] = []
     for i, row in enumerate(rows):
-        if group and (row.joint == "paragraph" or _breaks(group, row, measure, rows[i + 1 : i + 5])):
+        ended = row.joint == "paragraph" and not (group and _is_torn(group, row))
+        if group and (ended or _breaks(group, row, measure, rows[i + 1 : i + 5])):
             yield group
             group = []
         group.append(row)
     if group:
         yield group
+
+
+_LONG = 120
+"""Signs of a row that is no heading and no item of a list: two printed lines."""
+
+
+def _is_torn(group: Sequence[Row], row: Row) -> bool:
+    """Whether a page's end tore a paragraph in two: «… уровня обеспеченности школ» / «и педагогов учебниками. …»."""
+    one = group[-1]
+    if ends_sentence(one.text) or not opens_lower(row.text) or len(one.text) < _LONG or one.bold != row.bold:
+        return False
+    return not (cues.opens_section(group[0].folded) or cues.ends_section(one.folded) or cues.marks_item(row.folded))
 
 
 def _breaks(group: Sequence[Row], row: Row, measure: Measure, after: Sequence[Row]) -> bool:

@@ -204,8 +204,10 @@ def _set_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
 
 def _usual_white(gaps: list[float]) -> float:
     """The white between any two paragraphs of an office file, in lines; what stands above it sets them apart."""
+    if len(gaps) < 6:
+        return 0.0
     rounded = Counter(round(gap, 1) for gap in gaps)
-    return min((gap for gap, count in rounded.items() if count >= 0.3 * len(gaps)), default=0.0)
+    return min((gap for gap, count in rounded.items() if count >= 0.1 * len(gaps)), default=0.0)
 
 
 def _printed_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:

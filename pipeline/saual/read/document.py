@@ -24,13 +24,30 @@ class BBox(NamedTuple):
     bottom: float
 
 
+class Headers(NamedTuple):
+    """What a mail says of itself: who wrote to whom, when (ISO 8601), about what."""
+
+    subject: str | None
+    sender: str | None
+    to: tuple[str, ...]
+    date: str | None
+    message_id: str | None
+
+
 class Source(NamedTuple):
-    """The file a letter came from. `sha256` is of its bytes as they arrived."""
+    """The file a letter came from. `sha256` is of its bytes as they arrived.
+
+    Of a file inside an archive or a mail: `member` is its path there, `container` the SHA-256 of the file that was
+    given; `headers` are those of the mail. `name` is then the path of the given file followed by the member's.
+    """
 
     name: str
     sha256: str
     media_type: str
     size: int
+    member: str | None = None
+    container: str | None = None
+    headers: Headers | None = None
 
 
 class Page(NamedTuple):

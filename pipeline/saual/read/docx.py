@@ -153,7 +153,7 @@ class _Reader:
         setting = setting | direct
         letters = self.styles.letters(style)
         page, self.page = self.page or is_on(setting.get("pageBreakBefore")), False
-        pieces = list(self.pieces(element, letters))
+        pieces = _without_doubles(self.pieces(element, letters))
         self.fields = [field for field in self.fields if field.result]  # a code does not go on in the next paragraph
         page = self._page_break(pieces) or page
         self.page = self.page or _ends_page(direct.get("sectPr"))
@@ -406,6 +406,15 @@ def _tabs(tabs: Element | None) -> Iterator[tuple[float, Align]]:
     for one in children(tabs, "tab"):
         if value(one, "val") not in ("clear", "bar"):
             yield points(value(one, "pos")), _ALIGN.get(value(one, "val") or "", "left")
+
+
+def _without_doubles(pieces: Iterable[Piece]) -> list[Piece]:
+    """Without a marker that stands once more behind its footnote, as LibreOffice writes what it reads from RTF."""
+    kept: list[Piece] = []
+    for piece in pieces:
+        if not (kept and kept[-1].mark and piece.mark is None and piece.text == kept[-1].mark.marker):
+            kept.append(piece)
+    return kept
 
 
 def _without_marker(blocks: tuple[Block, ...], marker: str) -> tuple[Block, ...]:

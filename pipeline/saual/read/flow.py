@@ -26,6 +26,8 @@ TAB = 35.4
 WIDE = 3.2
 """A tab that leaves more white than so many columns divides a line into cells, as between the words of a PDF."""
 WIDE_BLANKS = 2.0
+DATA_ROWS = 3
+"""So many rows of two cells are a table of data even without lines; a letterhead has one or two."""
 EDGE = 0.5
 """Empty lines that the edge of a table counts for."""
 
@@ -259,13 +261,14 @@ class _Setter:
         Its edges part what stands in it from what stands around it, whatever white there is.
         """
         self.above += EDGE
-        for row in table.rows:
-            filled = [cell for cell in row if any(_says(p) for p in paragraphs(cell.blocks))]
+        rows = [[cell for cell in row if any(_says(p) for p in paragraphs(cell.blocks))] for row in table.rows]
+        data = table.ruled or sum(len(row) > 1 for row in rows) >= DATA_ROWS
+        for filled in rows:
             if not filled:
                 self.above += 1.0
             elif max(map(len, table.rows)) == 1:
                 yield from self.blocks(filled[0].blocks, left + filled[0].left, filled[0].width)
-            elif table.ruled:
+            elif data:
                 yield self._data_row(filled, left)
             else:
                 yield from self._side_by_side(filled, left)
@@ -340,7 +343,7 @@ def _is_wrapped(lines: Sequence[_Set]) -> bool:
 
     Then the file's paragraphs say nothing, and the lines are joined as those of plain text are.
     """
-    texts = [line.cells[0][0].text for line in lines if line.joint == "paragraph" and len(line.cells) == 1]
+    texts = [line.cells[0][0].text for line in lines if line.joint != "row" and len(line.cells) == 1]
     long = [text for text in texts if len(text) > 30]
     broken = sum(
         1 for one, two in pairwise(texts) if len(one) > 30 and opens_lower(two) and not ends_sentence(one.rstrip())

@@ -15,14 +15,14 @@ import selectors
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from saual.read.document import ReadError
 from saual.read.sandbox_worker import Ended, Limits, Message, Worker
 
-__all__ = ["Limits", "Pool"]
+__all__ = ["Limits", "More", "Pool"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -38,11 +38,26 @@ MEMORY_SHARE = 0.25
 it is refused the next one at a quarter to a half of the limit; a crash of another kind happens far below."""
 
 
+class More(NamedTuple):
+    """What a function returns instead of a result: items to be done in place of the one it was given."""
+
+    items: tuple[Any, ...]
+
+
 class Pool(Generic[T, R]):
     """`jobs` workers that run `function`, each under `limits`. One `imap` at a time, in one thread."""
 
-    def __init__(self, jobs: int, function: Callable[[T], R], limits: Limits | None = None) -> None:
-        """`function` must be importable by name: no lambda, nothing of `__main__`."""
+    def __init__(
+        self,
+        jobs: int,
+        function: Callable[[T], R | More],
+        limits: Limits | None = None,
+        split: Callable[[T], Sequence[T]] | None = None,
+    ) -> None:
+        """`function` must be importable by name: no lambda, nothing of `__main__`.
+
+        `split` gives smaller items for one that failed in its worker, so that only the smallest is lost.
+        """
         if jobs < 1:
             raise ValueError("jobs must be at least 1")
         if getattr(function, "__module__", None) == "__main__":
@@ -50,6 +65,7 @@ class Pool(Generic[T, R]):
         self._jobs = jobs
         self._limits = limits or Limits()
         self._function = pickle.dumps(function)
+        self._split = split
         self._workers: list[Worker] = []
 
     def __enter__(self) -> Pool[T, R]:
@@ -68,10 +84,11 @@ class Pool(Generic[T, R]):
     def imap(self, items: Iterable[T]) -> Iterator[tuple[T, R | ReadError]]:
         """Each item with its result, in the order of the items; they are taken only as workers become free.
 
-        What the function raises arrives as a ReadError: its own ReadErrors as they are, all else as code crashed.
+        Where the function returns More, its items come instead, in the same place. What it raises arrives as a
+        ReadError: its own ReadErrors as they are, all else as code crashed.
         When `items` itself fails, the results of the items before still come, then its exception.
         """
-        run: _Run[T, R] = _Run(self._workers, self._jobs, self._start, self._limits, iter(items))
+        run: _Run[T, R] = _Run(self._workers, self._jobs, self._start, self._limits, iter(items), self._split)
         try:
             yield from run
         finally:
@@ -85,9 +102,17 @@ class _Run(Generic[T, R]):
     """The state of one `imap`."""
 
     def __init__(
-        self, workers: list[Worker], jobs: int, start: Callable[[], Worker], limits: Limits, items: Iterator[T]
+        self,
+        workers: list[Worker],
+        jobs: int,
+        start: Callable[[], Worker],
+        limits: Limits,
+        items: Iterator[T],
+        split: Callable[[T], Sequence[T]] | None,
     ) -> None:
         self.workers, self.jobs, self.start, self.limits, self.items = workers, jobs, start, limits, items
+        self.split = split
+        self.fresh: deque[tuple[int, T]] = deque()  # items that came out of others and wait for a worker
         self.waiting: deque[tuple[int, T]] = deque()  # items in order that have not been given back
         self.done: dict[int, R | ReadError] = {}
         self.busy: dict[Worker, int] = {}
@@ -120,8 +145,13 @@ class _Run(Generic[T, R]):
         self.busy.clear()
 
     def dispatch(self) -> None:
-        """Give new items to free workers, as far as the look-ahead allows."""
-        while not self.exhausted and len(self.waiting) < LOOK_AHEAD * self.jobs and len(self.busy) < self.jobs:
+        """Give new items to free workers: those that came out of others first, then as far as the look-ahead allows."""
+        while len(self.busy) < self.jobs:
+            if self.fresh:
+                self.give(*self.fresh.popleft())
+                continue
+            if self.exhausted or len(self.waiting) >= LOOK_AHEAD * self.jobs:
+                return
             try:
                 item = next(self.items)
             except StopIteration:
@@ -132,12 +162,15 @@ class _Run(Generic[T, R]):
                 return
             self.waiting.append((self.taken, item))
             self.taken += 1
-            free = next((worker for worker in self.workers if worker not in self.busy), None)
-            if free is None:
-                free = self.start()
-                self.workers.append(free)
-            self.busy[free] = self.taken - 1
-            free.send(item)
+            self.give(self.taken - 1, item)
+
+    def give(self, number: int, item: T) -> None:
+        free = next((worker for worker in self.workers if worker not in self.busy), None)
+        if free is None:
+            free = self.start()
+            self.workers.append(free)
+        self.busy[free] = number
+        free.send(item)
 
     def wait(self) -> None:
         """Wait until a busy worker has something to say, has died, or is out of time."""
@@ -169,11 +202,24 @@ class _Run(Generic[T, R]):
         else:
             self.finish(worker, _outcome(message), dead=worker.worn_out)
 
-    def finish(self, worker: Worker, outcome: R | ReadError, dead: bool) -> None:
-        self.done[self.busy.pop(worker)] = outcome
+    def finish(self, worker: Worker, outcome: R | More | ReadError, dead: bool) -> None:
+        number = self.busy.pop(worker)
         if dead:
             self.workers.remove(worker)
             worker.close()
+        at = next(at for at, (waiting, _) in enumerate(self.waiting) if waiting == number)
+        if isinstance(outcome, ReadError) and self.split is not None:
+            smaller = tuple(self.split(self.waiting[at][1]))
+            outcome = More(smaller) if smaller else outcome
+        if not isinstance(outcome, More):
+            self.done[number] = outcome
+            return
+        slots = [(self.taken + offset, item) for offset, item in enumerate(outcome.items)]
+        self.taken += len(slots)
+        del self.waiting[at]
+        for slot in reversed(slots):
+            self.waiting.insert(at, slot)
+        self.fresh.extendleft(reversed(slots))
 
 
 def _outcome(message: Message) -> Any:

@@ -19,16 +19,53 @@ ZIP = "application/zip"
 OLE = "application/x-ole-storage"
 UNKNOWN = "application/octet-stream"
 
+MARKDOWN = "text/markdown"
+EML = "message/rfc822"
+MSG = "application/vnd.ms-outlook"
+SEVEN_ZIP = "application/x-7z-compressed"
+RAR = "application/vnd.rar"
+GZIP = "application/gzip"
+BZIP2 = "application/x-bzip2"
+XZ = "application/x-xz"
+TAR = "application/x-tar"
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
 DOCX = _OOXML + "wordprocessingml.document"
+ODT = _ODF + "text"
+FODT = _ODF + "text-flat-xml"
+HTML = "text/html"
+DOC = "application/msword"
+RTF = "application/rtf"
+WORD_XML = "application/vnd.ms-word+xml"
+LOCKED = "application/x-encrypted-ooxml"
 
 READERS: dict[str, str] = {
     TEXT: "saual.read.plain:read_plain",
     PDF: "saual.read.pdf:read_pdf",
     DOCX: "saual.read.docx:read_docx",
+    ODT: "saual.read.odt:read_odt",
+    HTML: "saual.read.html:read_html",
+    MARKDOWN: "saual.read.markdown:read_markdown",
+    DOC: "saual.read.office:read_office",
+    RTF: "saual.read.office:read_office",
+    WORD_XML: "saual.read.office:read_office",
+    LOCKED: "saual.read.office:read_encrypted",
+    FODT: "saual.read.odt:read_odt",
 }
 """The reader of each media type, as module:function; imported when the first such file comes."""
+
+CONTAINERS: dict[str, str] = {
+    ZIP: "saual.read.containers:open_zip",
+    TAR: "saual.read.containers:open_tar",
+    GZIP: "saual.read.containers:open_gzip",
+    BZIP2: "saual.read.containers:open_bzip2",
+    XZ: "saual.read.containers:open_xz",
+    SEVEN_ZIP: "saual.read.containers:open_libarchive",
+    RAR: "saual.read.containers:open_libarchive",
+    EML: "saual.read.mail:open_eml",
+    MSG: "saual.read.mail:open_msg",
+}
+"""What holds other files, and what opens it; see `saual.read.containers`."""
 
 
 class _Kind(NamedTuple):
@@ -39,28 +76,15 @@ class _Kind(NamedTuple):
 
 
 _SAVE = "Откройте его и сохраните как PDF."
-_UNPACK = "Распакуйте его и передайте письма по одному."
 _SCAN = "Если это скан письма, сохраните его как PDF."
 _KINDS: dict[str, _Kind] = {
-    DOCX: _Kind("документ Word (DOCX)", _SAVE),
     _OOXML + "spreadsheetml.sheet": _Kind("таблица Excel (XLSX)", _SAVE),
     _OOXML + "presentationml.presentation": _Kind("презентация PowerPoint (PPTX)", _SAVE),
-    "application/msword": _Kind("документ Word (DOC)", _SAVE),
     "application/vnd.ms-excel": _Kind("таблица Excel (XLS)", _SAVE),
     "application/vnd.ms-powerpoint": _Kind("презентация PowerPoint (PPT)", _SAVE),
-    "application/vnd.ms-outlook": _Kind("письмо Outlook (MSG)", "Сохраните вложения отдельно или письмо как PDF."),
-    "application/rtf": _Kind("документ RTF", _SAVE),
-    _ODF + "text": _Kind("документ ODT", _SAVE),
     _ODF + "spreadsheet": _Kind("таблица ODS", _SAVE),
     _ODF + "presentation": _Kind("презентация ODP", _SAVE),
     "application/epub+zip": _Kind("книга EPUB", _SAVE),
-    ZIP: _Kind("архив ZIP", _UNPACK),
-    "application/x-7z-compressed": _Kind("архив 7z", _UNPACK),
-    "application/vnd.rar": _Kind("архив RAR", _UNPACK),
-    "application/gzip": _Kind("сжатый файл (gzip)", _UNPACK),
-    "application/x-bzip2": _Kind("сжатый файл (bzip2)", _UNPACK),
-    "application/x-xz": _Kind("сжатый файл (xz)", _UNPACK),
-    "application/x-tar": _Kind("архив TAR", _UNPACK),
     "application/postscript": _Kind("файл PostScript", "Преобразуйте его в PDF."),
     "application/pkcs7-mime": _Kind("файл электронной подписи (CMS)", "Передайте сам документ, а не его подпись."),
     "application/xml": _Kind("файл XML", "Передайте письмо как PDF или текст."),
@@ -74,8 +98,6 @@ _KINDS: dict[str, _Kind] = {
     "image/heic": _Kind("изображение HEIC", _SCAN),
     "image/vnd.djvu": _Kind("документ DjVu", "Преобразуйте его в PDF."),
     "image/svg+xml": _Kind("рисунок SVG", "Преобразуйте его в PDF."),
-    "message/rfc822": _Kind("письмо электронной почты (EML)", "Сохраните вложения отдельно или письмо как PDF."),
-    "text/html": _Kind("веб-страница (HTML)", _SAVE),
     OLE: _Kind("составной файл Microsoft", _SAVE),
     UNKNOWN: _Kind("двоичный файл неизвестного вида", "Передайте письмо как PDF или текст."),
 }
@@ -92,21 +114,22 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (4, b"ftypheic", "image/heic"),
     (4, b"ftypmif1", "image/heic"),
     (0, b"AT&TFORM", "image/vnd.djvu"),
-    (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
-    (0, b"Rar!\x1a\x07", "application/vnd.rar"),
-    (0, b"\x1f\x8b\x08", "application/gzip"),
-    (4, b"1AY&SY", "application/x-bzip2"),
-    (0, b"\xfd7zXZ\0", "application/x-xz"),
-    (257, b"ustar", "application/x-tar"),
+    (0, b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP),
+    (0, b"Rar!\x1a\x07", RAR),
+    (0, b"\x1f\x8b\x08", GZIP),
+    (4, b"1AY&SY", BZIP2),
+    (0, b"\xfd7zXZ\0", XZ),
+    (257, b"ustar", TAR),
     (0, b"%!PS", "application/postscript"),
     *((offset, b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", "application/pkcs7-mime") for offset in (2, 4, 5)),
 )
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (
-    ("WordDocument", "application/msword"),
+    ("EncryptedPackage", LOCKED),
+    ("WordDocument", DOC),
     ("Workbook", "application/vnd.ms-excel"),
     ("PowerPoint Document", "application/vnd.ms-powerpoint"),
-    ("__substg1.0_", "application/vnd.ms-outlook"),
+    ("__substg1.0_", MSG),
 )
 _ZIP_PARTS = (
     ("word/", DOCX),
@@ -125,15 +148,23 @@ _MAIL_FIELDS = frozenset(
 )
 
 
+def describe(data: bytes, name: str) -> Source:
+    """What is known of a file before it is read."""
+    return Source(name, hashlib.sha256(data).hexdigest(), sniff(data, name), len(data))
+
+
 def read(data: bytes, name: str) -> Document:
     """Read a file of any supported kind. `name` is kept for the record and decides nothing that the content shows."""
-    media_type = sniff(data, name)
-    source = Source(name, hashlib.sha256(data).hexdigest(), media_type, len(data))
+    return read_source(data, describe(data, name))
+
+
+def read_source(data: bytes, source: Source, media_type: str | None = None) -> Document:
+    """Read a described file, or a part of it of another media type: the text of a mail. Raises ReadError."""
     if not data:
         raise ReadError("empty", "Файл пуст (0 байт). Проверьте, полностью ли он скопирован.")
-    target = READERS.get(media_type)
+    target = READERS.get(media_type or source.media_type)
     if target is None:
-        kind = _KINDS.get(media_type, _KINDS[UNKNOWN])
+        kind = _KINDS.get(source.media_type, _KINDS[UNKNOWN])
         raise ReadError("unsupported", f"Это {kind.name}; такие файлы пока не читаются. {kind.advice}")
     module, function = target.split(":")
     reader: Callable[[bytes, Source], Document] = getattr(import_module(module), function)
@@ -184,7 +215,7 @@ def _sniff_zip(data: bytes) -> str:
             declared = archive.read("mimetype")[:100].decode("ascii", "replace").strip() if "mimetype" in names else ""
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
         return ZIP
-    if declared in _KINDS:
+    if declared in _KINDS or declared in READERS:
         return declared
     if "[Content_Types].xml" in names:
         for folder, media_type in _ZIP_PARTS:
@@ -196,17 +227,23 @@ def _sniff_zip(data: bytes) -> str:
 def _sniff_text(head: bytes, name: str) -> str | None:
     """Tell plain text from the formats that are text too; None if it is no text at all."""
     if head.startswith(b"{\\rtf"):
-        return "application/rtf"
+        return RTF
     extension = PurePath(name).suffix.lower()
     if _HTML.match(head) or (extension in (".htm", ".html") and b"</" in head):
-        return "text/html"
+        return HTML
     if _SVG.match(head):
         return "image/svg+xml"
+    if b"<office:document " in head and b"opendocument.text" in head:
+        return FODT
     if head.lstrip().startswith(b"<?xml"):
+        if b"<w:wordDocument" in head or b'progid="Word.Document"' in head or b"<pkg:package" in head:
+            return WORD_XML
         return "application/xml"
     if _count_mail_fields(head) >= (1 if extension == ".eml" else 3):
-        return "message/rfc822"
-    return TEXT if _is_text(head) else None
+        return EML
+    if not _is_text(head):
+        return None
+    return MARKDOWN if extension in (".md", ".markdown") else TEXT
 
 
 def _count_mail_fields(head: bytes) -> int:

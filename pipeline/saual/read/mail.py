@@ -1,0 +1,192 @@
+"""Mail: the letter is an attachment, or the message itself where nothing is attached. EML and MSG."""
+
+from __future__ import annotations
+
+import contextlib
+import email
+import email.policy
+from collections.abc import Callable, Iterator
+from email.header import decode_header, make_header
+from email.message import EmailMessage, Message
+from email.utils import getaddresses, parsedate_to_datetime
+from typing import Any
+
+from saual.read.containers import Container, Entry, checked, clean_path
+from saual.read.document import Headers, ReadError
+from saual.read.plain import decode
+from saual.read.sniff import HTML, TEXT
+
+_LEFT_OUT = frozenset((
+    "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "text/calendar",
+    "text/vcard", "text/x-vcard", "message/delivery-status", "message/disposition-notification", "text/rfc822-headers",
+))  # fmt: skip
+_MAX_PARTS = 10_000
+
+
+def open_eml(data: bytes, name: str) -> Container:
+    """A message as mail programs save it."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    if not isinstance(message, EmailMessage):
+        raise ReadError("broken", "Сообщение повреждено. Сохраните его заново.")
+    body = message.get_body(preferencelist=("html", "plain"))
+    parts = [part for part in _leaves(message) if part is not body and not _is_beside(part)]
+    entries = [Entry(_name_of(part, number), _size(part), _loader(part)) for number, part in enumerate(parts, 1)]
+    alternative = message.get_body(preferencelist=("plain", "html"))
+    kept = [entry for part, entry in zip(parts, entries, strict=True) if part is not alternative]
+    return Container((*kept, *_body(body)), read_headers(message))
+
+
+def _leaves(message: Message, depth: int = 0) -> Iterator[EmailMessage]:
+    """The parts that hold something; an attached message is one."""
+    for part in message.iter_parts() if isinstance(message, EmailMessage) and message.is_multipart() else [message]:
+        if not isinstance(part, EmailMessage):
+            continue
+        if part.get_content_maintype() == "multipart" and depth < 20:
+            yield from _leaves(part, depth + 1)
+        else:
+            yield part
+
+
+def _is_beside(part: EmailMessage) -> bool:
+    """Whether a part is no file of the sender's: a signature, a calendar entry, a picture inside the text."""
+    if part.get_content_type() in _LEFT_OUT:
+        return True
+    if part.get_content_maintype() == "image" and part["content-id"] and part.get_content_disposition() != "attachment":
+        return True
+    named = part.get_filename() or part.get_content_disposition() == "attachment"
+    return not named and part.get_content_maintype() in ("text", "multipart")
+
+
+def _name_of(part: EmailMessage, number: int) -> str:
+    name = _mended(part.get_filename() or "")
+    if not name and part.get_content_type() == "message/rfc822":
+        name = f"message-{number}.eml"
+    return clean_path(name).rpartition("/")[2] or f"attachment-{number}"
+
+
+def _size(part: EmailMessage) -> int:
+    payload = part.get_payload()
+    return len(payload) if isinstance(payload, str) else 0
+
+
+def _loader(part: EmailMessage) -> Callable[[], bytes]:
+    def load() -> bytes:
+        try:
+            if part.get_content_type() == "message/rfc822":
+                return checked(part.get_payload(0).as_bytes())  # type: ignore[union-attr]
+            data = part.get_payload(decode=True)
+        except (ValueError, LookupError, TypeError, AttributeError, IndexError):
+            data = None
+        if not isinstance(data, bytes):
+            raise ReadError("broken", "Вложение повреждено. Попросите прислать его заново.")
+        return checked(data)
+
+    return load
+
+
+def _body(body: Message | None) -> Iterator[Entry]:
+    """The text of the message, if there is any."""
+    data = body.get_payload(decode=True) if body is not None else None
+    if body is not None and isinstance(data, bytes) and data.strip():
+        kind = HTML if body.get_content_type() == "text/html" else TEXT
+        text = _decoded(data, body.get_content_charset())
+        yield Entry(None, len(data), lambda: checked(text.encode("utf-8", "replace")), kind)
+
+
+def _decoded(data: bytes, charset: str | None) -> str:
+    """By the bytes themselves; by the charset that the message names only where they leave a doubt."""
+    found = decode(data)
+    if found.warnings and charset:
+        try:
+            return data.decode(charset)
+        except (UnicodeDecodeError, LookupError):
+            pass
+    return found.text
+
+
+def read_headers(message: Message) -> Headers:
+    """What a message says of itself; broken headers are read as far as they can be."""
+    raw: dict[str, str] = {}
+    for name, text in message.raw_items():
+        raw.setdefault(name.lower(), _unfolded(str(text)))
+    return Headers(
+        _mended(raw.get("subject")) or None,
+        _mended(raw.get("from")) or None,
+        tuple(_recipients(raw)),
+        _date(raw.get("date")),
+        raw.get("message-id", "").strip() or None,
+    )
+
+
+def _recipients(raw: dict[str, str]) -> Iterator[str]:
+    given = [raw[key] for key in ("to", "cc") if key in raw]
+    for name, address in getaddresses(given):
+        if address or name:
+            label = _mended(name)
+            yield f"{label} <{address}>" if label and address else address or label
+
+
+def _unfolded(text: str) -> str:
+    return " ".join(text.replace("\r", "\n").replace("\n", " ").split())
+
+
+def _mended(text: str | None) -> str:
+    """Encoded words decoded; bytes that stand there as they are read by their own look."""
+    if not text:
+        return ""
+    if any("\udc80" <= sign <= "\udcff" for sign in text):
+        text = decode(text.encode("utf-8", "surrogateescape")).text
+    with contextlib.suppress(ValueError, LookupError, UnicodeError):
+        text = str(make_header(decode_header(text)))
+    return text.encode("utf-8", "replace").decode("utf-8").strip()
+
+
+def _date(text: str | None) -> str | None:
+    """A date as ISO 8601 with its offset."""
+    try:
+        return parsedate_to_datetime(text).isoformat() if text else None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def open_msg(data: bytes, name: str) -> Container:
+    """A message as Outlook saves it."""
+    from oxmsg import Message as OutlookMessage
+
+    message = OutlookMessage.load(data)
+    entries = []
+    for number, part in enumerate(message.attachments, 1):
+        if number > _MAX_PARTS:
+            break
+        name = clean_path(part.file_name or "").rpartition("/")[2] or f"attachment-{number}"
+        entries.append(Entry(name, part.size or 0, _outlook_loader(part)))
+    headers = email.message_from_string("", policy=email.policy.compat32)
+    for key, text in message.message_headers.items():
+        headers[key] = text
+    read = read_headers(headers)
+    sent = message.sent_date
+    whole = Headers(
+        read.subject or message.subject or None,
+        read.sender or message.sender,
+        read.to or tuple(f"{r.name} <{r.email_address}>" for r in message.recipients),
+        read.date or (sent.isoformat() if sent else None),
+        read.message_id,
+    )
+    html = message.html_body
+    text = html or message.body or ""
+    body = (
+        [Entry(None, len(text), lambda: text.encode("utf-8", "replace"), HTML if html else TEXT)]
+        if text.strip()
+        else []
+    )
+    return Container((*entries, *body), whole)
+
+
+def _outlook_loader(part: Any) -> Callable[[], bytes]:
+    def load() -> bytes:
+        data = part.file_bytes
+        if data is None:
+            raise ReadError("unsupported", "Вложенное сообщение Outlook не читается. Сохраните его отдельным файлом.")
+        return checked(data)
+
+    return load

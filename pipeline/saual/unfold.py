@@ -1,0 +1,104 @@
+"""A container's way through the workers: opened in one, its entries read by others, each within limits of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import NamedTuple
+
+from saual.batch import Line, Task, split
+from saual.process import fail, process_document, process_entry
+from saual.read.containers import Container, enter, inner_source
+from saual.read.document import ReadError, Source
+from saual.read.sandbox import More
+from saual.read.sniff import CONTAINERS, describe
+from saual.record import Failure, Letter
+
+_TOGETHER = 16
+"""Entries that one task reads: opening a large archive anew for each of them would cost more than they do."""
+_BYTES = 4 * 2**20
+_NESTED = frozenset((".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".eml", ".msg"))
+
+
+class Place(NamedTuple):
+    """A container, what it came from, and how many containers stand around it."""
+
+    container: Container
+    source: Source
+    depth: int
+
+
+def unfold(task: Task, data: bytes) -> list[Line] | More:
+    """The records that a task asks for, or the tasks that it falls into."""
+    source = describe(data, task.name)
+    if not task.entries and source.media_type not in CONTAINERS:
+        return to_lines(process_document(data, source))
+    try:
+        place = _follow(data, source, task.way)
+    except ReadError as error:
+        return to_lines([fail(source, "read", error.code, error.message)])
+    if not task.entries:
+        return More(tuple(_groups(task, place)))
+    records: list[Letter | Failure] = []
+    for number in task.entries:
+        inner = _inside(place, number)
+        if inner is not None and len(task.entries) > 1:
+            return More(tuple(split(task)))
+        if inner is not None:
+            return More(tuple(_groups(task._replace(way=(*task.way, number)), inner)))
+        records += process_entry(place.container, number, place.source, place.depth)
+    return to_lines(records)
+
+
+def to_lines(records: list[Letter | Failure]) -> list[Line]:
+    """Records as lines of JSON."""
+    return [Line(record.status == "ok", record.model_dump_json()) for record in records]
+
+
+def _follow(data: bytes, source: Source, way: tuple[int, ...]) -> Place:
+    """The container that a way leads to. Raises ReadError."""
+    place = Place(enter(data, source, 0), source, 0)
+    for number in way:
+        entry = place.container.entries[number]
+        data = entry.load()
+        source = inner_source(place.source, place.container, entry, data)
+        place = Place(enter(data, source, place.depth + 1), source, place.depth + 1)
+    return place
+
+
+def _inside(place: Place, number: int) -> Place | None:
+    """The container that an entry is; None where it is none, or none that can be opened."""
+    entry = place.container.entries[number]
+    try:
+        if entry.path is None:
+            return None
+        data = entry.load()
+        source = inner_source(place.source, place.container, entry, data)
+        if source.media_type not in CONTAINERS:
+            return None
+        return Place(enter(data, source, place.depth + 1), source, place.depth + 1)
+    except ReadError:
+        return None  # the entry says so itself when it is read
+
+
+def _groups(task: Task, place: Place) -> Iterator[Task]:
+    """The entries of a container in tasks of a few small ones; what may hold others goes alone."""
+    first = task.first
+    group: list[int] = []
+    size = 0
+    entries = place.container.entries
+    for number, entry in enumerate(entries):
+        alone = entry.path is None or PurePath(entry.path).suffix.lower() in _NESTED
+        if group and (alone or len(group) >= _TOGETHER or size + entry.size > _BYTES):
+            yield _task_of(task, place, group, first)
+            group, size, first = [], 0, False
+        group.append(number)
+        size += _BYTES if alone else entry.size
+    yield _task_of(task, place, group, first)
+
+
+def _task_of(task: Task, place: Place, group: list[int], first: bool) -> Task:
+    around = f"{place.source.member}/" if place.source.member else ""
+    paths = [place.container.entries[number].path for number in group]
+    named = tuple(None if path is None else around + path for path in paths)
+    return task._replace(entries=tuple(group), paths=named, first=first)
