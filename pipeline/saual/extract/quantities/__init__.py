@@ -13,7 +13,7 @@ from saual.extract.quantities.inherit import Carried, inherit_units, share_units
 from saual.extract.quantities.passage import Passage, read_passage
 from saual.extract.quantities.qualifiers import read_before
 from saual.extract.quantities.ranges import join_ranges
-from saual.extract.quantities.tables import Cell, read_rows
+from saual.extract.quantities.tables import SEPARATOR, Cell, read_rows
 from saual.segment.anatomy import Anatomy, Block
 
 _CAPTION = 250
@@ -29,7 +29,7 @@ def find_quantities(letter: Anatomy, taken: Sequence[tuple[int, int]] = ()) -> I
     """
     read = (block for block in letter.blocks if block.role in _READ)
     captions: list[str] = []
-    for is_table, group in groupby(read, key=lambda block: block.role == "table"):
+    for is_table, group in groupby(read, key=_is_row):
         blocks = list(group)
         if is_table:
             yield from _find_in_table(letter, blocks, captions, taken)
@@ -57,6 +57,11 @@ def _find_in_table(
     kazakh = sum(_is_kazakh(letter, block) for block in blocks) * 2 > len(blocks)
     for passage, draft in read_rows(rows, captions, kazakh, within):
         yield from (to_quantity(passage, d) for d in ([draft] if draft else read_drafts(passage)))
+
+
+def _is_row(block: Block) -> bool:
+    """A row of a table; the clean text of a letter that is read anew has its rows as paragraphs."""
+    return block.role == "table" or SEPARATOR in block.text
 
 
 def _is_kazakh(letter: Anatomy, block: Block) -> bool:

@@ -211,7 +211,7 @@ def _russian_label(passage: Passage, at: int, sign: str) -> Carried | None:
     plural = [
         r for r in nouns if r.tag.number == "plur" and (r.tag.case == "gent" or (r.tag.case in ("nomn", "ablt", "datv") and sign != "("))
     ]
-    if plural and plural[0].tag.case == "nomn" and any(r.tag.number == "sing" for r in nouns):
+    if plural and plural[0].tag.case == "nomn" and "anim" not in plural[0].tag and any(r.tag.number == "sing" for r in nouns):
         return None  # «города – 320 тыс.»: of the town
     if not plural or word.norm in listed("nouns", "no_label_ru"):
         return None
@@ -261,7 +261,7 @@ def _number_of(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carr
             if passage.tokens[here - 1].kind != "word" or stem in ("бұл", "осы", "ол", "олар", "жалпы", "оның"):
                 return None
             return Carried("count", stem)
-        if word.startswith("населени") and draft.scale > 1 and not passage.kazakh:
+        if word.startswith("населени") and draft.scale > 1 and not earlier:
             return Carried("count", "население")
         if not passage.kazakh and _COUNTS.match(word):
             noun_found = read_noun(passage.tokens, here + 1, False)
@@ -327,7 +327,7 @@ def _alike(passage: Passage, other: Draft, draft: Draft) -> bool:
 
 
 def _may_lend(passage: Passage, other: Draft, draft: Draft) -> bool:
-    if other.kind not in _PASSED_ON or (other.unit is None):
+    if other.kind not in _PASSED_ON or other.unit is None or other.rule == "adjective":
         return False
     if other.kind == "count" and other.rule == "number":
         return False

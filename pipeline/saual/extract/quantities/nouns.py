@@ -156,8 +156,9 @@ def _is_compound(word: str) -> bool:
 
 def _stands_alone(reading: Any) -> bool:
     """An adjective as a noun: «больных», «учащимся», «пострадавших»; not «5 новых»."""
-    form = reading.normal_form
-    return reading.tag.POS == "PRTF" or form in listed("nouns", "people_ru")
+    tag = reading.tag
+    counted = "PRTF" in tag and reading.is_known and tag.number == "plur" and tag.case in _OBLIQUE
+    return counted or dictionary_form(reading.word, False) in listed("nouns", "people_ru")
 
 
 _ASIDE = frozenset(
