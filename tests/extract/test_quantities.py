@@ -103,7 +103,11 @@ def test_a_megabyte_of_digits_is_no_number() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from([*PIECES, "школ ", "тенге ", "мектеп ", "км", ", ", ". ", "– ", "2024 года "]), max_size=30))
+@given(
+    st.lists(
+        st.sampled_from([*PIECES, "школ ", "тенге ", "мектеп ", "км", ", ", ". ", "– ", "2024 года "]), max_size=30
+    )
+)
 def test_any_text_gives_ordered_spans(pieces: list[str]) -> None:
     text = "".join(pieces)
     at = 0

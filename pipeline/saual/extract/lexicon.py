@@ -70,6 +70,12 @@ def prefixes() -> dict[str, Decimal]:
 
 
 @cache
+def forms(key: str) -> frozenset[str]:
+    """A list of words: `each`, `part_of`, or of endings after digits: `ordinal_tails`, `cardinal_tails`."""
+    return frozenset(_data()["ru"][key].split())
+
+
+@cache
 def other_words() -> frozenset[str]:
     """Kazakh forms that begin no number: they are commoner as other words."""
     return frozenset(_data()["kk"]["other"].split())

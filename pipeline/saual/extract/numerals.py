@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from saual.extract.lexicon import Case, Word, endings, other_words, words
+from saual.extract.lexicon import Case, Word, endings, forms, other_words, words
 from saual.extract.tokens import Token
 
 Form = Literal["cardinal", "implicit", "ordinal", "fraction", "each"]
@@ -14,8 +14,6 @@ Form = Literal["cardinal", "implicit", "ordinal", "fraction", "each"]
 
 _THOUSAND = Decimal(1000)
 _ONE = Decimal(1)
-_RU_ORDINAL_TAILS = frozenset("й ый ой го ого му ому ом я ая е ое ую ые ых ыми".split())
-_RU_CARDINAL_TAILS = frozenset("х ти ми мя м ю та и еми".split())
 
 
 class Numeral(NamedTuple):
@@ -40,8 +38,8 @@ def read_numeral(tokens: Sequence[Token], at: int, kazakh: bool = True) -> Numer
 
     >>> from saual.extract.tokens import tokenise
     >>> def value(text): return str(read_numeral(tokenise(text), 0).value)
-    >>> value("1 млрд. 200 млн. тенге"), value("полтора миллиона"), value("двадцать пять тысяч сто"), value("жүз жиырма бес")
-    ('1200000000', '1500000', '25100', '125')
+    >>> value("1 млрд. 200 млн. тенге"), value("полтора миллиона"), value("двадцать пять тысяч"), value("жүз жиырма бес")
+    ('1200000000', '1500000', '25000', '125')
     >>> value("две трети"), value("төрттен бірі"), value("каждый девятый"), value("екі жарым мың"), value("3/4")
     ('0.667', '0.25', '0.111', '2500', '0.75')
     """
@@ -50,7 +48,7 @@ def read_numeral(tokens: Sequence[Token], at: int, kazakh: bool = True) -> Numer
         return _read_slash(tokens, at) or _read_cardinal(tokens, at)
     if token.kind != "word":
         return None
-    if token.norm in _EACH:
+    if token.norm in forms("each"):
         return _read_each(tokens, at)
     if token.norm.startswith("тоқсан") and not _is_ninety(tokens, at):
         return None  # «тоқсан сайын»: a quarter of the year
@@ -87,6 +85,7 @@ class _Sum:
         self.scale: Decimal | None = None
         self.digits = False
         self.implicit = False
+        self.alone = "always"
         self.language = ""
 
     @property
@@ -94,6 +93,11 @@ class _Sum:
         value = self.total + (self.group or 0)
         whole = value.to_integral_value()
         return whole if whole == value else value
+
+    @property
+    def is_plural(self) -> bool:
+        """«миллионы», «тысяч» without a number before them."""
+        return self.implicit and self.alone == "never" and self.value == (self.scale or self.value)
 
     def add_digits(self, value: Decimal) -> bool:
         """«1 млрд. 200 млн.»: digits open a group of their own; after a scale they must fit below it."""
@@ -112,9 +116,9 @@ class _Sum:
         place = _THOUSAND if value >= 100 else Decimal(100) if value >= 10 else Decimal(10)
         if self.floor < place or (value == 0 and (self.group is not None or self.scale is not None)):
             return False
-        teen = value == 10 and word.language == "ru" or 10 < value < 20
+        teen = (value == 10 and word.language == "ru") or 10 < value < 20
         self.floor = _ONE if teen or value < 10 else place / 10
-        self.group = (self.group or 0) + value
+        self.group = (self.group or Decimal(0)) + value
         self.language = word.language
         return True
 
@@ -123,13 +127,14 @@ class _Sum:
         if word.value == 100 and word.language == "kk":
             if self.floor < _THOUSAND and not (self.group is not None and self.group < 10 and self.floor == _ONE):
                 return False
-            self.implicit |= self.group is None and self.scale is None
-            self.group, self.floor = (self.group or 1) * 100, Decimal(100)
+            if self.group is None and self.scale is None:
+                self.implicit, self.alone = True, word.alone
+            self.group, self.floor = (self.group or _ONE) * 100, Decimal(100)
             return True
         if self.scale is not None and word.value >= self.scale:
             return False
-        if self.group is None:
-            self.implicit = self.scale is None
+        if self.group is None and self.scale is None:
+            self.implicit, self.alone = True, word.alone
         if self.group == 0:
             return False
         self.total += (_ONE if self.group is None else self.group) * word.value
@@ -141,64 +146,72 @@ def _is_broken(*values: Decimal) -> bool:
     return any(value != value.to_integral_value() for value in values)
 
 
+class _Tail(NamedTuple):
+    """Letters glued to digits: a scale word, a Kazakh case, or what is neither."""
+
+    scale: Word | None = None
+    case: Case = ""
+    rest: str = ""
+
+
+def _read_tail(tail: str) -> _Tail:
+    """«тыс», «-ден», «-ти» (a Russian ending that says nothing), «-дневный»."""
+    plain = tail.lstrip("-‑–")
+    if plain in forms("cardinal_tails") and tail != plain:
+        return _Tail()
+    if plain in endings():
+        return _Tail(case=endings()[plain])
+    scale = next((word for word in words().get(plain, ()) if word.role == "scale"), None)
+    return _Tail(scale) if scale else _Tail(rest=tail)
+
+
 def _read_cardinal(tokens: Sequence[Token], at: int) -> Numeral | None:
-    total, last, case, tail = _Sum(), at, "", ""
-    alone = "always"
-    while last < len(tokens) and not case and not tail:
+    total = _Sum()
+    last, case, tail = _grow(tokens, at, total)
+    if last == at or total.is_plural:
+        return None
+    form: Form = "implicit" if total.implicit and total.value in (total.scale, 100) else "cardinal"
+    in_words = tokens[at].kind == "word"
+    fifth = tokens[last - 1].tail == "-м" and total.value > 4  # «5-м месте», but «3-м школам»
+    if case == "ord" or (not in_words and (tail.lstrip("-‑") in forms("ordinal_tails") or fifth)):
+        form, tail = "ordinal", ""
+    return Numeral(at, last, total.value, form, total.scale or _ONE, in_words, case, tail)
+
+
+def _grow(tokens: Sequence[Token], at: int, total: _Sum) -> tuple[int, Case, str]:
+    """Let tokens join the number as long as they fit: the token after them, the case and the tail of the last one."""
+    last = at
+    while last < len(tokens):
         token = tokens[last]
         if token.kind == "number" and token.value is not None:
             if not _may_follow(tokens, at, last) or not total.add_digits(token.value):
                 break
             last += 1
-            glued = _glued(token.tail)
-            if isinstance(glued, Word):
-                total.multiply(glued)
+            tail = _read_tail(token.tail)
+            if tail.scale:
+                total.multiply(tail.scale)
                 last = _skip_point(tokens, last, token.tail)
-            elif glued in endings().values():
-                case = glued
-            elif token.tail and glued != "ru":
-                tail = token.tail
+            elif tail.case or tail.rest:
+                return last, tail.case, tail.rest
             continue
         taken = _take_word(tokens, last, total)
         if taken is None:
             break
         word, last = taken
         case = word.case or endings().get(token.tail[1:], "")
-        if word.role == "scale" and total.implicit:
-            alone = word.alone
-    if last == at:
-        return None
-    if total.implicit and alone == "never" and total.value == (total.scale or total.value):
-        return None
-    form: Form = "implicit" if total.implicit and total.value in (total.scale, 100) else "cardinal"
-    ending = tokens[last - 1].tail.lstrip("-‑")
-    fifth = ending == "м" and total.value > 4  # «5-м месте», but «3-м школам»
-    if case == "ord" or (tokens[at].kind == "number" and (tail.lstrip("-‑") in _RU_ORDINAL_TAILS or fifth)):
-        form, tail = "ordinal", ""
-    in_words = tokens[at].kind == "word"
-    return Numeral(at, last, total.value, form, total.scale or _ONE, in_words, case, tail)  # type: ignore[arg-type]
+        if case:
+            return last, case, ""
+    return last, "", ""
 
 
 def _may_follow(tokens: Sequence[Token], at: int, here: int) -> bool:
     """Whether digits go on with the number before them: «1 млрд. 200 млн.», not «5 тыс. 12 школ»."""
     if here == at:
         return True
-    value, after = tokens[here].value or Decimal(0), here + 1
-    if tokens[here].tail and not isinstance(_glued(tokens[here].tail), Word):
+    value, tail, after = tokens[here].value or Decimal(0), _read_tail(tokens[here].tail), here + 1
+    if tail.case or tail.rest:
         return False
-    return (after < len(tokens) and entry(tokens[after], "scale") is not None) or value >= 100
-
-
-def _glued(tail: str) -> Word | str | None:
-    """What letters glued to digits are: a scale word, the case of a Kazakh ending, "ru" for a Russian one."""
-    if not tail:
-        return None
-    plain = tail.lstrip("-‑–")
-    if plain in _RU_CARDINAL_TAILS and tail != plain:
-        return "ru"
-    if plain in endings():
-        return endings()[plain]
-    return next((word for word in words().get(plain, ()) if word.role == "scale"), None)
+    return value >= 100 or (after < len(tokens) and entry(tokens[after], "scale") is not None)
 
 
 def _take_word(tokens: Sequence[Token], at: int, total: _Sum) -> tuple[Word, int] | None:
@@ -276,7 +289,7 @@ def _read_share(tokens: Sequence[Token], at: int) -> Numeral | None:
     if (
         whole
         and whole.language == "ru"
-        and after.norm in _PARTS
+        and after.norm in forms("part_of")
         and first.norm.endswith(("ая", "ой", "ую", "ья", "ей", "ью"))
     ):
         return Numeral(at, at + 2, share_of(_ONE, whole.value), "fraction", in_words=True)
@@ -308,10 +321,6 @@ def _is_share(count: Word, below: Word, token: Token) -> bool:
     return count.value == 1 or token.norm.endswith("ых") or token.norm.endswith("их")
 
 
-_EACH = frozenset("каждый каждая каждое каждого каждой каждому каждую каждым каждом әр әрбір".split())
-_PARTS = frozenset("часть части частью доля доли долю долей".split())
-
-
 def _read_each(tokens: Sequence[Token], at: int) -> Numeral | None:
     """«каждый девятый», «каждая пятая», «әрбір үшінші», «әр 5-ші»: one of so many."""
     if at + 1 >= len(tokens):
@@ -320,8 +329,7 @@ def _read_each(tokens: Sequence[Token], at: int) -> Numeral | None:
     word = entry(after, "ordinal", "denominator")
     value = word.value if word else None
     if after.kind == "number" and after.tail:
-        glued = _glued(after.tail)
-        if glued == "ord" or after.tail.lstrip("-‑") in _RU_ORDINAL_TAILS:
+        if _read_tail(after.tail).case == "ord" or after.tail.lstrip("-‑") in forms("ordinal_tails"):
             value = after.value
     if value is None or value < 2:
         return None
@@ -339,10 +347,8 @@ def _read_slash(tokens: Sequence[Token], at: int) -> Numeral | None:
         return None
     if at + 3 < len(tokens) and tokens[at + 3].text in ("/", "-") and tokens[at + 3].start == below.end:
         return None
-    glued = _glued(below.tail)
-    return Numeral(
-        at, at + 3, share_of(top.value, below.value), "fraction", case=glued if glued in endings().values() else ""
-    )  # type: ignore[arg-type]
+    case = _read_tail(below.tail).case
+    return Numeral(at, at + 3, share_of(top.value, below.value), "fraction", case=case)
 
 
 def _read_ordinal(tokens: Sequence[Token], at: int) -> Numeral | None:

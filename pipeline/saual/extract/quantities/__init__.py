@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-
 from decimal import Decimal
 from itertools import groupby
 
 from saual.extract.annotation import Quantity
-from saual.extract.quantities.drafts import Draft, find_drafts, price_before
+from saual.extract.quantities.draft import Draft
+from saual.extract.quantities.drafts import find_drafts
 from saual.extract.quantities.inherit import Carried, inherit_units, share_units
+from saual.extract.quantities.measured import thing_of
 from saual.extract.quantities.passage import Passage, read_passage
+from saual.extract.quantities.prices import price_before
 from saual.extract.quantities.qualifiers import read_before
 from saual.extract.quantities.ranges import join_ranges
 from saual.extract.quantities.tables import SEPARATOR, Cell, read_rows
@@ -95,7 +97,7 @@ def _qualified(passage: Passage, draft: Draft) -> Draft:
     if draft.max is not None:
         price = price_before(passage, draft.first) if draft.kind == "money" else None
         if price:
-            draft = draft._replace(kind="rate", unit=f"{draft.unit}/{price[1]}", rule="price")
+            draft = draft._replace(kind="rate", unit=f"{draft.unit}/{price}", rule="price")
         return draft._replace(qualifier="range")
     before = read_before(passage, draft.first)
     last = draft.last
@@ -119,7 +121,7 @@ def to_quantity(passage: Passage, draft: Draft) -> Quantity:
         max=None if draft.max is None else _plain(draft.max),
         unit=draft.unit,
         per=draft.per,
-        of=draft.of,
+        of=thing_of(passage, draft),
         qualifier=draft.qualifier or "exact",
         inferred=draft.inferred,
     )

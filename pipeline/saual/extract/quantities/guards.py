@@ -29,7 +29,12 @@ def is_guarded(passage: Passage, numeral: Numeral) -> bool:
         or is_date(passage, numeral)
         or _is_phone(passage, numeral)
         or _leads_to_designated(passage, numeral)
-        or (token.value == 1 and token.tail == "" and numeral.last == numeral.first + 1 and _is_denominator(passage, numeral))
+        or (
+            token.value == 1
+            and token.tail == ""
+            and numeral.last == numeral.first + 1
+            and _is_denominator(passage, numeral)
+        )
     )
 
 
@@ -37,25 +42,16 @@ def _is_one(passage: Passage, numeral: Numeral) -> bool:
     """«одной из задач», «бір адам»: an article; «один год», «бір миллион» are numbers."""
     if numeral.value != 1 or numeral.form != "cardinal":
         return False
-    after = passage.norm(numeral.last)
-    if passage.norm(numeral.first - 1) in ("на", "за", "в") and passage.norm(numeral.first) in (
-        "одного",
-        "одну",
-        "одном",
-    ):
+    if numeral.case or passage.norm(numeral.first - 1) in ("на", "за", "в") and passage.norm(numeral.first) in _ONE_OF:
         return True
-    if numeral.case and numeral.case != "":
-        return True
-    return not after or not _is_measured(after)
+    return not _MEASURED.match(passage.norm(numeral.last))
 
 
+_ONE_OF = frozenset({"одного", "одну", "одном"})
 _MEASURED = regex.compile(
-    r"(?:год|месяц|день|недел|сутк|час|минут|раз$|раза$|процент|тенге|теңге|доллар|класс|балл|жыл|ай$|айд|айл|күн|апта|сағат|рет$|есе$|пайыз|тәулік|%|метр|километр|гектар|тонн)"
+    "год|месяц|день|недел|сутк|час|минут|раза?$|процент|тенге|теңге|доллар|класс|балл|%|метр|километр|гектар|тонн"
+    "|жыл|ай$|айд|айл|күн|апта|сағат|рет$|есе$|пайыз|тәулік"
 )
-
-
-def _is_measured(word: str) -> bool:
-    return bool(_MEASURED.match(word))
 
 
 def _is_denominator(passage: Passage, numeral: Numeral) -> bool:
@@ -261,7 +257,7 @@ def _is_year(passage: Passage, numeral: Numeral) -> bool:
     after, value = passage.norm(numeral.last), numeral.value
     tail = numeral.tail.lstrip("-‑–")
     if tail:
-        return bool(regex.match(r"(?:г|гг|ж|жыл|ғы|гі|шы|ші|й|го|м|е|х)", tail)) or not (1990 > value)
+        return bool(regex.match(r"(?:г|гг|ж|жыл|ғы|гі|шы|ші|й|го|м|е|х)", tail)) or not (value < 1990)
     if _YEAR.match(after):
         return True
     if after in _DASHES | {"/"} and passage.tokens[numeral.last + 1 : numeral.last + 2]:
@@ -315,8 +311,10 @@ def _is_month_count(passage: Passage, numeral: Numeral) -> bool:
         following = passage.norm(numeral.last + 1)
         return bool(
             regex.match(r"(?:19|20)\d\d", following)
-            or following in ("текущего", "т", "этого", "прошлого", "минувшего", "с")
-            and (following != "с" or passage.norm(numeral.last + 2) == "г")
+            or (
+                following in ("текущего", "т", "этого", "прошлого", "минувшего", "с")
+                and (following != "с" or passage.norm(numeral.last + 2) == "г")
+            )
         )
     if regex.match(r"ай(?:да|ында|ға|ына|дың|ының|дағы|ындағы|лық)?$", after) and passage.kazakh:
         before = passage.norm(numeral.first - 1)

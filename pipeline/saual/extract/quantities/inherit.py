@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import regex
 
-from saual.extract.quantities.drafts import Draft
+from saual.extract.quantities.draft import Draft
 from saual.extract.quantities.nouns import noun_form, read_noun
 from saual.extract.quantities.passage import Passage
 from saual.extract.quantities.qualifiers import read_before
@@ -175,8 +175,10 @@ def _opening(passage: Passage, dash: int) -> Carried | None:
     lowered = [token._replace(text=token.text.lower()) for token in passage.tokens[start + 1 : dash]]
     plural = [r for r in ru.parse(first.norm) if r.tag.number == "plur" and r.tag.case == "gent"]
     noun = read_noun(lowered, 0, False) if plural else None
-    if noun is None or noun.last >= len(lowered) or not any(
-        r.tag.POS == "PREP" for r in ru.parse(lowered[noun.last].norm)
+    if (
+        noun is None
+        or noun.last >= len(lowered)
+        or not any(r.tag.POS == "PREP" for r in ru.parse(lowered[noun.last].norm))
     ):
         return None
     return Carried("count", noun.unit)
@@ -209,9 +211,16 @@ def _russian_label(passage: Passage, at: int, sign: str) -> Carried | None:
         return None
     nouns = [r for r in ru.parse(word.norm) if r.tag.POS in ("NOUN", "PRTF") or "Subx" in r.tag]
     plural = [
-        r for r in nouns if r.tag.number == "plur" and (r.tag.case == "gent" or (r.tag.case in ("nomn", "ablt", "datv") and sign != "("))
+        r
+        for r in nouns
+        if r.tag.number == "plur" and (r.tag.case == "gent" or (r.tag.case in ("nomn", "ablt", "datv") and sign != "("))
     ]
-    if plural and plural[0].tag.case == "nomn" and "anim" not in plural[0].tag and any(r.tag.number == "sing" for r in nouns):
+    if (
+        plural
+        and plural[0].tag.case == "nomn"
+        and "anim" not in plural[0].tag
+        and any(r.tag.number == "sing" for r in nouns)
+    ):
         return None  # «города – 320 тыс.»: of the town
     if not plural or word.norm in listed("nouns", "no_label_ru"):
         return None
@@ -236,7 +245,7 @@ def _russian_label(passage: Passage, at: int, sign: str) -> Carried | None:
 def _kazakh_label(passage: Passage, at: int) -> Carried | None:
     word = passage.tokens[at]
     reading = kk.read_word(word.norm)
-    if word.text[0].isupper() and at > 0 or not kk.is_known(reading.stem):
+    if (word.text[0].isupper() and at > 0) or not kk.is_known(reading.stem):
         return None
     if reading.ending is not None and (reading.case != "nom" or reading.ending.poss not in ("", "3")):
         return None
@@ -271,10 +280,8 @@ def _number_of(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carr
 
 def _of_places(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried | None:
     """«число школ – в трех областях: Абайской (96)»: what is counted is not the regions that the list names."""
-    if (
-        not earlier
-        or earlier[-1].unit not in _PLACES
-        and not (earlier[-1].inferred and passage.norm(draft.first - 1) == "(")
+    if not earlier or (
+        earlier[-1].unit not in _PLACES and not (earlier[-1].inferred and passage.norm(draft.first - 1) == "(")
     ):
         return None
     place = next((d for d in reversed(earlier) if not d.inferred), None)
@@ -287,7 +294,24 @@ def _of_places(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carr
     return _number_of(passage, place, earlier[:at])
 
 
-_PLACES = frozenset("область регион район город село страна облыс аймақ өңір аудан қала ауыл ел мемлекет".split())
+_PLACES = frozenset(
+    [
+        "область",
+        "регион",
+        "район",
+        "город",
+        "село",
+        "страна",
+        "облыс",
+        "аймақ",
+        "өңір",
+        "аудан",
+        "қала",
+        "ауыл",
+        "ел",
+        "мемлекет",
+    ]
+)
 
 
 # --- the neighbours --------------------------------------------------------------------------------------------------
@@ -305,7 +329,11 @@ def _nearest(
             if passage.norm(earlier[-1].first - 1) == passage.norm(draft.first - 1) and draft.scale == 1:
                 return Carried("duration", earlier[-1].unit)
     for other in reversed(earlier[-12:]):
-        if other.kind == "percent" and not _alike(passage, other, draft) and any(d.kind == "count" and d.unit for d in earlier):
+        if (
+            other.kind == "percent"
+            and not _alike(passage, other, draft)
+            and any(d.kind == "count" and d.unit for d in earlier)
+        ):
             continue
         if _may_lend(passage, other, draft):
             broken = other.kind == "money" and draft.value != draft.value.to_integral_value()

@@ -72,7 +72,11 @@ def _read_russian(tokens: Sequence[Token], at: int, number: Decimal | None) -> N
             continue
         if _is_elliptic(tokens, here, readings):
             return None
-        nouns = [r for r in readings if len(token.norm) > 1 and r.tag.POS == "NOUN" and (r.is_known or readings[0].tag.POS == "NOUN")]
+        nouns = [
+            r
+            for r in readings
+            if len(token.norm) > 1 and r.tag.POS == "NOUN" and (r.is_known or readings[0].tag.POS == "NOUN")
+        ]
         if (nouns and _suits(nouns, number)) or any(_stands_alone(r) for r in readings):
             return Noun(here + 1, noun_form(token.norm, readings))
         return None
@@ -81,7 +85,9 @@ def _read_russian(tokens: Sequence[Token], at: int, number: Decimal | None) -> N
 
 def _is_elliptic(tokens: Sequence[Token], at: int, readings: Sequence[Any]) -> bool:
     """«5 новых, 12 старых и 3 передвижных поста»: an adjective whose noun stands behind the next number."""
-    if readings[0].tag.POS not in _ADJECTIVES or dictionary_form(tokens[at].norm, False) in listed("nouns", "people_ru"):
+    if readings[0].tag.POS not in _ADJECTIVES or dictionary_form(tokens[at].norm, False) in listed(
+        "nouns", "people_ru"
+    ):
         return False
     return at + 2 < len(tokens) and tokens[at + 1].norm in (",", "и") and tokens[at + 2].kind == "number"
 

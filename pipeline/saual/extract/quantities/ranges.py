@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import regex
 
-from saual.extract.quantities.drafts import Draft
+from saual.extract.quantities.draft import Draft
 from saual.extract.quantities.passage import Passage, hours
 from saual.extract.quantities.qualifiers import read_before
 
@@ -32,7 +32,7 @@ def join_ranges(passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _join(passage: Passage, one: Draft, two: Draft) -> Draft | None:
-    if one.kind in ("fraction", "multiple") and one.rule == "fraction" or not _same_kind(one, two):
+    if (one.kind in ("fraction", "multiple") and one.rule == "fraction") or not _same_kind(one, two):
         return None
     gap = range(one.last, two.first)
     opener = _opener(passage, one, two)
@@ -53,7 +53,7 @@ def _same_kind(one: Draft, two: Draft) -> bool:
         return False
     if one.kind is None or two.kind is None:
         return True
-    return one.kind == two.kind and one.unit == two.unit or {one.kind, two.kind} <= {"duration", "time", "age"}
+    return (one.kind == two.kind and one.unit == two.unit) or {one.kind, two.kind} <= {"duration", "time", "age"}
 
 
 def _opener(passage: Passage, one: Draft, two: Draft) -> int | None:

@@ -10,7 +10,7 @@ import regex
 
 from saual.extract.lexicon import words
 from saual.extract.numerals import read_numeral
-from saual.extract.quantities.drafts import Draft
+from saual.extract.quantities.draft import Draft
 from saual.extract.quantities.nouns import read_noun
 from saual.extract.quantities.passage import Passage, read_passage
 from saual.extract.quantities.units import read_unit, skip_point

@@ -23,7 +23,6 @@ class Unit(NamedTuple):
     unit: str | None
     rule: str
     per: str | None = None
-    of: str | None = None
     case: str = ""
 
 
@@ -189,10 +188,8 @@ def _read_sign(tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
         token = tokens[here]
         if token.kind == "number" and not (key.endswith(("м", "км")) and token.start == tokens[here - 1].end):
             break
-        if (
-            token.kind == "sign"
-            and token.text in ",;:()[]|«»!?"
-            or (here > at and token.text[:1].isupper() and token.start > tokens[here - 1].end)
+        if (token.kind == "sign" and token.text in ",;:()[]|«»!?") or (
+            here > at and token.text[:1].isupper() and token.start > tokens[here - 1].end
         ):
             break
         key += token.text.lower() if token.text != "⋅" else "·"

@@ -1,0 +1,81 @@
+"""Hours of the day, years of a person's life, times over: what a span of time or «раз» is in its sentence."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import regex
+
+from saual.extract.numerals import Numeral
+from saual.extract.quantities.draft import Draft, draft_of
+from saual.extract.quantities.passage import Passage, hours
+from saual.extract.quantities.qualifiers import Found, read_before
+from saual.extract.quantities.units import Unit
+from saual.extract.quantities.words import listed
+from saual.record import QuantityKind
+
+_HOUR = regex.compile(r"(?P<hour>[01]?\d|2[0-4])\.(?P<minute>[0-5]\d)")
+_HOURS = frozenset({"час", "часа", "часов", "часам"})
+_AT = frozenset({"в", "к", "после"})
+
+
+def is_hour(passage: Passage, numeral: Numeral) -> bool:
+    """«в 15.00», «к 8.30 часам»."""
+    if not _HOUR.fullmatch(passage.tokens[numeral.first].text) or passage.norm(numeral.first - 1) not in _AT:
+        return False
+    after = passage.tokens[numeral.last] if numeral.last < len(passage.tokens) else None
+    return after is None or (after.kind == "sign" and after.norm != "%") or after.norm.startswith(("час", "и", "по"))
+
+
+def read_clock(passage: Passage, numeral: Numeral) -> Draft:
+    """«10:30», «15.00 часов» in decimal hours."""
+    match = _HOUR.fullmatch(passage.tokens[numeral.first].text)
+    if match and numeral.tail != ":":
+        numeral = numeral._replace(value=hours(Decimal(match["hour"]), Decimal(match["minute"])))
+    last = numeral.last + (passage.norm(numeral.last) in _HOURS)
+    inferred = () if last > numeral.last else ("unit",)
+    unit = "сағат" if passage.kazakh else "час"
+    return draft_of(numeral, last)._replace(kind="time", unit=unit, rule="time", inferred=inferred)
+
+
+def read_time(passage: Passage, numeral: Numeral, unit: Unit, after: Found | None) -> Draft:
+    """«в 15 часов 20 минут»."""
+    value, last, tokens = numeral.value, unit.last, passage.tokens
+    if passage.norm(last + 1).startswith("минут") and tokens[last].value is not None:
+        value, last = hours(value, tokens[last].value or Decimal(0)), last + 2
+    return draft_of(numeral, last)._replace(value=value, kind="time", unit="час", rule="time", after=after)
+
+
+def kind_of_times(passage: Passage, numeral: Numeral, unit: Unit) -> QuantityKind:
+    """«в 2 раза», «2 раза больше» are multiples, «2 раза в год» a frequency."""
+    if unit.kind == "multiple" or unit.per:
+        return unit.kind
+    found = read_before(passage, numeral.first)
+    at = found.at - 1 if found else numeral.first - 1
+    return "multiple" if passage.norm(at) in ("в", "во") or passage.norm(at - 1) == "в" else unit.kind
+
+
+def kind_of_span(passage: Passage, numeral: Numeral, unit: Unit) -> QuantityKind:
+    """An age behind a person, an hour of the day behind «в», else a span of time."""
+    if unit.unit == "год" and _is_age(passage, numeral, unit):
+        return "age"
+    before = passage.norm(numeral.first - 1)
+    if unit.unit == "час" and numeral.value <= 24 and before in _AT and passage.norm(numeral.last) in _HOURS:
+        return "time"
+    return "duration"
+
+
+def _is_age(passage: Passage, numeral: Numeral, unit: Unit) -> bool:
+    """«дети до 18 лет», «65 лет и старше», «в возрасте 12 лет», «до достижения 23 лет»."""
+    if passage.norm(unit.last) == "и" and passage.norm(unit.last + 1) in ("старше", "младше", "моложе"):
+        return True
+    for here in range(numeral.first - 1, max(numeral.first - 7, -1), -1):
+        token = passage.tokens[here]
+        if token.text in ".;)":
+            return False
+        if token.kind == "word" and token.norm.startswith(tuple(listed("ages", "said"))):
+            return True
+        if token.kind == "word" and token.norm.startswith(tuple(listed("ages", "persons"))):
+            between = [passage.norm(at) for at in range(here + 1, numeral.first)]
+            return all(not word[:1].isalpha() or word in listed("ages", "links") for word in between)
+    return False
