@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from saual.extract.annotation import Extraction
+from saual.extract.citations import find_citations
 from saual.extract.dates import find_dates
 from saual.extract.entities import find_entities
 from saual.extract.quantities import find_quantities
@@ -10,11 +11,13 @@ from saual.segment.anatomy import Anatomy
 
 
 def extract(letter: Anatomy) -> Extraction:
-    """All annotations of a letter; no number of a date is a quantity."""
+    """All annotations of a letter; no number of a date or citation is a quantity."""
     dates = find_dates(letter)
-    taken = [(date.start, date.end) for date in dates]
+    citations = find_citations(letter, dates)
+    taken = sorted((item.start, item.end) for item in (*dates, *citations))
     return Extraction(
         entities=tuple(find_entities(letter)),
         quantities=tuple(find_quantities(letter, taken)),
         dates=dates,
+        citations=citations,
     )

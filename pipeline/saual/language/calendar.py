@@ -49,10 +49,12 @@ _TOKEN = regex.compile(
 )
 _DOTTED = regex.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d{2})|(\d{4})\.(\d{2})\.(\d{2})")
 _PAIR = regex.compile(r"((?:19|20)\d\d)/((?:19|20)?\d\d)")
-_ENDING = regex.compile(
+KAZAKH_ENDING = (
     r"(?:лар|лер|дар|дер|тар|тер)?(?:ы|і|сы|сі)?(?:ғ[аы]|ге|гі|қ[аы]|ке|кі|на|не|н?да|н?де|та|те|[ндт]ан|[ндт]ен|"
     r"[ндт]ың|[ндт]ің|[ндт]ы|[ндт]і|н|н?дағы|н?дегі|тағы|тегі|[мбп]ен)?"
 )
+"""Plural, possessive and case of a Kazakh noun, as far as dates and acts of law take them."""
+_ENDING = regex.compile(KAZAKH_ENDING)
 _CASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ablative", ("нан", "нен", "дан", "ден", "тан", "тен")),
     ("dative", ("ға", "ге", "қа", "ке", "на", "не")),

@@ -1,0 +1,127 @@
+"""Citations of acts of law and orders in both languages, with pins, and short forms tied to the act they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from saual.extract.annotation import Abbreviation, Citation, Date
+from saual.extract.citations_kk import read_kazakh
+from saual.extract.citations_parts import Paragraph, load_lexicon
+from saual.extract.citations_read import Draft, to_citation
+from saual.extract.citations_ru import read_russian
+from saual.segment.anatomy import Anatomy
+
+_ACT_ROLES = frozenset({"law", "constitutional-law", "code", "constitution"})
+_NESTED = frozenset({"law", "constitutional-law", "code", "decree", "resolution", "order", "decision", "ordinance"})
+
+
+def find_citations(
+    letter: Anatomy, dates: Sequence[Date], abbreviations: Sequence[Abbreviation] = ()
+) -> tuple[Citation, ...]:
+    """All citations of a letter in their order; an act inside the title of another is an item of its own.
+
+    `dates` are those of the letter; `abbreviations` tell which act «Правила», «Закон» stand for once defined.
+    """
+    return tuple(citations_of(letter.text.value, dates, abbreviations))
+
+
+def citations_of(text: str, dates: Sequence[Date], abbreviations: Sequence[Abbreviation] = ()) -> Iterator[Citation]:
+    """The citations of a text, given its dates and abbreviations.
+
+    >>> from saual.extract.dates import dates_of
+    >>> text = "пункт 2 статьи 15 Закона РК от 27 июля 2007 года № 319-III «Об образовании»"
+    >>> [(c.act, c.article, c.point, c.number, c.title) for c in citations_of(text, list(dates_of(text, None)))]
+    [('закон', '15', '2', '319-III', 'Об образовании')]
+    """
+    drafts: list[Draft] = []
+    at, date = 0, 0
+    for line in text.split("\n"):
+        end = at + len(line)
+        first = date
+        while date < len(dates) and dates[date].start < end:
+            date += 1
+        drafts += _read(Paragraph(line, at, dates[first:date]))
+        at = end + 1
+    yield from (to_citation(draft) for draft in _resolve(drafts, text, abbreviations))
+
+
+def _read(paragraph: Paragraph) -> list[Draft]:
+    """The citations of a paragraph, short forms still without the act they stand for; offsets in the letter."""
+    if not paragraph.acts and not paragraph.pins:
+        return []
+    found: list[Draft] = []
+    titled: list[tuple[int, int]] = []
+    claimed: set[int] = set()
+    past = 0
+    for act in paragraph.acts:
+        inside = any(start <= act.start < end for start, end in titled[-4:])
+        if act.word < past and not inside:
+            continue  # a piece of another citation
+        drafts = (read_russian if act.language == "ru" else read_kazakh)(paragraph, act)
+        for draft in drafts:
+            if draft.title_span:
+                titled.append(draft.title_span)
+            claimed.update(draft.pins)
+        kept = [draft for draft in drafts if _counts(draft, inside)]
+        found += kept
+        past = max([past, *(draft.until for draft in kept)])
+    found += _pins_alone(paragraph, claimed)
+    moved = [draft.moved(paragraph.at) for draft in found]
+    return sorted(moved, key=lambda draft: (draft.start, -draft.end))
+
+
+def _counts(draft: Draft, inside: bool) -> bool:
+    """Whether what was read is a citation: a word for an act with what its kind needs."""
+    kind, pinned = draft.kind, draft.pinned
+    detailed = draft.number is not None or draft.date is not None
+    if inside:
+        return detailed or (draft.title is not None and kind is not None and kind.slug in _ACT_ROLES)
+    if kind is None or detailed or pinned:
+        return True
+    if kind.needs == "detail":
+        return draft.title is not None
+    if kind.needs == "pin":
+        return draft.title is not None and bool(regex.match(r"Об?\s|.*\sтуралы$", draft.title))
+    return draft.named or draft.title is not None
+
+
+def _pins_alone(paragraph: Paragraph, claimed: set[int]) -> Iterator[Draft]:
+    """Places without an act: an article, or two levels of them."""
+    gazette = load_lexicon().words["gazette"]
+    for pin in paragraph.pins:
+        if pin.start in claimed or (pin.place.article is None and pin.levels < 2):
+            continue
+        if not (pin.place.article or pin.place.point or pin.place.subpoint):
+            continue
+        if gazette.search(paragraph.text, max(0, pin.start - 80), pin.start):
+            continue
+        yield Draft(pin.start, pin.end, None, "rule:pin").pinned_by(pin)
+
+
+def _resolve(drafts: Sequence[Draft], text: str, abbreviations: Sequence[Abbreviation]) -> Iterator[Draft]:
+    """Short forms take number, date and title of the act they stand for: as defined, else the last of their kind."""
+    last: dict[str, Draft] = {}
+    defined: dict[str, Draft] = {}
+    recent: Draft | None = None
+    waiting = sorted(abbreviations, key=lambda a: a.end)
+    for draft in drafts:
+        full = draft.kind is not None and (draft.number or draft.date or draft.title)
+        if draft.short and draft.kind is not None and not draft.own:
+            draft = draft.standing_for(defined.get(draft.kind.slug) or last.get(draft.kind.slug))
+        elif draft.kind is None and recent is not None and text.count("\n\n", recent.end, draft.start) <= 1:
+            draft = draft.standing_for(recent)
+        if full and draft.kind is not None:
+            last[draft.kind.slug] = draft
+            for abbreviation in waiting:
+                if draft.end <= abbreviation.end <= draft.end + 200 and _names(draft, abbreviation.short):
+                    defined[draft.kind.slug] = draft
+            if draft.kind.slug in _ACT_ROLES:
+                recent = draft
+        yield draft
+
+
+def _names(draft: Draft, short: str) -> bool:
+    kind = draft.kind
+    return kind is not None and short.lower().split(" ")[-1] in (kind.ru, kind.kk)
