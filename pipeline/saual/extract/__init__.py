@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from saual.extract.abbreviations import find_abbreviations
 from saual.extract.annotation import Extraction
 from saual.extract.citations import find_citations
 from saual.extract.dates import find_dates
@@ -13,10 +14,12 @@ from saual.segment.anatomy import Anatomy
 def extract(letter: Anatomy) -> Extraction:
     """All annotations of a letter; no number of a date or citation is a quantity."""
     dates = find_dates(letter)
-    citations = find_citations(letter, dates)
+    abbreviations = find_abbreviations(letter)
+    citations = find_citations(letter, dates, abbreviations)
     taken = sorted((item.start, item.end) for item in (*dates, *citations))
     return Extraction(
-        entities=tuple(find_entities(letter)),
+        abbreviations=abbreviations,
+        entities=tuple(find_entities(letter, abbreviations)),
         quantities=tuple(find_quantities(letter, taken)),
         dates=dates,
         citations=citations,
