@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cases import listed, read_cases
+from saual.extract.abbreviations import abbreviations_of
 from saual.extract.annotation import Citation
 from saual.extract.citations import citations_of
 from saual.extract.dates import dates_of
@@ -52,6 +53,34 @@ def test_uris_are_the_same_in_both_languages() -> None:
         [first], [second] = read(ru), read(kk)
         assert first.uri == second.uri is not None
     assert [c.uri for c in read("постановлению Правительства №502 от 2022 года, Закон «О связи»")] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Закон РК «О связи» (далее – Закон о связи) и Закон «О науке» (далее – Закон). "
+            "Статья 5 Закона о связи, статья 6 Закона.",
+            ["закон «О связи»", "закон «О науке»", "закон *«О связи» ст. 5", "закон *«О науке» ст. 6"],
+        ),
+        (
+            "Кодекс РК «О недрах» (далее – КН). Согласно статье 15 КН запрещено.",
+            ["кодекс «О недрах»", "кодекс *«О недрах» ст. 15"],
+        ),
+        (
+            "Приказ № 5 от 5 мая 2020 года «Об утверждении Правил» (далее – Правила). В Правилах пункт 7 Правил.",
+            ["приказ № 5 2020-05-05 «Об утверждении Правил»", "правила *№ 5 *2020-05-05 *«Об утверждении Правил» п. 7"],
+        ),
+        (
+            "Санитарные правила[1] (далее – Правила). Пункт 7 Правил.\n\n[1] Приказ № 5 от 5 мая 2020 года",
+            ["правила *№ 5 *2020-05-05 п. 7", "приказ № 5 2020-05-05"],
+        ),
+        ("«Ғылым туралы» Заң (бұдан әрі – Заң). Заңның 5-бабы.", ["заң «Ғылым туралы»", "заң *«Ғылым туралы» ст. 5"]),
+    ],
+)  # fmt: skip
+def test_short_forms_that_the_letter_defines(text: str, expected: list[str]) -> None:
+    found = citations_of(text, list(dates_of(text, OWN)), list(abbreviations_of(text)))
+    assert [written(c) for c in found] == expected
 
 
 KINDS = {

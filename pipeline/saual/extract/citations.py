@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -13,6 +14,10 @@ from saual.extract.citations_read import Draft, to_citation
 from saual.extract.citations_ru import read_russian
 from saual.segment.anatomy import Anatomy
 
+_NEAR = 200
+"""Letters between an act and the bracket that defines its short form."""
+_MARK = regex.compile(r"\[\d{1,2}\]")
+_ACRONYM = regex.compile(r"\s(\p{Lu}{2,8})(?!\p{L})")
 _ACT_ROLES = frozenset({"law", "constitutional-law", "code", "constitution"})
 _NESTED = frozenset({"law", "constitutional-law", "code", "decree", "resolution", "order", "decision", "ordinance"})
 
@@ -103,25 +108,57 @@ def _pins_alone(paragraph: Paragraph, claimed: set[int]) -> Iterator[Draft]:
 def _resolve(drafts: Sequence[Draft], text: str, abbreviations: Sequence[Abbreviation]) -> Iterator[Draft]:
     """Short forms take number, date and title of the act they stand for: as defined, else the last of their kind."""
     last: dict[str, Draft] = {}
-    defined: dict[str, Draft] = {}
+    defined = _in_footnotes(drafts, text, abbreviations)
     recent: Draft | None = None
-    waiting = sorted(abbreviations, key=lambda a: a.end)
+    waiting = deque(sorted(abbreviations, key=lambda a: a.end))
     for draft in drafts:
-        full = draft.kind is not None and (draft.number or draft.date or draft.title)
-        if draft.short and draft.kind is not None and not draft.own:
-            draft = draft.standing_for(defined.get(draft.kind.slug) or last.get(draft.kind.slug))
-        elif draft.kind is None and recent is not None and text.count("\n\n", recent.end, draft.start) <= 1:
-            draft = draft.standing_for(recent)
-        if full and draft.kind is not None:
-            last[draft.kind.slug] = draft
+        kind = draft.kind
+        if kind is None:
+            near = recent is not None and text.count("\n\n", recent.end, draft.start) <= 1
+            draft = _by_acronym(draft, text, defined) or (draft.standing_for(recent) if near else draft)
+        elif draft.short and not draft.own:
+            draft = draft.standing_for(_as_defined(draft, kind, text, defined) or last.get(kind.slug))
+        elif draft.number or draft.date or draft.title:
+            last[kind.slug] = draft
+            recent = draft if kind.slug in _ACT_ROLES else recent
+            while waiting and waiting[0].end < draft.end:
+                waiting.popleft()
+            named = waiting[0].end if waiting else 0
             for abbreviation in waiting:
-                if draft.end <= abbreviation.end <= draft.end + 200 and _names(draft, abbreviation.short):
-                    defined[draft.kind.slug] = draft
-            if draft.kind.slug in _ACT_ROLES:
-                recent = draft
+                if abbreviation.end != named or abbreviation.end > draft.end + _NEAR:
+                    break
+                defined[abbreviation.short] = draft
         yield draft
 
 
-def _names(draft: Draft, short: str) -> bool:
-    kind = draft.kind
-    return kind is not None and short.lower().split(" ")[-1] in (kind.ru, kind.kk)
+def _in_footnotes(drafts: Sequence[Draft], text: str, abbreviations: Sequence[Abbreviation]) -> dict[str, Draft]:
+    """Short forms of acts that a footnote names: «Санитарные правила[1] (далее – Правила)»."""
+    starts = {draft.start: draft for draft in drafts}
+    found: dict[str, Draft] = {}
+    for abbreviation in abbreviations:
+        mark = _MARK.search(text, abbreviation.start, abbreviation.end)
+        note = text.find(f"\n{mark[0]} ", abbreviation.end) if mark else -1
+        act = starts.get(note + len(mark[0]) + 2) if mark and note >= 0 else None
+        if act:
+            found[abbreviation.short] = act
+    return found
+
+
+def _as_defined(draft: Draft, kind: Kind, text: str, defined: dict[str, Draft]) -> Draft | None:
+    """The act whose short form stands here: «Закона о связи» after «(далее – Закон о связи)»."""
+    fitting = [
+        short for short, act in defined.items() if act.kind == kind and short.split()[0].lower() in (kind.ru, kind.kk)
+    ]
+    following = text[draft.end : draft.end + 80].lower()
+    rests = {short: short.lower().partition(" ")[2] for short in fitting}
+    longer = [short for short in fitting if rests[short] and following.startswith(" " + rests[short])]
+    plain = [short for short in fitting if not rests[short]]
+    chosen = (longer or plain)[-1:]
+    return defined[chosen[0]] if chosen else None
+
+
+def _by_acronym(draft: Draft, text: str, defined: dict[str, Draft]) -> Draft | None:
+    """«статьи 15 ТК» after «Трудовой кодекс … (далее – ТК)»."""
+    word = _ACRONYM.match(text, draft.end)
+    act = defined.get(word[1]) if word else None
+    return draft._replace(end=word.end()).standing_for(act) if act and word else None

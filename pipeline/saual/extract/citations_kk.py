@@ -111,8 +111,8 @@ def _issuer_start(piece: str) -> int:
     """Where the name begins: at the last capital before its head, at the head if there is none near."""
     head = regex.search(r"[\p{L}-]+$", piece)
     at = head.start() if head else 0
-    capitals = [m.start() for m in regex.finditer(r"(?<![\p{L}-])\p{Lu}", piece[:at])]
-    return capitals[-1] if capitals and at - capitals[-1] < 80 else at
+    runs = [m.start() for m in regex.finditer(r"(?<![\p{L}-])(?:\p{Lu}[\p{L}-]*\s?)+", piece[:at])]
+    return runs[-1] if runs and at - runs[-1] < 80 else at
 
 
 def _name_start(text: str, at: int) -> int:

@@ -17,6 +17,7 @@ _UNQUOTED = regex.compile(r"\sоб?о?\s[^.;:«»\"()\n№]{3,100}?(?=\s(?:от\
 _HARD = regex.compile(r"\s(?:от\s[«\"\d]|за\s№|№|N\s)|№|[«»\"“”;:()\[]|(?<=\p{L}\p{L})\.(?=\s|$)|$")
 _INITIALISM = regex.compile(r"\s(\p{Lu}{2,7}\p{Ll}{0,2}(?:\sРК)?)(?=\s?(?:от\s|№|N\s|«))")
 _STATE = regex.compile(r"Республики\s+Казахстан|РК(?!\p{L})|Правительства|Президента")
+_ABOUT = regex.compile(r"\s(?:(?:РК|Республики\s+Казахстан)\s)?об?\s\p{Ll}")
 _AND = regex.compile(r"(?:,\s(?:а\sтакже\s|и\s)?|\s(?:и|а\sтакже)\s|;\s)")
 _AFTER_PIN = regex.compile(r"(?:,?\s?\(|,\s)")
 _ADJECTIVES = regex.compile(r"^\s{0,2}(?:[\p{L}-]+(?:ого|его|ых|их|ой|ей|ому|ему|ым|им|ыми|ими|ый|ий|ые|ие)\s){0,3}$")
@@ -47,7 +48,9 @@ def _named(paragraph: Paragraph, act: Act) -> bool:
     if act.kind.slug == "constitution":
         after = paragraph.text[act.end : act.end + 25]
         return bool(regex.match(rf"\s(?:{load_lexicon().words['ru_country'].pattern})", after, regex.I))
-    return act.named and paragraph.text[act.word : act.end].lower().startswith("кодекс")
+    if not paragraph.text[act.word : act.end].lower().startswith("кодекс"):
+        return False
+    return act.named or bool(_ABOUT.match(paragraph.text, act.end))
 
 
 def _pin_before(paragraph: Paragraph, start: int) -> Pin | None:
