@@ -13,7 +13,7 @@ from saual.language import kk, ru
 
 _OF_STATE = frozenset({"parliament", "government", "ministry", "agency", "committee", "foreign"})
 _GENITIVE = regex.compile(r"\p{L}+(?:ның|нің|дың|дің|тың|тің)")
-_VERBAL = regex.compile(r"\p{L}+(?:[ғг][аеі]н|[қк][ае]н|[аей]т[ыі]н|[ыі]п|д[ыі]|т[ыі])")
+_VERBAL = regex.compile(r"\p{L}+(?:[ғг][аеі]н|[қк][ае]н|[аей]т[ыі]н|[ыі]п)")
 _JOINS = frozenset({"мен", "пен", "бен", "және"})
 
 
@@ -43,6 +43,9 @@ def body_span(tokens: Sequence[Token], hit: Hit, hits: dict[int, Hit], ends: dic
     own = kind not in _OF_STATE and kind != "institution"
     last = country_after(tokens, hit.last, hits, own)
     first = hit.first if last > hit.last else country_before(tokens, hit.first, ends, own)
+    before = tokens[first - 1] if first else None
+    if before and before.is_capital and not tokens[first].is_capital and _is_adjective(before):
+        first -= _agree(before, tokens[first])  # «Государственный комитет национальной безопасности»
     return first, last
 
 
@@ -243,6 +246,8 @@ def find_kazakh(tokens: list[Token], taken: frozenset[int], starts: dict[int, in
         if at not in taken and token.is_word and kazakh_stem(token.fold, "heads.kk"):
             first = _kazakh_start(tokens, at, taken, starts)
             if first is not None:
+                if kazakh_stem(token.fold, "heads.local_kk") and first in starts:
+                    first = starts[first]  # «Алматы облысының Әділет департаменті»
                 yield _named_before(tokens, first), at + 1
 
 

@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 import regex
 
 from saual.extract.entities.tokens import QUOTES, Token, tokenize
+from saual.extract.entities.tokens import fold as _fold
 from saual.language.kk_suffixes import endings
 from saual.language.ru_forms import decline, decline_plural, is_adjective
 
@@ -219,6 +220,17 @@ def is_place_adjective(fold: str) -> bool:
     return fold[:5] in _beginnings()
 
 
+def is_place(word: str) -> bool:
+    """Whether a word alone is a sure place of the lists.
+
+    >>> is_place("Караганда"), is_place("Туркестаном"), is_place("Школа")
+    (True, True, False)
+    """
+    node = _index().root
+    names = [name for key in _keys_of(word, _fold(word)) if key in node for name in node[key].get(None, ())]
+    return any(name.sure and name.entry.label == "LOC" for name in names)
+
+
 def find_names(tokens: Sequence[Token]) -> list[Hit]:
     """The longest name of the lists at each place where one begins; later hits may overlap earlier ones."""
     root = _index().root
@@ -232,8 +244,9 @@ def find_names(tokens: Sequence[Token]) -> list[Hit]:
 
 
 def _is_skipped(tokens: Sequence[Token], at: int) -> bool:
-    """Quotes inside a name, and the stop after an initial."""
-    return tokens[at].text in QUOTES or (tokens[at].text == "." and len(tokens[at - 1].text) == 1)
+    """Quotes and commas inside a name, and the stop after an initial."""
+    sign = tokens[at].text
+    return sign in QUOTES or sign == "," or (sign == "." and len(tokens[at - 1].text) == 1)
 
 
 def _longest(tokens: Sequence[Token], first: int, root: _Node) -> Hit | None:

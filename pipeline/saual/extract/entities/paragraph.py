@@ -68,6 +68,7 @@ def find_by_rule(text: str, offset: int, year: int | None = None) -> list[Found]
     found += [_found(tokens, span, "ORG", "rule:body", normal, 8) for span, normal in listed]
     found += [_found(tokens, span, "ORG", by, None, 6) for span, by in unknown]
     found += [_found(tokens, span, "LOC", by, normal, 7) for span, by, normal in place_spans]
+    found += [Found(start, end, "LOC", "rule:route", rank=7) for start, end in places.find_routes(tokens)]
     found += [_found(tokens, span, "POSITION", "rule:position", None, 4) for span in offices]
     taken = known.tokens | inside | Spans.of(span for span, _ in unknown).tokens
     found += persons.find_full_names(tokens, taken, of_place.tokens)

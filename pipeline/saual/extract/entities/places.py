@@ -8,7 +8,7 @@ from functools import cache
 import regex
 
 from saual.extract.entities.classes import forms, is_head, is_place_word, kazakh_class, kazakh_stem, words
-from saual.extract.entities.gazetteer import is_place_adjective, load
+from saual.extract.entities.gazetteer import is_place, is_place_adjective, load
 from saual.extract.entities.tokens import QUOTES, Token, opens_sentence
 from saual.language.ru_forms import decline
 
@@ -257,6 +257,20 @@ def find_listed(tokens: Sequence[Token], known: dict[int, int], taken: frozenset
 
 
 _LIST_SIGNS = frozenset({"–", "—", "-", ",", "и", "мен", "және", "пен", "бен"})
+
+
+def find_routes(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Offsets of the places of a route without spaces: «Караганда-Балхаш-Бурылбайтал»."""
+    for token in tokens:
+        parts = token.text.split("-") if token.is_capital else []
+        if len(parts) < 2 or not all(len(part) > 2 and part[0].isupper() for part in parts) or is_place(token.text):
+            continue
+        known = sum(is_place(part) for part in parts)
+        if known > 1 and known >= len(parts) - 1 - (len(parts) > 3):
+            at = token.start
+            for part in parts:
+                yield at, at + len(part)
+                at += len(part) + 1
 
 
 def _follows_name(tokens: Sequence[Token], at: int) -> bool:

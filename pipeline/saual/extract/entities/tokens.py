@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import regex
 
-_TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}]*+(?:[-‑'’ʼ]\p{L}[\p{L}\p{M}]*+)*+(?:-\d++)?+|\d++|[^\s\w]|_++")
+_TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}]*+(?:[-‑'’ʼ]\p{L}[\p{L}\p{M}]*+)*+(?:-\d++\p{Ll}?+)?+|\d++|[^\s\w]|_++")
 _CLOSES = frozenset(".!?…:;")
 QUOTES = frozenset('«»“”„"')
 
@@ -36,10 +36,12 @@ def tokenize(text: str, offset: int = 0) -> list[Token]:
     >>> [token.text for token in tokenize("ЖСДП-на, №5 «Ел Арна» Экибастузская ГРЭС-1")]
     ['ЖСДП-на', ',', '№', '5', '«', 'Ел', 'Арна', '»', 'Экибастузская', 'ГРЭС-1']
     """
-    return [
-        Token(offset + m.start(), offset + m.end(), m[0], m[0].lower().replace("ё", "е").replace("‑", "-"))
-        for m in _TOKEN.finditer(text)
-    ]
+    return [Token(offset + m.start(), offset + m.end(), m[0], fold(m[0])) for m in _TOKEN.finditer(text)]
+
+
+def fold(word: str) -> str:
+    """A word as the lists have it: small letters, е for ё, plain hyphens."""
+    return word.lower().replace("ё", "е").replace("‑", "-")
 
 
 def opens_sentence(tokens: list[Token], at: int) -> bool:
