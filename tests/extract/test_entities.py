@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from cases import NOTHING, parsed, read_cases
+from cases import NOTHING, listed, parsed, read_cases
+from saual.extract.annotation import Abbreviation
+from saual.extract.entities import find_in_paragraphs
+from saual.extract.entities.span import Paragraph
+from saual.record import Entity
 
 LABELS = ("ORG", "PER", "LOC")
 
@@ -31,3 +37,51 @@ def test_russian(text: str, expected: str) -> None:
 @pytest.mark.parametrize(("text", "expected"), read_cases("entities_kk.txt"))
 def test_kazakh(text: str, expected: str) -> None:
     assert found_names(text) == expected_names(expected)
+
+
+def _normal(entity: Entity) -> str:
+    if entity.refers_to is None:
+        return str(entity.normal)
+    return f"{entity.normal} ←" if entity.refers_to == entity.normal else f"{entity.normal} ← {entity.refers_to}"
+
+
+@pytest.mark.parametrize(("text", "expected"), read_cases("entity_normals.txt"))
+def test_one_normal_form(text: str, expected: str) -> None:
+    assert [_normal(entity) for entity in parsed(text).entities] == listed(expected)
+
+
+def test_defined_abbreviations() -> None:
+    text = "Центром снега и льда (далее – ЦСЛ) создан штаб. ЦСЛ-ом и ЦСЛ решено. Комиссия (далее – Комиссия) против."
+    start = text.index("ЦСЛ")
+    paragraphs = [Paragraph(0, text, "ru")]
+    defined = [Abbreviation(start, start + 3, "rule", "ЦСЛ", "Центр снега и льда")]
+    found = find_in_paragraphs(paragraphs, abbreviations=defined)
+    assert [text[e.start : e.end] for e in found if e.refers_to == "Центр снега и льда"] == ["ЦСЛ", "ЦСЛ-ом", "ЦСЛ"]
+
+
+def test_year_of_the_letter_decides() -> None:
+    text = "МТИ РК издан приказ."
+    [entity] = [e for e in find_in_paragraphs([Paragraph(0, text, "ru")], year=2021) if e.label == "ORG"]
+    assert entity.normal == "Министерство торговли и интеграции"
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "№ _____", "...", "«", "»", "««»", "А.", "12 345", "—"])
+def test_nothing_is_found_in_nothing(text: str) -> None:
+    assert find_in_paragraphs([Paragraph(0, text, "ru"), Paragraph(0, text, "kk")]) == []
+
+
+@given(st.text(st.sampled_from('АБаб «»"().,–- \nҚқіІ№1Г.қ'), max_size=60))
+def test_offsets_of_any_text(text: str) -> None:
+    ends = [0]
+    for entity in find_in_paragraphs([Paragraph(0, text, None)]):
+        assert 0 <= entity.start < entity.end <= len(text)
+        assert text[entity.start : entity.end] == text[entity.start : entity.end].strip()
+        if entity.label != "POSITION":
+            assert entity.start >= ends[-1] or entity.end <= ends[-1]
+            ends.append(entity.end)
+
+
+def test_time_grows_with_the_text() -> None:
+    """Long runs of openings, capitals and hyphens that no rule may walk over again and again."""
+    for piece in ("«", "А.", "Аа ", "Аа-", "Қала қ. ", "ООО «", "Аов ", "и Комитет ", "«а» , "):
+        assert isinstance(find_in_paragraphs([Paragraph(0, piece * 3000, None)]), list)

@@ -23,15 +23,25 @@ def find_entities(letter: Anatomy, abbreviations: Sequence[Abbreviation] = ()) -
     """All names of a letter in the order of its text; offices may hold other names, nothing else overlaps."""
     paragraphs = [Paragraph(block.start, block.text, block.language) for block in letter.blocks]
     year = int(letter.outgoing[1][:4]) if letter.outgoing[1] else None
+    return find_in_paragraphs(paragraphs, year, abbreviations, list(_of_anatomy(letter)))
+
+
+def find_in_paragraphs(
+    paragraphs: Sequence[Paragraph],
+    year: int | None = None,
+    abbreviations: Sequence[Abbreviation] = (),
+    known: Sequence[Found] = (),
+) -> list[Entity]:
+    """All names of paragraphs that stand in one text; `known` are names that something else found there."""
     proposals = [_propose(paragraph, year) for paragraph in paragraphs]
-    proposals.append(list(_of_anatomy(letter)))
+    proposals.append(list(known))
     settled = settle(found for part in proposals for found in part)
     defined = _defined(abbreviations)
     explained = list(_explained(paragraphs, defined, settled))
     settled = settle([*settled, *(found for found, _ in explained)])
     settled = settle([*settled, *models.propose(paragraphs, _by_paragraph(paragraphs, settled))])
     long_forms = {(found.start, found.end): long for found, long in explained}
-    return naming.to_entities(settled, paragraphs, letter.text.value, long_forms)
+    return naming.to_entities(settled, paragraphs, long_forms)
 
 
 def _propose(paragraph: Paragraph, year: int | None) -> list[Found]:

@@ -98,14 +98,18 @@ def _full_name(text: str, language: Language | None) -> str:
 
 
 def _nominative_name(word: str) -> str:
-    for reading in ru.parse(word):
-        tag = reading.tag
-        if {"Name", "Patr", "Surn"} & tag.grammemes and tag.case != "nomn":
-            form = reading.inflect({"nomn", "sing"})
-            return ru.like(word, str(form.word)) if form else word
-        if {"Name", "Patr", "Surn"} & tag.grammemes:
-            return word
-    return word
+    """One word of a name: surnames by their ending, others if the dictionary knows them in another case only."""
+    if regex.search(r"(?:[оеё]в|[иы]н)а?$", word):
+        return word
+    for pattern, nominative in _CASES:
+        match = pattern.fullmatch(word)
+        if match:
+            return match.expand(nominative)
+    readings = [r for r in ru.parse(word) if {"Name", "Patr", "Surn"} & r.tag.grammemes]
+    if not readings or any(r.tag.case == "nomn" for r in readings):
+        return word
+    form = readings[0].inflect({"nomn", "sing"})
+    return ru.like(word, str(form.word)) if form else word
 
 
 def same_person(full: str, normal: str) -> bool:
@@ -131,19 +135,19 @@ _ABBREVIATED = regex.compile(r"[\p{Lu}\d]*\p{Lu}\p{Ll}?\p{Lu}[\p{Lu}\d]*(?:-?\p{
 def to_entities(
     settled: Sequence[Found],
     paragraphs: Sequence[Paragraph],
-    text: str,
     long_forms: Mapping[tuple[int, int], str | None],
 ) -> list[Entity]:
     """The settled names as annotations, with one normal form for all mentions of a person, body or place."""
     starts = [paragraph.start for paragraph in paragraphs]
     entities: list[Entity] = []
     for found in settled:
-        written = text[found.start : found.end]
-        language = language_of(written, paragraphs[bisect_right(starts, found.start) - 1].language)
+        paragraph = paragraphs[bisect_right(starts, found.start) - 1]
+        written = paragraph.text[found.start - paragraph.start : found.end - paragraph.start]
+        language = language_of(written, paragraph.language)
         normal, refers_to = _normal(found, written, language, long_forms, entities)
         by, label, score = found.by, found.label, found.score
         entities.append(Entity(found.start, found.end, by, label, normal, refers_to, language, score))
-    return _with_persons(entities, text)
+    return _with_persons(entities)
 
 
 def _normal(
@@ -195,10 +199,10 @@ _KAZAKH_HEADS = {
 }
 
 
-def _with_persons(entities: Sequence[Entity], text: str) -> list[Entity]:
+def _with_persons(entities: Sequence[Entity]) -> list[Entity]:
     """Persons with their common normal form; a salutation refers to the person with the same initials."""
     people = [entity for entity in entities if entity.label == "PER"]
-    normals = persons([(text[person.start : person.end], person.language) for person in people])
+    normals = persons([(person.normal or "", person.language) for person in people])  # as written until now
     named = dict(zip(((p.start, p.end) for p in people), normals, strict=True))
     initialed = sorted({normal for normal in normals if split_person(normal)})
     result = []

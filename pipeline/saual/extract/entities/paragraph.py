@@ -9,6 +9,7 @@ import regex
 
 from saual.extract.entities import bodies, persons, places, positions, products
 from saual.extract.entities.gazetteer import Hit, Name, find_names
+from saual.extract.entities.initials import find_initialed
 from saual.extract.entities.quoted import find_quoted
 from saual.extract.entities.span import Found
 from saual.extract.entities.tokens import Token, tokenize
@@ -46,7 +47,7 @@ def find_by_rule(text: str, offset: int, year: int | None = None) -> list[Found]
     tokens = tokenize(text, offset)
     hits = _chosen(tokens, find_names(tokens))
     quoted, titles = find_quoted(text, offset, tokens)
-    initialed = list(persons.find_initialed(text, offset))
+    initialed = list(find_initialed(text, offset))
     inside = _covered(tokens, [*quoted, *initialed])
     listed = list(_listed_bodies(tokens, hits, year))
     known = Spans.of(span for span, _ in listed)
@@ -63,7 +64,7 @@ def find_by_rule(text: str, offset: int, year: int | None = None) -> list[Found]
         )
     )
     found = [*quoted, *initialed, *products.find_products(text, offset)]
-    programmes = list(products.find_programmes(tokens, of_place.ends))
+    programmes = list(products.find_programmes(tokens, {**of_place.ends, **countries.ends}))
     found += [_found(tokens, span, "PROGRAM", "rule:programme", None, 6) for span in programmes]
     found += [_found(tokens, span, "ORG", "rule:body", normal, 8) for span, normal in listed]
     found += [_found(tokens, span, "ORG", by, None, 6) for span, by in unknown]
@@ -152,13 +153,19 @@ def _places(
     longer = [span for span in by_rule if span not in seen and not taken.intersection(range(*span))]
     longer = [span for span in longer if span[1] not in ends or span[1] - span[0] < 2 or _wider(span, seen)]
     for span in longer:
-        yield span, "rule:place-class", None
+        yield span, "rule:place-class", _city(tokens, span, seen)
     known = dict([*seen, *longer])
     for span in places.find_listed(tokens, known, taken):
         yield span, "rule:place-list", None
     for span, normal in seen.items():
         if not any(first <= span[0] and span[1] <= end and (first, end) != span for first, end in longer):
             yield span, "rule:place", normal
+
+
+def _city(tokens: list[Token], span: tuple[int, int], seen: dict[tuple[int, int], str]) -> str | None:
+    """The normal form of a listed town before «қаласы», «қалаларында»."""
+    of_town = tokens[span[1] - 1].fold.startswith("қала")
+    return seen.get((span[0], span[1] - 1)) if of_town else None
 
 
 def _listed_offices(hits: list[Hit]) -> Iterator[tuple[int, int]]:

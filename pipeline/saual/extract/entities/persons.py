@@ -1,4 +1,4 @@
-"""Persons by rule: initials with a surname, patronymics, given names with a surname, the surname after an office."""
+"""Persons by rule: patronymics, given names with a surname, the name after an office (initials: `initials`)."""
 
 from __future__ import annotations
 
@@ -14,15 +14,6 @@ from saual.extract.entities.span import Found
 from saual.extract.entities.tokens import Token, opens_sentence
 from saual.language import ru
 
-_UP = r"[А-ЯЁӘҒҚҢӨҰҮҺІ]"
-_LOW = r"[а-яёәғқңөұүһі]"
-_SURNAME = rf"(?:{_UP}{_LOW}?['’ʼ])?{_UP}(?:{_LOW}++|{_UP}{{2,}}+)(?:-{_UP}(?:{_LOW}++|{_UP}++))*+(?:-{_LOW}{{2,4}})?+"
-_INITIAL = rf"{_UP}{_LOW}?\."
-_INITIALED = regex.compile(
-    rf"(?<![\p{{L}}\-.])(?P<before>{_INITIAL}(?:[ -]{{0,2}}{_INITIAL}){{0,2}})[ ]{{0,2}}(?P<last>{_SURNAME})(?!{_LOW})"
-    rf"|(?<![\p{{L}}\-])(?P<first>{_SURNAME})[ ]{{1,2}}(?P<after>{_UP}\.(?:[ ]?{_UP}\.)?+)"
-    rf"(?![ ]{{0,2}}{_UP}{_LOW}++(?![{_LOW[1:-1]}]|[.:]))"
-)
 _PATRONYMIC = regex.compile(
     r"\p{L}{2,}(?:(?:[оеё]вич|ьич|[мкн]ич)(?:а|у|ем|ом|е|и)?|(?:[оеё]вн|ичн|иничн)(?:а|ы|е|у|ой|ою)"
     r"|(?:ұлы|улы|қызы|кызы|тегі)(?P<end>\p{L}*))"
@@ -35,16 +26,17 @@ _RUSSIAN_ENDS = ("", "а", "у", "ом", "ем", "е", "ы", "и", "ой", "ей
 
 
 @cache
-def _words(table: str, key: str) -> frozenset[str]:
+def listed(table: str, key: str) -> frozenset[str]:
+    """One list of `persons.toml`."""
     return frozenset(load("persons")[table][key].split())
 
 
 @cache
 def _given_names() -> frozenset[str]:
     """Given names in Russian letters and small ones: natasha's list and ours, Kazakh letters folded."""
-    listed = _list_of_natasha("first.txt")
-    ours = {to_russian_letters(name) for key in ("kk", "ru") for name in _words("given", key)}
-    return frozenset(ours | {name for name in listed if len(name) > 2 and name not in _unsure_names()})
+    common = _list_of_natasha("first.txt")
+    ours = {to_russian_letters(name) for key in ("kk", "ru") for name in listed("given", key)}
+    return frozenset(ours | {name for name in common if len(name) > 2 and name not in _unsure_names()})
 
 
 @cache
@@ -92,32 +84,6 @@ def is_given_name(fold: str) -> bool:
     return any(fold[cut:] in ends and to_russian_letters(fold[:cut]) in names for cut in range(3, len(fold)))
 
 
-def find_initialed(text: str, offset: int) -> Iterator[Found]:
-    """Initials with a surname in every order: «А. Мамин», «Кошербаеву Е.Б.», «Е.Б. Көшербаевқа».
-
-    >>> text = "Бектенову О. А.; Қ. Абден; им. Абая; ул. А. Иванова; Республики Казахстан А. Мамин"
-    >>> [text[p.start:p.end] for p in find_initialed(text, 0)]
-    ['Бектенову О. А.', 'Қ. Абден', 'А. Иванова', 'А. Мамин']
-    """
-    for match in _INITIALED.finditer(text):
-        initials, surname = match["before"] or match["after"], match["last"] or match["first"]
-        if _is_initialed(initials, surname, match.start(), text):
-            start, end = match.span()
-            yield Found(offset + start, offset + end, "PER", "rule:initials")
-
-
-def _is_initialed(initials: str, surname: str, start: int, text: str) -> bool:
-    letters = [part.strip(" -") for part in initials.lower().split(".") if part.strip(" -")]
-    if surname.lower() in _words("not_names", "words"):
-        return False
-    if any(part in _words("not_names", "abbreviations") for part in letters):
-        return False
-    if len(letters) > 1:
-        return True
-    # «А. Обеспечить …» is an item of a list, «п. В. …» a reference
-    return bool(start) or not text[start + 2 :].lstrip()[len(surname) :].strip() or is_surname(surname)
-
-
 @lru_cache(maxsize=1 << 13)
 def is_surname(word: str) -> bool:
     """Whether a word has the ending of a surname or no dictionary knows it.
@@ -135,6 +101,18 @@ def is_surname(word: str) -> bool:
 
 
 _RUSSIAN_SURNAME = regex.compile(r"\p{L}{2,}(?:(?:[оеё]в|[иы]н)(?:а|у|ым|е|ой|ою)?|енко|[уюч]к)")
+
+
+def surname_weight(word: str) -> int:
+    """2 for a word with the ending of a surname, 1 for one that may be a surname, 0 for a word of the language.
+
+    >>> surname_weight("Сейтову"), surname_weight("Мамин"), surname_weight("Кроме"), surname_weight("Заместителю")
+    (2, 2, 0, 0)
+    """
+    match = _SURNAME_END.fullmatch(word.lower())
+    if match and (not match["end"] or match["end"] in kazakh_endings()):
+        return 2
+    return int(is_surname(word))
 
 
 def has_surname_end(fold: str) -> bool:
@@ -159,7 +137,7 @@ def _is_name(token: Token) -> bool:
         token.is_word
         and token.is_capital
         and len(token.text) > 1
-        and token.fold not in _words("not_names", "words")
+        and token.fold not in listed("not_names", "words")
         and (not token.text.isupper() or len(token.text) > 3)
         and token.text[-1].isalpha()
     )
@@ -243,7 +221,7 @@ def _with_given_name(tokens: list[Token], at: int, taken: frozenset[int]) -> tup
         return None
     while (
         after < min(len(tokens), at + 3)
-        and tokens[after].fold in _words("particles", "words")
+        and tokens[after].fold in listed("particles", "words")
         and _touch(tokens, after)
     ):
         after += 1
