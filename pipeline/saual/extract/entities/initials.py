@@ -72,6 +72,12 @@ def _choose(
         right = right if right_weight else None  # «Форма А. Заполняется …»
     if left and (not right or left_weight > right_weight or _INITIALS.match(text, right[1] + 1)):
         return left[0], end
+    if (
+        single
+        and not right_weight
+        and text[:start].rstrip().rpartition(" ")[2].lower() in listed("not_names", "lettered")
+    ):
+        return None
     if right is None or (single and start == 0 and not right_weight and _GOES_ON.match(text, right[1])):
         return None  # «А. Обеспечить …» is an item of a list
     return start, right[1]
