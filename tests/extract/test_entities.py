@@ -59,6 +59,14 @@ def test_defined_abbreviations() -> None:
     assert [text[e.start : e.end] for e in found if e.refers_to == "Центр снега и льда"] == ["ЦСЛ", "ЦСЛ-ом", "ЦСЛ"]
 
 
+def test_the_letter_redefines_an_abbreviation() -> None:
+    text = "Малые инвестиционные риски (далее – МИР) растут. МИР велики, а МЗ молчит."
+    start = text.index("МИР")
+    defined = [Abbreviation(start, start + 3, "rule", "МИР", "малые инвестиционные риски")]
+    found = find_in_paragraphs([Paragraph(0, text, "ru")], abbreviations=defined)
+    assert [text[e.start : e.end] for e in found] == ["МЗ"]
+
+
 def test_year_of_the_letter_decides() -> None:
     text = "МТИ РК издан приказ."
     [entity] = [e for e in find_in_paragraphs([Paragraph(0, text, "ru")], year=2021) if e.label == "ORG"]

@@ -35,7 +35,8 @@ def find_in_paragraphs(
     """All names of paragraphs that stand in one text; `known` are names that something else found there."""
     proposals = [_propose(paragraph, year) for paragraph in paragraphs]
     proposals.append(list(known))
-    settled = settle(found for part in proposals for found in part)
+    redefined = frozenset(abbreviation.short for abbreviation in abbreviations)
+    settled = settle(found for part in proposals for found in part if not _is_redefined(found, paragraphs, redefined))
     defined = _defined(abbreviations)
     explained = list(_explained(paragraphs, defined, settled))
     settled = settle([*settled, *(found for found, _ in explained)])
@@ -61,8 +62,8 @@ def _of_anatomy(letter: Anatomy) -> Iterator[Found]:
 
 def _defined(abbreviations: Sequence[Abbreviation]) -> dict[str, tuple[EntityLabel, str]]:
     """Short forms that stand for names, with label and long form."""
-    labels = ((abbreviation, short.label_of(abbreviation)) for abbreviation in abbreviations)
-    return {abbreviation.short: (label, abbreviation.long) for abbreviation, label in labels if label}
+    resolved = ((abbreviation.short, short.resolve(abbreviation)) for abbreviation in abbreviations)
+    return {name: value for name, value in resolved if value}
 
 
 def _explained(
@@ -76,6 +77,18 @@ def _explained(
             yield from short.find_abbreviations(tokens, defined)
         for found in short.find_bare_heads(tokens, heads):
             yield found, None
+
+
+def _is_redefined(found: Found, paragraphs: Sequence[Paragraph], redefined: frozenset[str]) -> bool:
+    """Whether a name of the lists is an abbreviation that the letter itself explains: its word counts."""
+    if not redefined or found.by not in ("rule:body", "rule:place") or found.end - found.start > 12:
+        return False
+    written = next(
+        p.text[found.start - p.start : found.end - p.start]
+        for p in paragraphs
+        if p.start <= found.start < p.start + len(p.text)
+    )
+    return any(short.is_form(written, name) for name in redefined if name.isupper())
 
 
 def _by_paragraph(paragraphs: Sequence[Paragraph], settled: Sequence[Found]) -> list[list[Found]]:

@@ -13,7 +13,7 @@ from saual.extract.entities.gazetteer import kazakh_endings
 from saual.extract.entities.merge import settle
 from saual.extract.entities.paragraph import find_by_rule
 from saual.extract.entities.span import Found
-from saual.extract.entities.tokens import Token, opens_sentence
+from saual.extract.entities.tokens import Token, fold, opens_sentence
 from saual.language import ru
 from saual.language.ru_forms import all_forms
 from saual.record import EntityLabel
@@ -26,27 +26,24 @@ _KAZAKH_ALWAYS = "министрлік"
 _ENDS = frozenset(["а", "у", "ом", "е", "ы", "и", "ов", "ам", "ами", "ах"])
 
 
-def label_of(abbreviation: Abbreviation) -> EntityLabel | None:
-    """What kind of name an abbreviation stands for, told by its long form; None where it is no name.
+def resolve(abbreviation: Abbreviation) -> tuple[EntityLabel, str] | None:
+    """What kind of name an abbreviation stands for and which, told by its long form; None where it is no name.
 
-    >>> label_of(Abbreviation(0, 3, "", "ЦСЛ", "Центр снега и льда")), label_of(Abbreviation(0, 3, "", "ТБО", "отходы"))
-    ('ORG', None)
+    >>> resolve(Abbreviation(0, 3, "", "ЦСЛ", "Центр снега и льда")), resolve(Abbreviation(0, 3, "", "ТБО", "отходы"))
+    (('ORG', 'Центр снега и льда'), None)
     """
     long = abbreviation.long
-    if _PROGRAMMES.match(long.split(" ")[-1] if regex.search("[әғқңөұүһі]", long) else long) and long[:1].isupper():
-        return "PROGRAM"
-    found = settle(find_by_rule(long, 0))
-    for name in found:
-        if (
-            name.label in ("ORG", "LOC", "PROGRAM", "PRODUCT")
-            and name.start <= 1
-            and 2 * (name.end - name.start) > len(long)
-        ):
-            return name.label
-    last = regex.findall(r"\p{L}+", long)
-    if last and long[:1].isupper() and (is_head(last[0].lower()) or (len(last) > 1 and _has_head(last))):
-        return "ORG"
-    return None
+    kazakh = bool(regex.search("[әғқңөұүһі]", long))
+    if _PROGRAMMES.match(long.split(" ")[-1] if kazakh else long) and long[:1].isupper():
+        return "PROGRAM", long
+    for name in settle(find_by_rule(long, 0)):
+        if name.label in ("ORG", "LOC", "PROGRAM", "PRODUCT"):
+            if name.start <= 1 and 2 * (name.end - name.start) > len(long):
+                return name.label, long
+            if name.end == len(long) and abbreviation.short.lower()[:4] in long[name.start :].lower():
+                return name.label, long[name.start :]  # «… технологий Министерством финансов (далее – Министерство)»
+    words = regex.findall(r"\p{L}+", long)
+    return ("ORG", long) if words and long[:1].isupper() and _has_head(words) else None
 
 
 def _has_head(words: Sequence[str]) -> bool:
@@ -62,8 +59,8 @@ def _has_head(words: Sequence[str]) -> bool:
 @lru_cache(maxsize=256)
 def _forms(word: str) -> frozenset[str]:
     """The forms of a short name that is a word: «Министерство», «Фонд», «Қор»."""
-    fold = word.lower().replace("ё", "е")
-    return all_forms(fold) | frozenset(fold + end for end in kazakh_endings())
+    bare = fold(word)
+    return all_forms(bare) | frozenset(bare + end for end in kazakh_endings())
 
 
 def find_abbreviations(
@@ -77,17 +74,22 @@ def find_abbreviations(
         for words, (label, long) in short.items():
             end = at + len(words)
             begins = end <= len(tokens) and [t.text for t in tokens[at : end - 1]] == list(words[:-1])
-            if begins and _is_form(tokens[end - 1], words[-1]):
+            if begins and is_form(tokens[end - 1].text, words[-1]):
                 yield Found(token.start, tokens[end - 1].end, label, "rule:abbreviation", rank=7), long
 
 
-def _is_form(token: Token, word: str) -> bool:
+def is_form(written: str, word: str) -> bool:
+    """Whether a word of the text is a short form in some case.
+
+    >>> is_form("МОНом", "МОН"), is_form("ЖСДП-на", "ЖСДП"), is_form("МОНИТОР", "МОН"), is_form("Фондом", "Фонд")
+    (True, True, False, True)
+    """
     if sum(letter.isupper() for letter in word) > 1:
-        if not token.text.startswith(word):
+        if not written.startswith(word):
             return False
-        rest = token.text[len(word) :].removeprefix("-")
+        rest = written[len(word) :].removeprefix("-")
         return rest in _ENDS or rest in kazakh_endings()
-    return token.is_capital == word[:1].isupper() and token.fold in _forms(word)
+    return written[:1].isupper() == word[:1].isupper() and fold(written) in _forms(word)
 
 
 def find_bare_heads(tokens: list[Token], named: frozenset[str]) -> Iterator[Found]:
