@@ -14,7 +14,7 @@ VENV   := .venv/bin
 export UV_PYTHON_DOWNLOADS = never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types bench schema lock clean
+.PHONY: help setup run test check lint types bench model schema lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -45,6 +45,9 @@ types: .venv/ready  ## types of the code
 
 bench: .venv/ready  ## speed and memory, as ratios to named peers
 	$(VENV)/python benchmarks/run.py
+
+model: .venv/ready  ## train the model of Kazakh names anew: the same data give the same file
+	$(VENV)/python models/kk-names/train.py
 
 schema: .venv/ready  ## write schemas/ anew from pipeline/saual/record.py
 	$(VENV)/saual schema letter > schemas/letter.schema.json

@@ -62,7 +62,7 @@ def test_every_command_is_documented(name: str) -> None:
     assert any(command.startswith(f"saual {name} ") for command in commands())
 
 
-@pytest.mark.parametrize(("code", "shows"), zip(blocks("python"), ["answer ['ДЗ-118']", "["], strict=True))
+@pytest.mark.parametrize(("code", "shows"), list(zip(blocks("python"), ["answer ['ДЗ-118']", "["], strict=True)))
 def test_python_runs(code: str, shows: str, place: Path) -> None:
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     done = subprocess.run([sys.executable, "-c", code], cwd=place, env=env, capture_output=True, text=True, timeout=300)

@@ -107,6 +107,21 @@ def _look_at(word: str) -> _Word:
     )  # fmt: skip
 
 
+def owned_head(token: str) -> str:
+    """The kind of name that a word closes, if it stands in the possessive: партиясының is ORG, қаласында LOC.
+
+    >>> owned_head("партиясының"), owned_head("партия")
+    ('ORG', '')
+    """
+    head = _look_at(token).head
+    return head.removesuffix("+") if head.endswith("+") else ""
+
+
+def may_qualify(token: str) -> bool:
+    """Whether a word may stand between a name and the word of its class: балалар, ҚДП, инклюзивті (looks accusative)."""
+    return token.isalpha() and (token.islower() or token.isupper()) and _look_at(token).form in ("0", "acc", "Pnom")
+
+
 def _pair(left: _Word, right: _Word, sign: str) -> list[str]:
     """What two neighbours say together; `sign` tells which of them is looked at."""
     return [
