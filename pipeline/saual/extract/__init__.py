@@ -16,7 +16,7 @@ def extract(letter: Anatomy) -> Extraction:
     dates = find_dates(letter)
     abbreviations = find_abbreviations(letter)
     citations = find_citations(letter, dates, abbreviations)
-    taken = sorted((item.start, item.end) for item in (*dates, *citations))
+    taken = sorted([(d.start, d.end) for d in dates] + [(c.start, c.end) for c in citations])
     return Extraction(
         abbreviations=abbreviations,
         entities=tuple(find_entities(letter, abbreviations)),
