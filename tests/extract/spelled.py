@@ -64,7 +64,7 @@ def _ru_below_thousand(number: int, case: int, feminine: bool) -> list[str]:
 
 
 def russian(number: int, case: str = "nom") -> str:
-    """A number in words: russian(2021, "dat") is «двум тысячам двадцати одному»."""
+    """The words of a number: 2021 in the dative is «двум тысячам двадцати одному»."""
     form = RU_CASES.index(case)
     if number == 0:
         return _RU[0][form]
@@ -113,7 +113,7 @@ def _kk_ending(word: str, case: str) -> str:
 
 
 def kazakh(number: int, case: str = "nom") -> str:
-    """A number in words: kazakh(125, "dat") is «жүз жиырма беске»."""
+    """The words of a number: 125 in the dative is «жүз жиырма беске»."""
     words = _kk_words(number)
     return " ".join(words) + _kk_ending(words[-1], case)
 

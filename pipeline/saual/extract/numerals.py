@@ -38,8 +38,8 @@ def read_numeral(tokens: Sequence[Token], at: int, kazakh: bool = True) -> Numer
 
     >>> from saual.extract.tokens import tokenise
     >>> def value(text): return str(read_numeral(tokenise(text), 0).value)
-    >>> value("1 млрд. 200 млн. тенге"), value("полтора миллиона"), value("двадцать пять тысяч"), value("жүз жиырма бес")
-    ('1200000000', '1500000', '25000', '125')
+    >>> value("1 млрд. 200 млн. тенге"), value("полтора миллиона"), value("двадцать тысяч"), value("жүз жиырма бес")
+    ('1200000000', '1500000', '20000', '125')
     >>> value("две трети"), value("төрттен бірі"), value("каждый девятый"), value("екі жарым мың"), value("3/4")
     ('0.667', '0.25', '0.111', '2500', '0.75')
     """
@@ -328,9 +328,8 @@ def _read_each(tokens: Sequence[Token], at: int) -> Numeral | None:
     after = tokens[at + 1]
     word = entry(after, "ordinal", "denominator")
     value = word.value if word else None
-    if after.kind == "number" and after.tail:
-        if _read_tail(after.tail).case == "ord" or after.tail.lstrip("-‑") in forms("ordinal_tails"):
-            value = after.value
+    if _read_tail(after.tail).case == "ord" or after.tail.lstrip("-‑") in forms("ordinal_tails"):
+        value = after.value
     if value is None or value < 2:
         return None
     return Numeral(at, at + 2, share_of(_ONE, value), "each", in_words=True)

@@ -42,7 +42,9 @@ def _is_one(passage: Passage, numeral: Numeral) -> bool:
     """«одной из задач», «бір адам»: an article; «один год», «бір миллион» are numbers."""
     if numeral.value != 1 or numeral.form != "cardinal":
         return False
-    if numeral.case or passage.norm(numeral.first - 1) in ("на", "за", "в") and passage.norm(numeral.first) in _ONE_OF:
+    if numeral.case or (
+        passage.norm(numeral.first - 1) in ("на", "за", "в") and passage.norm(numeral.first) in _ONE_OF
+    ):
         return True
     return not _MEASURED.match(passage.norm(numeral.last))
 

@@ -321,13 +321,9 @@ def _nearest(
     passage: Passage, draft: Draft, earlier: Sequence[Draft], later: Sequence[Draft], carried: Carried | None
 ) -> Carried | None:
     """The nearest earlier number of the same list; the nearest later one of the sentence where there is none."""
-    if earlier and earlier[-1].kind and earlier[-1].unit and earlier[-1].max is None:
-        gap = [passage.norm(here) for here in range(earlier[-1].last, draft.first)]
-        if gap in (["вместо"], ["против"], ["орнына"], ["из"], [",", "а", "не"], ["при", "норме"]):
-            return Carried(earlier[-1].kind, earlier[-1].unit, earlier[-1].per)
-        if earlier[-1].kind == "duration" and passage.norm(draft.first - 1) in ("на", "за", "через", "до"):
-            if passage.norm(earlier[-1].first - 1) == passage.norm(draft.first - 1) and draft.scale == 1:
-                return Carried("duration", earlier[-1].unit)
+    beside = _beside(passage, draft, earlier[-1]) if earlier else None
+    if beside:
+        return beside
     for other in reversed(earlier[-12:]):
         if (
             other.kind == "percent"
@@ -345,6 +341,21 @@ def _nearest(
             break
         if other.kind in _PASSED_ON and _may_lend(passage, other, draft):
             return Carried(other.kind or "count", other.unit)
+    return None
+
+
+_INSTEAD = (["вместо"], ["против"], ["орнына"], ["из"], [",", "а", "не"], ["при", "норме"])
+
+
+def _beside(passage: Passage, draft: Draft, other: Draft) -> Carried | None:
+    """«21 день вместо 25», «угля на 15 суток, мазута – на 10»: any unit goes over to what is set beside it."""
+    if other.kind is None or other.unit is None or other.max is not None:
+        return None
+    gap = [passage.norm(here) for here in range(other.last, draft.first)]
+    before = passage.norm(draft.first - 1)
+    same = before in ("на", "за", "через", "до") and before == passage.norm(other.first - 1)
+    if gap in _INSTEAD or (other.kind == "duration" and same and draft.scale == 1):
+        return Carried(other.kind, other.unit, other.per)
     return None
 
 

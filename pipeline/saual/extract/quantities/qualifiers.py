@@ -82,10 +82,7 @@ def _idle() -> frozenset[str]:
 
 def _reaches(passage: Passage, at: int, language: str) -> bool:
     """Whether a verb or noun of change stands in the clause before «до», or right behind «дейін»."""
-    if language == "kk":
-        places = range(at, min(at + 5, len(passage.tokens)))
-    else:
-        places = range(at - 1, max(at - 14, -1), -1)
+    places = range(at, min(at + 5, len(passage.tokens))) if language == "kk" else range(at - 1, max(at - 14, -1), -1)
     for here in places:
         token = passage.tokens[here]
         if token.norm in (";", ".") or (language == "kk" and token.kind == "number"):

@@ -1,4 +1,4 @@
-"""What a number is of: percent, money, measures, spans of time, times over, counted nouns; and «за», «в», «/» after it."""
+"""What a number is of: percent, money, measures, spans of time, times over, counted nouns; «за», «в», «/» behind."""
 
 from __future__ import annotations
 
