@@ -119,7 +119,7 @@ def _derived(passage: Passage, numeral: Numeral) -> Draft | None:
     kind = next((name for name, stems in kinds.items() if match and match["stem"] in stems.split()), None)
     if match is None or kind is None or passage.norm(numeral.last + 1).startswith(("тарма", "пункт")):
         return None
-    unit = "%" if kind == "percent" else match["stem"]
+    unit = "%" if kind == "percent" else {"бал": "балл"}.get(match["stem"], match["stem"])
     draft = draft_of(numeral, numeral.last + 1)
     return draft._replace(kind=kind, unit=unit, rule="adjective", case="")  # type: ignore[arg-type]
 

@@ -34,6 +34,10 @@ def share_units(passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
     shared = list(drafts)
     for at in range(len(shared) - 2, -1, -1):
         one, two = shared[at], shared[at + 1]
+        if at + 2 < len(shared) and one.kind is None and _is_bracketed_share(passage, one, two):
+            three = shared[at + 2]  # «15 (75%) из 20 городов»
+            shared[at] = one._replace(kind=three.kind, unit=three.unit, rule="shared", inferred=("unit",))
+            continue
         if one.kind is not None or two.kind not in _PASSED_ON | {"ordinal", "duration", "age"} or one.after:
             continue
         gap = [passage.norm(here) for here in range(one.last, two.first)]
@@ -48,6 +52,11 @@ def share_units(passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
                 kind=two.kind, unit=two.unit, per=two.per, value=value, rule="shared", inferred=("unit",)
             )
     return shared
+
+
+def _is_bracketed_share(passage: Passage, one: Draft, two: Draft) -> bool:
+    around = (passage.norm(one.last), passage.norm(two.last), passage.norm(two.last + 1))
+    return two.kind == "percent" and two.first == one.last + 1 and around == ("(", ")", "из")
 
 
 def _is_spread(gap: Sequence[str]) -> bool:
@@ -73,6 +82,9 @@ def inherit_units(passage: Passage, drafts: Sequence[Draft], carried: Carried | 
         if draft.kind is not None:
             found.append(draft)
             continue
+        if _is_coefficient(passage, draft):
+            found.append(draft._replace(kind="ratio", rule="ratio"))
+            continue
         unit = (
             _noun_before(passage, draft, found)
             or _number_of(passage, draft, found)
@@ -82,7 +94,7 @@ def inherit_units(passage: Passage, drafts: Sequence[Draft], carried: Carried | 
         if unit is None:
             if is_name(passage, draft):
                 continue
-            found.append(draft._replace(kind=_bare_kind(passage, draft)))
+            found.append(draft._replace(kind="count"))
             continue
         if unit.scale > draft.scale:
             draft = draft._replace(value=draft.value * unit.scale, scale=unit.scale)
@@ -91,12 +103,10 @@ def inherit_units(passage: Passage, drafts: Sequence[Draft], carried: Carried | 
     return found
 
 
-def _bare_kind(passage: Passage, draft: Draft) -> QuantityKind:
-    """«коэффициентом 1,45» is a ratio."""
-    for here in range(draft.first - 1, max(draft.first - 4, -1), -1):
-        if passage.norm(here).startswith("коэффициент"):
-            return "ratio"
-    return "count"
+def _is_coefficient(passage: Passage, draft: Draft) -> bool:
+    """«с коэффициентом 1,45»."""
+    near = range(draft.first - 1, max(draft.first - 4, -1), -1)
+    return any(passage.norm(here).startswith("коэффициент") for here in near)
 
 
 def is_name(passage: Passage, draft: Draft) -> bool:
@@ -197,7 +207,7 @@ def _owner(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried 
     if before is None or before.kind != "word" or before.norm in ("оның", "олардың", "соның", "бұлардың", "мұның"):
         return None
     reading = kk.read_word(before.norm)
-    if reading.case == "gen" and kk.is_known(reading.stem):
+    if reading.case == "gen" and len(reading.stem) > 2 and kk.is_known(reading.stem):
         if earlier and earlier[-1].last == draft.first:
             last = earlier[-1]
             return Carried(last.kind or "count", last.unit, None) if last.kind in _PASSED_ON else None
@@ -381,4 +391,6 @@ def _suits(lent: Carried, draft: Draft) -> bool:
         return whole or draft.scale > 1
     if lent.kind == "money":
         return draft.scale > 1 or not whole
+    if lent.kind in ("rate", "measure"):
+        return not draft.in_words
     return True

@@ -269,7 +269,7 @@ def _read_kazakh(tokens: Sequence[Token], at: int) -> Noun | None:
             continue
         if head is None and _is_verb(token.norm):
             break
-        head = Noun(here + 1, kk.lemma(token.norm), reading.case if reading.ending else "")
+        head = Noun(here + 1, dictionary_form(token.norm, True), reading.case if reading.ending else "")
         if reading.ending is not None:
             break
         here += 1
@@ -293,6 +293,8 @@ def _is_attribute(word: str, after: Token | None) -> bool:
     reading = kk.read_word(word)
     if word in listed("nouns", "nouns_kk") or (reading.case not in ("nom", "adj") and kk.is_known(reading.stem)):
         return False
+    if word == "жас":
+        return kk.lemma(after.norm) in listed("nouns", "young_kk")
     if word not in listed("nouns", "attributes_kk") and not _ADJECTIVE.search(word):
         return False
     return not _is_verb(after.norm)
@@ -301,6 +303,8 @@ def _is_attribute(word: str, after: Token | None) -> bool:
 def _is_verb(word: str) -> bool:
     """Whether a Kazakh word is a finite verb or a converb rather than a noun; nouns of the list of stems are none."""
     reading = kk.read_word(word)
+    if word.startswith(("болғ", "болс", "болып", "болды", "болма", "болады")):
+        return True
     if reading.ending is not None and kk.is_known(reading.stem):
         return False
     return not kk.is_known(word) and bool(_VERB.search(word))

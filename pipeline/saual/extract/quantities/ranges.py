@@ -37,7 +37,9 @@ def _join(passage: Passage, one: Draft, two: Draft) -> Draft | None:
     gap = range(one.last, two.first)
     opener = _opener(passage, one, two)
     if opener is not None:
-        return _joined(one, two, opener, is_change=passage.norm(opener) in ("с", "со"), passage=passage)
+        return _joined(
+            one, two, opener, is_change=passage.norm(opener) in ("с", "со") or opener == one.first, passage=passage
+        )
     labelled = one.kind is not None and two.kind is None  # «в первой категории – 590»
     if len(gap) == 1 and passage.norm(one.last) in _DASHES and one.after is None and not labelled:
         joined = _joined(one, two, one.first, is_change=False, passage=passage)
@@ -74,6 +76,8 @@ def _opener(passage: Passage, one: Draft, two: Draft) -> int | None:
         return first
     if word == "между" and gap == ["и"]:
         return first
+    if gap in (["мен"], ["бен"], ["пен"]) and passage.norm(two.last).startswith("аралығ"):
+        return one.first
     return None
 
 

@@ -39,7 +39,7 @@ def read_unit(
         or (_read_sheets(tokens, at) if sheets else None)
         or _read_times(tokens, at, kazakh)
         or _read_measure(tokens, at, kazakh)
-        or _read_duration(tokens, at, kazakh)
+        or _read_duration(tokens, at, kazakh, number)
         or (_read_count(tokens, at, kazakh, number) if token.kind != "sign" or token.text == "«" else None)
     )
 
@@ -275,14 +275,18 @@ def _read_name(tokens: Sequence[Token], at: int, kazakh: bool) -> tuple[int, str
 # --- spans of time ---------------------------------------------------------------------------------------------------
 
 
-def _read_duration(tokens: Sequence[Token], at: int, kazakh: bool) -> Unit | None:
+_OLDEST = 120
+"""Years of a person; more «жас» are young people."""
+
+
+def _read_duration(tokens: Sequence[Token], at: int, kazakh: bool, number: Decimal | None) -> Unit | None:
     word = _word(tokens, at)
     if not word or word in listed("nouns", "never_kk"):
         return None
     short = load()["duration"]["short"].get(word)
     if short:
         return Unit(skip_point(tokens, at + 1), "duration", short, "duration")
-    if word == "жас" or (kazakh and kk.lemma(word) == "жас"):
+    if (word == "жас" or (kazakh and kk.lemma(word) == "жас")) and (number or 0) <= _OLDEST:
         return Unit(at + 1, "age", "жас", "age", case=_case(tokens[at], kazakh))
     form = dictionary_form(word, kazakh)
     here = at

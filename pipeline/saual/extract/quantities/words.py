@@ -59,5 +59,8 @@ def _masculine(adjective: str) -> str:
 def dictionary_form(word: str, kazakh: bool) -> str:
     """The noun of a word in small letters; a Kazakh paragraph may hold Russian words and the other way round."""
     if kazakh or _KAZAKH_LETTER.search(word):
+        stem = next((stem for stem in listed("nouns", "stems_kk") if word.startswith(stem)), None)
+        if stem:
+            return stem
         return kk.lemma(word)
     return ru.noun(word)
