@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cases import listed, parsed, read_cases
 from saual.extract.annotation import Quantity
 from saual.extract.quantities import read_drafts, to_quantity
-from saual.extract.quantities.passage import read_passage
+from saual.extract.quantities.passage import read_passage, taken_spans
 from saual.language.detect import Language
 from saual.record import Quantity as Recorded
 
@@ -21,7 +21,7 @@ DEFAULT = {"%": "percent", "KZT": "money", "USD": "money", "EUR": "money", "RUB"
 
 def find(text: str, language: Language, taken: Sequence[tuple[int, int]] = ()) -> list[Quantity]:
     """The quantities of a paragraph."""
-    passage = read_passage(text, 0, language == "kk", taken)
+    passage = read_passage(text, 0, language == "kk", taken_spans(taken))
     return [to_quantity(passage, draft) for draft in read_drafts(passage)]
 
 

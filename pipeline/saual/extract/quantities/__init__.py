@@ -11,7 +11,7 @@ from saual.extract.quantities.draft import Draft
 from saual.extract.quantities.drafts import find_drafts
 from saual.extract.quantities.inherit import Carried, inherit_units, share_units
 from saual.extract.quantities.measured import thing_of
-from saual.extract.quantities.passage import Passage, read_passage
+from saual.extract.quantities.passage import Passage, Taken, read_passage, taken_spans
 from saual.extract.quantities.prices import price_before
 from saual.extract.quantities.qualifiers import read_before
 from saual.extract.quantities.ranges import join_ranges
@@ -29,35 +29,34 @@ def find_quantities(letter: Anatomy, taken: Sequence[tuple[int, int]] = ()) -> I
     `taken` are the spans (start, end) of dates, citations and numbers of documents, in their order: no number in them
     is a quantity.
     """
+    spans = taken_spans(taken)
     read = (block for block in letter.blocks if block.role in _READ)
     captions: list[str] = []
     for is_table, group in groupby(read, key=_is_row):
         blocks = list(group)
         if is_table:
-            yield from _find_in_table(letter, blocks, captions, taken)
+            yield from _find_in_table(letter, blocks, captions, spans)
         else:
-            yield from _find_in_text(letter, blocks, taken)
+            yield from _find_in_text(letter, blocks, spans)
             captions = [block.text for block in blocks[-2:] if len(block.text) < _CAPTION]
 
 
-def _find_in_text(letter: Anatomy, blocks: Sequence[Block], taken: Sequence[tuple[int, int]]) -> Iterator[Quantity]:
+def _find_in_text(letter: Anatomy, blocks: Sequence[Block], taken: Taken) -> Iterator[Quantity]:
     carried: Carried | None = None
     for block in blocks:
-        within = [span for span in taken if span[0] < block.end and span[1] > block.start]
         enclosed = block.role in ("attachment", "copy")
-        passage = read_passage(block.text, block.start, _is_kazakh(letter, block), within, enclosed)
+        passage = read_passage(block.text, block.start, _is_kazakh(letter, block), taken, enclosed)
         drafts = read_drafts(passage, carried if _continues(block) else None)
         yield from (to_quantity(passage, draft) for draft in drafts)
         carried = _lend(block, drafts, carried)
 
 
 def _find_in_table(
-    letter: Anatomy, blocks: Sequence[Block], captions: Sequence[str], taken: Sequence[tuple[int, int]]
+    letter: Anatomy, blocks: Sequence[Block], captions: Sequence[str], taken: Taken
 ) -> Iterator[Quantity]:
     rows = [Cell(block.start, block.text) for block in blocks]
-    within = [span for span in taken if span[0] < blocks[-1].end and span[1] > blocks[0].start]
     kazakh = sum(_is_kazakh(letter, block) for block in blocks) * 2 > len(blocks)
-    for passage, draft in read_rows(rows, captions, kazakh, within):
+    for passage, draft in read_rows(rows, captions, kazakh, taken):
         yield from (to_quantity(passage, d) for d in ([draft] if draft else read_drafts(passage)))
 
 

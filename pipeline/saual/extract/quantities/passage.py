@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import accumulate
 from typing import NamedTuple
 
 import regex
@@ -11,6 +13,28 @@ import regex
 from saual.extract.lexicon import endings, words
 from saual.extract.numerals import Numeral, read_numeral
 from saual.extract.tokens import Token, tokenise
+
+
+class Taken(NamedTuple):
+    """Spans of dates, acts and references in their order; `reach` is how far those up to each place go."""
+
+    spans: Sequence[tuple[int, int]]
+    reach: Sequence[int]
+
+    def between(self, start: int, end: int) -> Sequence[tuple[int, int]]:
+        """The spans that may share a character with start..end."""
+        first = bisect_right(self.reach, start)
+        return self.spans[first : bisect_left(self.spans, (end, 0), first)]
+
+
+def taken_spans(spans: Iterable[tuple[int, int]]) -> Taken:
+    """Spans that no quantity may touch, made ready to be asked for.
+
+    >>> taken_spans([(20, 24), (3, 9), (5, 6)]).between(8, 21)
+    [(3, 9), (5, 6), (20, 24)]
+    """
+    ordered = sorted(spans)
+    return Taken(ordered, list(accumulate((end for _, end in ordered), max)))
 
 
 class Passage(NamedTuple):
@@ -39,18 +63,19 @@ def read_passage(
     text: str,
     offset: int,
     kazakh: bool,
-    taken: Sequence[tuple[int, int]] = (),
+    taken: Taken | None = None,
     attachment: bool = False,
     item: bool = False,
 ) -> Passage:
-    """Tokens of a paragraph; `taken` are spans of the whole text in their order."""
+    """Tokens of a paragraph, with offsets from `offset` on."""
     tokens = tokenise(text, offset)
     covered: set[int] = set()
     at = 0
+    spans = taken.between(offset, offset + len(text)) if taken else ()
     for number, token in enumerate(tokens):
-        while at < len(taken) and taken[at][1] <= token.start:
+        while at < len(spans) and spans[at][1] <= token.start:
             at += 1
-        if at < len(taken) and taken[at][0] < token.end:
+        if at < len(spans) and spans[at][0] < token.end:
             covered.add(number)
     return Passage(tokens, kazakh, frozenset(covered), attachment, item)
 

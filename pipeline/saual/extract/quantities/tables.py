@@ -12,7 +12,7 @@ from saual.extract.lexicon import words
 from saual.extract.numerals import read_numeral
 from saual.extract.quantities.draft import Draft
 from saual.extract.quantities.nouns import read_noun
-from saual.extract.quantities.passage import Passage, read_passage
+from saual.extract.quantities.passage import Passage, Taken, read_passage
 from saual.extract.quantities.units import read_unit, skip_point
 from saual.extract.quantities.words import listed
 from saual.extract.tokens import Token, tokenise
@@ -57,7 +57,7 @@ _NUMBERS = regex.compile(r"(?:№|n)?\s?(?:п\s?/\s?п|р\s?/\s?с|№)\.?$|№$
 
 
 def read_rows(
-    rows: Sequence[Cell], captions: Sequence[str], kazakh: bool, taken: Sequence[tuple[int, int]]
+    rows: Sequence[Cell], captions: Sequence[str], kazakh: bool, taken: Taken | None
 ) -> Iterator[tuple[Passage, Draft | None]]:
     """For each cell its passage; with a draft where the cell is a figure, None where it is to be read as text."""
     above = next((head for head in (read_head(text, kazakh) for text in reversed(captions)) if head.explicit), Head())
@@ -99,7 +99,7 @@ def _stacked(texts: Sequence[str], column: int, text: str) -> str:
     return f"{texts[column]}, {text}" if column < len(texts) else text
 
 
-def _passage(cell: Cell, kazakh: bool, taken: Sequence[tuple[int, int]]) -> Passage:
+def _passage(cell: Cell, kazakh: bool, taken: Taken | None) -> Passage:
     return read_passage(cell.text, cell.start, kazakh, taken)
 
 
