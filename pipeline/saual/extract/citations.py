@@ -9,13 +9,17 @@ import regex
 
 from saual.extract.annotation import Abbreviation, Citation, Date
 from saual.extract.citations_kk import read_kazakh
-from saual.extract.citations_parts import Paragraph, load_lexicon
+from saual.extract.citations_parts import Kind, Paragraph, load_lexicon
 from saual.extract.citations_read import Draft, to_citation
 from saual.extract.citations_ru import read_russian
 from saual.segment.anatomy import Anatomy
 
 _NEAR = 200
 """Letters between an act and the bracket that defines its short form."""
+_MOST = 100
+"""Short forms of acts that are remembered at a time."""
+_FAR = 3000
+_NOTE = regex.compile(r"^(\[\d{1,2}\]) ", regex.MULTILINE)
 _MARK = regex.compile(r"\[\d{1,2}\]")
 _ACRONYM = regex.compile(r"\s(\p{Lu}{2,8})(?!\p{L})")
 _ACT_ROLES = frozenset({"law", "constitutional-law", "code", "constitution"})
@@ -114,8 +118,7 @@ def _resolve(drafts: Sequence[Draft], text: str, abbreviations: Sequence[Abbrevi
     for draft in drafts:
         kind = draft.kind
         if kind is None:
-            near = recent is not None and text.count("\n\n", recent.end, draft.start) <= 1
-            draft = _by_acronym(draft, text, defined) or (draft.standing_for(recent) if near else draft)
+            draft = _by_acronym(draft, text, defined) or draft.standing_for(_told_before(draft, recent, text))
         elif draft.short and not draft.own:
             draft = draft.standing_for(_as_defined(draft, kind, text, defined) or last.get(kind.slug))
         elif draft.number or draft.date or draft.title:
@@ -128,17 +131,26 @@ def _resolve(drafts: Sequence[Draft], text: str, abbreviations: Sequence[Abbrevi
                 if abbreviation.end != named or abbreviation.end > draft.end + _NEAR:
                     break
                 defined[abbreviation.short] = draft
+            if len(defined) > _MOST:
+                del defined[next(iter(defined))]
         yield draft
+
+
+def _told_before(draft: Draft, recent: Draft | None, text: str) -> Draft | None:
+    """The law last cited, where it was in this paragraph or the one before."""
+    if recent is None or draft.start - recent.end > _FAR or text.count("\n\n", recent.end, draft.start) > 1:
+        return None
+    return recent
 
 
 def _in_footnotes(drafts: Sequence[Draft], text: str, abbreviations: Sequence[Abbreviation]) -> dict[str, Draft]:
     """Short forms of acts that a footnote names: «Санитарные правила[1] (далее – Правила)»."""
     starts = {draft.start: draft for draft in drafts}
+    notes = {match[1]: match.end() for match in _NOTE.finditer(text)}
     found: dict[str, Draft] = {}
-    for abbreviation in abbreviations:
+    for abbreviation in abbreviations[:_MOST]:
         mark = _MARK.search(text, abbreviation.start, abbreviation.end)
-        note = text.find(f"\n{mark[0]} ", abbreviation.end) if mark else -1
-        act = starts.get(note + len(mark[0]) + 2) if mark and note >= 0 else None
+        act = starts.get(notes.get(mark[0], -1)) if mark else None
         if act:
             found[abbreviation.short] = act
     return found
@@ -146,9 +158,7 @@ def _in_footnotes(drafts: Sequence[Draft], text: str, abbreviations: Sequence[Ab
 
 def _as_defined(draft: Draft, kind: Kind, text: str, defined: dict[str, Draft]) -> Draft | None:
     """The act whose short form stands here: «Закона о связи» after «(далее – Закон о связи)»."""
-    fitting = [
-        short for short, act in defined.items() if act.kind == kind and short.split()[0].lower() in (kind.ru, kind.kk)
-    ]
+    fitting = [short for short in defined if short.split()[0].lower() in (kind.ru, kind.kk)]
     following = text[draft.end : draft.end + 80].lower()
     rests = {short: short.lower().partition(" ")[2] for short in fitting}
     longer = [short for short in fitting if rests[short] and following.startswith(" " + rests[short])]
