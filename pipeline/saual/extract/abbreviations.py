@@ -62,6 +62,7 @@ _SMALL = frozenset(
 )
 _FOLD = str.maketrans("әғқңөұүһі", "агкноуухи")
 """Kazakh letters as Russian acronyms write them."""
+_POINTING = regex.compile(r"(?:эт|так|все|вс[её]|наш|ваш|сво|котор|сам|данн|указанн|и[хм]$|е[ёй]$)", regex.IGNORECASE)
 _PREFIXES = ("гос", "мин", "мем", "нац", "спец", "рос", "каз", "қаз")
 
 
@@ -149,6 +150,8 @@ def _inside_mark(text: str, word: regex.Match[str]) -> bool:
 
 def _by_initials(words: Sequence[regex.Match[str]], short: str) -> int | None:
     """The word that the first letter of an acronym stands for; small words and the country may be left out."""
+    if _in_one_word(words[-1][0], short):
+        return len(words) - 1
     letters = [c for c in short.lower().translate(_FOLD) if c.isalpha()]
     at, skipped = len(words), 0
     for letter in reversed(letters):
@@ -163,12 +166,16 @@ def _by_initials(words: Sequence[regex.Match[str]], short: str) -> int | None:
     return at
 
 
+def _in_one_word(word: str, short: str) -> bool:
+    """«теплоэлектроцентраль (далее – ТЭЦ)»: the letters of the acronym in one long word, its first one first."""
+    letters = iter(word.lower().translate(_FOLD))
+    wanted = short.lower().translate(_FOLD)
+    return len(word) >= 4 * len(short) and word[0].lower() == wanted[:1] and all(c in letters for c in wanted)
+
+
 def _by_head(words: Sequence[regex.Match[str]], short: str, language: Language) -> int | None:
     """The nearest word of the same stem, with the adjectives before it; in Kazakh the name before its head."""
-    stem = _WORD.search(short)
-    if stem is None:
-        return None
-    stems = [_stem(word[0]) for word in _WORD.finditer(short)]
+    stems = [stem for word in _WORD.finditer(short) for stem in _stems(word[0])]
     for at in range(len(words) - 1, -1, -1):
         found = words[at][0].lower()
         if any(found.startswith(s) for s in stems if len(s) >= 3):
@@ -176,16 +183,23 @@ def _by_head(words: Sequence[regex.Match[str]], short: str, language: Language) 
     return None
 
 
-def _stem(word: str) -> str:
-    """The part of a word that its forms share; «Госпрограмма» is known by «программа»."""
+def _stems(word: str) -> list[str]:
+    """What the forms of a word share; «Госпрограмма» is known by «программа» too."""
     lowered = word.lower()
-    bare = next((lowered[len(p) :] for p in _PREFIXES if lowered.startswith(p) and len(lowered) > len(p) + 5), lowered)
-    return bare[: max(3, len(bare) - 2)]
+    bare = [lowered[len(p) :] for p in _PREFIXES if lowered.startswith(p) and len(lowered) > len(p) + 5]
+    return [known[: max(3, len(known) - 2)] for known in (lowered, *bare)]
 
 
 def _with_adjectives(words: Sequence[regex.Match[str]], at: int) -> int:
-    while at > 0 and _ADJECTIVE_RU.search(words[at - 1][0]) and words[at - 1][0].lower() not in _SMALL:
+    """Adjectives before a head; a capital one begins the name, small ones belong to small heads alone."""
+    capital = words[at][0][0].isupper()
+    while at > 0 and _ADJECTIVE_RU.search(words[at - 1][0]) and not _POINTING.match(words[at - 1][0]):
+        upper = words[at - 1][0][0].isupper()
+        if capital and not upper:
+            break
         at -= 1
+        if upper:
+            break
     return at
 
 
@@ -204,7 +218,7 @@ def _by_shape(text: str, words: Sequence[regex.Match[str]], end: int) -> int:
         inside = next((i for i, word in enumerate(words) if word.start() >= opening), 0)
         return max(0, inside - 1)
     for i in range(len(words) - 1, -1, -1):
-        if words[i][0][0].isupper() and words[i][0].lower() not in _SMALL:
+        if i and words[i][0][0].isupper() and words[i][0].lower() not in _SMALL:
             return _with_adjectives(words, i)
     small = [i for i, word in enumerate(words[:-1]) if word[0].lower() in _SMALL]
     return small[-1] + 1 if small else max(0, len(words) - 4)

@@ -112,7 +112,8 @@ def _pins_alone(paragraph: Paragraph, claimed: set[int]) -> Iterator[Draft]:
 def _resolve(drafts: Sequence[Draft], text: str, abbreviations: Sequence[Abbreviation]) -> Iterator[Draft]:
     """Short forms take number, date and title of the act they stand for: as defined, else the last of their kind."""
     last: dict[str, Draft] = {}
-    defined = _in_footnotes(drafts, text, abbreviations)
+    notes = _footnoted(drafts, text)
+    defined = _in_footnotes(notes, text, abbreviations)
     recent: Draft | None = None
     waiting = deque(sorted(abbreviations, key=lambda a: a.end))
     for draft in drafts:
@@ -120,7 +121,8 @@ def _resolve(drafts: Sequence[Draft], text: str, abbreviations: Sequence[Abbrevi
         if kind is None:
             draft = _by_acronym(draft, text, defined) or draft.standing_for(_told_before(draft, recent, text))
         elif draft.short and not draft.own:
-            draft = draft.standing_for(_as_defined(draft, kind, text, defined) or last.get(kind.slug))
+            act = _as_defined(draft, kind, text, defined) or _by_mark(draft, kind, text, notes) or last.get(kind.slug)
+            draft = draft.standing_for(act)
         elif draft.number or draft.date or draft.title:
             last[kind.slug] = draft
             recent = draft if kind.slug in _ACT_ROLES else recent
@@ -143,17 +145,32 @@ def _told_before(draft: Draft, recent: Draft | None, text: str) -> Draft | None:
     return recent
 
 
-def _in_footnotes(drafts: Sequence[Draft], text: str, abbreviations: Sequence[Abbreviation]) -> dict[str, Draft]:
-    """Short forms of acts that a footnote names: «Санитарные правила[1] (далее – Правила)»."""
+def _footnoted(drafts: Sequence[Draft], text: str) -> dict[str, Draft]:
+    """Acts that footnotes open with, by the mark: «[1] Приказ …»."""
     starts = {draft.start: draft for draft in drafts}
-    notes = {match[1]: match.end() for match in _NOTE.finditer(text)}
+    return {match[1]: starts[match.end()] for match in _NOTE.finditer(text) if match.end() in starts}
+
+
+def _in_footnotes(notes: dict[str, Draft], text: str, abbreviations: Sequence[Abbreviation]) -> dict[str, Draft]:
+    """Short forms of acts that a footnote names: «Санитарные правила[1] (далее – Правила)»."""
     found: dict[str, Draft] = {}
-    for abbreviation in abbreviations[:_MOST]:
+    for abbreviation in abbreviations[:_MOST] if notes else ():
         mark = _MARK.search(text, abbreviation.start, abbreviation.end)
-        act = starts.get(notes.get(mark[0], -1)) if mark else None
+        act = notes.get(mark[0]) if mark else None
         if act:
             found[abbreviation.short] = act
     return found
+
+
+def _by_mark(draft: Draft, kind: Kind, text: str, notes: dict[str, Draft]) -> Draft | None:
+    """The act in the footnote to the same word before: «утвержден Правилами возмещения[1] … указанных Правил»."""
+    if not notes:
+        return None
+    stem = (kind.ru if draft.language == "ru" else kind.kk)[:6]
+    told = regex.findall(
+        rf"(?i){stem}[^.;\n\[]{{0,120}}(\[\d{{1,2}}\])", text[max(0, draft.start - _FAR) : draft.start]
+    )
+    return notes.get(told[-1]) if told else None
 
 
 def _as_defined(draft: Draft, kind: Kind, text: str, defined: dict[str, Draft]) -> Draft | None:

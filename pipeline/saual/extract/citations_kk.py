@@ -14,7 +14,10 @@ _ASIDE = regex.compile(
 )
 _CONSTITUTIONAL = regex.compile(r"(?<!\p{L})конституциялық$", regex.IGNORECASE)
 _AND = regex.compile(r"(?:,|(?<!\p{L})(?:және|мен|бен|пен))$")
-_BREAK = regex.compile(r"[.;:«»\"“”()\n]\s?|\d\s")
+_BREAK = regex.compile(
+    r"[.;:«»\"“”()\n]\s?|\d\S*\s"
+    r"|(?<!\p{L})(?:сәйкес|бойынша|туралы|негізінде|байланысты|қатысты|арқылы|үшін|сондай-ақ|бекітілген)\s"
+)
 _HEADED = regex.compile(r"(?:^|\s)(?P<name>\p{Lu}[\p{L}-]*(?:,?\s[\p{L}-]+)*)$")
 
 

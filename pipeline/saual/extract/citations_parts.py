@@ -12,6 +12,7 @@ from typing import NamedTuple
 import regex
 
 from saual.extract.annotation import Date
+from saual.language import ru
 from saual.language.calendar import KAZAKH_ENDING
 from saual.language.detect import Language
 
@@ -103,7 +104,7 @@ def load_lexicon() -> Lexicon:
         regex.compile(rf"(?<!\p{{L}})(?:{issuers['kk']})\p{{Ll}}*$", regex.IGNORECASE),
         regex.compile(rf"(?<!\p{{L}})(?:[\p{{L}}-]*(?:{codes['ru']})\w*(?:,?\s(?:и\s)?|\s))+$", regex.IGNORECASE),
         regex.compile(
-            rf"(?<!\p{{L}})(?:(?:{codes['kk']})[\p{{L}}-]*\s(?:құқық бұзушылық туралы\s)?)+$", regex.IGNORECASE
+            rf"(?<!\p{{L}})(?:(?:(?i:{codes['kk']})[\p{{L}}-]*|\p{{Lu}}\p{{Ll}}+)\s(?:құқық бұзушылық туралы\s)?)+$"
         ),
         {
             name: regex.compile(rf"(?<!\p{{L}})(?:{pattern})", regex.IGNORECASE)
@@ -210,13 +211,14 @@ def find_pins(text: str) -> list[Pin]:
     single = sorted([*_single_ru(text), *_single_kk(text)], key=lambda pin: pin.start)
     chains: list[Pin] = []
     for pin in single:
-        if chains and _GAP.fullmatch(text, chains[-1].end, pin.start):
+        if chains and chains[-1].levels < _LONGEST_CHAIN and _GAP.fullmatch(text, chains[-1].end, pin.start):
             chains[-1] = _merge(chains[-1], pin)
         elif not chains or pin.start >= chains[-1].end:
             chains.append(pin)
     return chains
 
 
+_LONGEST_CHAIN = 40
 _GAP = regex.compile(r"(?:,?\s(?:и\s|және\s|мен\s|также\s|а также\s|в\s)?|,\s?|\s?\()?")
 
 
@@ -262,6 +264,9 @@ def _pin(start: int, end: int, level: str, written: str) -> Pin:
 
 _QUOTE = regex.compile(r"[«»“”„\"]")
 _TITLE_ENDS = regex.compile(r"\s?(?:$|[.;,)\]]|\(|\[|№|N\s|от\s|[-–—]\s|и\s|а также\s|туралы)")
+_ABOUT = regex.compile(r"Об?\s")
+_RUSSIAN_WORD = regex.compile(r"(?<=\s)[а-яё]{4,}+")
+_VERB_WITHIN = 300
 _SENTENCE_END = regex.compile(r"[.;](?=\s|$)|$")
 
 
@@ -308,8 +313,19 @@ def _unclosed(text: str, at: int, ends: list[int]) -> Quote:
     if near:
         return Quote(at, near[-1] + 1, text[at + 1 : near[-1] + 1])
     stop = _SENTENCE_END.search(text, at, min(len(text), at + LONGEST_TITLE))
-    end = stop.start() if stop else min(len(text), at + LONGEST_TITLE)
+    end = _before_verb(text, at + 1, stop.start() if stop else min(len(text), at + LONGEST_TITLE))
     return Quote(at, end, text[at + 1 : end])
+
+
+def _before_verb(text: str, start: int, end: int) -> int:
+    """A title «О …», «Об …» has no finite verb: where one stands, the sentence goes on."""
+    if not _ABOUT.match(text, start):
+        return end
+    for word in _RUSSIAN_WORD.finditer(text, start, min(end, start + _VERB_WITHIN)):
+        readings = ru.parse(word[0])
+        if readings and readings[0].tag.POS in ("VERB", "PRED"):
+            return word.start() - 1
+    return end
 
 
 _MAY_PIN = regex.compile(r"стат|ст\.|п\.|ч\.|пункт|част|ба[бп]|тарма|бөлі|прилож|қосымша", regex.IGNORECASE)

@@ -135,7 +135,7 @@ def _issuer(text: str, draft: Draft, at: int) -> Draft | None:
             return None
         end = country.end()
     issuer = text[at:end].strip(" ,")
-    return draft._replace(end=at + len(text[at:end].rstrip(" ,")), issuer=ru.nominative(issuer))
+    return draft._replace(end=at + len(text[at:end].rstrip(" ,")), issuer=_nominative(issuer))
 
 
 def _others(paragraph: Paragraph, act: Act, first: Draft) -> list[Draft]:
@@ -161,3 +161,9 @@ def _others(paragraph: Paragraph, act: Act, first: Draft) -> list[Draft]:
         last = following._replace(until=following.end)
         found.append(last)
     return found
+
+
+def _nominative(issuer: str) -> str:
+    """«исполняющего обязанности Министра …» keeps its genitive."""
+    acting = regex.match(r"(?i)исполняющ\w+(?=\sобязанности\s)", issuer)
+    return "исполняющий" + issuer[acting.end() :] if acting else ru.nominative(issuer)

@@ -137,6 +137,8 @@ def _month_end(year: int, month: int) -> dt.date:
 def _edge(element: Element, days: _Days, open_end: bool, before: str, granularity: str) -> tuple[dt.date, dt.date, str]:
     """«до конца», «на начало», «жыл басынан» name a day; «в начале 2024 года» no more than the year."""
     exact = open_end or before in _SINCE or element.case in ("ablative", "dative")
+    if element.edge == "start" and element.kazakh and element.offset is not None:
+        exact = True  # «жыл басында 5 мектеп болған»: as of the first day
     if element.edge == "finish":
         exact = open_end or before == "на" or element.case == "dative"
     if not exact:

@@ -12,16 +12,17 @@ from typing import Any, Literal, NamedTuple
 import regex
 
 Kind = Literal[
-    "number", "day", "pair", "month", "year", "years", "quarter", "half", "month_word", "school", "start", "middle",
-    "finish", "ordinal", "cardinal", "this_year", "relative", "dash", "comma", "mark", "word",
+    "number", "day", "day_month", "pair", "month", "year", "years", "quarter", "half", "month_word", "school",
+    "start", "middle", "finish", "ordinal", "cardinal", "this_year", "relative", "dash", "comma", "mark", "word",
 ]  # fmt: skip
 
 
 class Token(NamedTuple):
     """A word, number or sign with its place; what its `value` is depends on the kind.
 
-    day: proleptic ordinal; pair: first year of «2020/2021»; month, ordinal, cardinal: its number; this_year,
-    relative: years from the letter's own. `case` of a Kazakh word: ablative, dative, locative, or "".
+    day: proleptic ordinal; day_month: the day times 100 plus the month of «14.09»; pair: first year of «2020/2021»;
+    month, ordinal, cardinal: its number; this_year, relative: years from the letter's own. `case` of a Kazakh word:
+    ablative, dative, locative, or "".
     """
 
     kind: Kind
@@ -48,6 +49,7 @@ _TOKEN = regex.compile(
     r"|(?P<word>\p{L}[\p{L}\d]*+)|(?P<dash>[-‐‑‒–—−])|(?P<comma>,)|(?P<mark>\S)"
 )
 _DOTTED = regex.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d{2})|(\d{4})\.(\d{2})\.(\d{2})")
+_PARTIAL = regex.compile(r"(\d{2})\.(\d{2})")
 _PAIR = regex.compile(r"((?:19|20)\d\d)/((?:19|20)?\d\d)")
 KAZAKH_ENDING = (
     r"(?:лар|лер|дар|дер|тар|тер)?(?:ы|і|сы|сі)?(?:ғ[аы]|ге|гі|қ[аы]|ке|кі|на|не|н?да|н?де|та|те|[ндт]ан|[ндт]ен|"
@@ -155,6 +157,9 @@ def _number(word: str, start: int, end: int) -> Token:
     if dotted:
         day = _ordinal(dotted)
         return Token("day", start, end, word, day) if day else Token("mark", start, end, word)
+    partial = _PARTIAL.fullmatch(word)
+    if partial and 1 <= int(partial[1]) <= 31 and 1 <= int(partial[2]) <= 12:
+        return Token("day_month", start, end, word, int(partial[1]) * 100 + int(partial[2]))
     pair = _PAIR.fullmatch(word)
     if pair and int(pair[1][-2:]) + 1 == int(pair[2][-2:]):
         return Token("pair", start, end, word, int(pair[1]))

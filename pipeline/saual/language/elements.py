@@ -262,6 +262,13 @@ def _period(tokens: Sequence[Token], i: int) -> Element | None:
     token = tokens[i]
     if token.kind == "month":
         return _month(tokens, i)
+    if (
+        token.kind == "day_month"
+        and i
+        and tokens[i - 1].word in ("ж", ".")
+        and tokens[i - 2].kind in ("number", "year")
+    ):
+        return Element("day", token.start, token.end, i + 1, token.value // 100, token.value % 100, kazakh=True)
     if token.kind == "mark" and token.word in OPENING and tokens[i + 1].kind == "number":
         j = _suffixed(tokens, i + 1)
         if tokens[j].word in _CLOSING:
