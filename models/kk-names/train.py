@@ -38,6 +38,7 @@ HELPERS = {"ART", "DISEASE", "EVENT", "FACILITY", "LAW", "NORP", "PRODUCT"}
 PARAMETERS = {"c1": 0.05, "c2": 0.05, "max_iterations": 100, "feature.possible_transitions": False}
 PARTS = 10
 HELD_OUT = 0
+FOLDS = 5
 
 sys.path.insert(0, str(HERE.parents[1] / "pipeline"))
 from invent import invent_sentences  # noqa: E402
@@ -165,6 +166,23 @@ def measure(model: Path, sentences: Iterable[Sentence]) -> dict[str, Count]:
     }
 
 
+def recall_of_new(model: Path, trained: Iterable[Sentence], tested: Iterable[Sentence]) -> str:
+    """How many names are found that do not occur in the sentences trained on, in any spelling of capitals."""
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(model))
+    known = {name for sentence in trained for name in _names(sentence, _kept(sentence.tags))}
+    right = there = 0
+    for sentence in tested:
+        new = {span for span in _kept(sentence.tags) if not known.issuperset(_names(sentence, {span}))}
+        there += len(new)
+        right += len(new & _kept(tagger.tag(describe(sentence.tokens))))
+    return f"{right} of {there}"
+
+
+def _names(sentence: Sentence, found: Iterable[tuple[int, int, str]]) -> set[str]:
+    return {" ".join(sentence.tokens[start:end]).lower() for start, end, _ in found}
+
+
 def _kept(tags: Iterable[str]) -> set[tuple[int, int, str]]:
     return {span for span in read_tags(tags) if span[2] not in HELPERS}
 
@@ -184,17 +202,25 @@ def main() -> None:
         train(sentences, MODEL)
         return
     parts = divide(sentences)
+
+    def split(modulus: int, part: int) -> tuple[list[Sentence], list[Sentence]]:
+        inside = [sentence for sentence, own in zip(sentences, parts, strict=True) if own % modulus == part]
+        return [sentence for sentence, own in zip(sentences, parts, strict=True) if own % modulus != part], inside
+
     with tempfile.TemporaryDirectory() as folder:
         model = Path(folder) / "part.crfsuite"
-        train((s for s, part in zip(sentences, parts, strict=True) if part != HELD_OUT), model)
-        show("Held out", measure(model, (s for s, part in zip(sentences, parts, strict=True) if part == HELD_OUT)))
+        trained, tested = split(PARTS, HELD_OUT)
+        train(trained, model)
+        show("Held out", measure(model, tested))
+        sys.stdout.write(f"\nOf names that training has not seen, found: {recall_of_new(model, trained, tested)}\n")
         total: dict[str, Count] = {}
-        for fold in range(5):
-            train((s for s, part in zip(sentences, parts, strict=True) if part % 5 != fold), model)
-            counts = measure(model, (s for s, part in zip(sentences, parts, strict=True) if part % 5 == fold))
+        for fold in range(FOLDS):
+            trained, tested = split(FOLDS, fold)
+            train(trained, model)
+            counts = measure(model, tested)
             show(f"Fold {fold + 1}", {"all": counts["all"]})
             for label, count in counts.items():
-                total[label] = Count(*(sum(pair) for pair in zip(count, total.get(label, Count(0, 0, 0)), strict=True)))
+                total[label] = Count(*map(sum, zip(count, total.get(label, Count(0, 0, 0)), strict=True)))
         show("Five folds", total)
 
 
