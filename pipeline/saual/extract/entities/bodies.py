@@ -113,7 +113,7 @@ def genitives(tokens: Sequence[Token], at: int, most: int) -> int:
     first = end = at
     while at < min(len(tokens), first + most):
         token = tokens[at]
-        if not token.is_word or token.is_capital:
+        if not token.is_word or token.is_capital or token.fold in ("имени", "им"):
             break
         joined = token.fold == "и" and at == end and at > first
         if joined and _is_genitive(tokens, at + 1):
@@ -144,7 +144,8 @@ def find_by_head(tokens: list[Token], taken: frozenset[int], places: dict[int, i
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        if at in taken or not token.is_capital or not token.is_word or len(token.text) < 4:
+        short = len(token.text) < 4 and not (token.text.isupper() and is_head(token.fold))  # НИИ, НПЗ
+        if at in taken or not token.is_capital or not token.is_word or short:
             at += 1
             continue
         head = _head_from(tokens, at, taken)
@@ -175,9 +176,9 @@ def _head_from(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> int |
 
 def _chain_end(tokens: Sequence[Token], at: int) -> int:
     """Genitives after a head; «по …», «для …» with their nouns; «имени …» with its person."""
-    if at < len(tokens) and tokens[at].fold in ("имени", "им"):
-        return _named_after(tokens, at + 1)
     end = genitives(tokens, at, 6)
+    if end < len(tokens) and tokens[end].fold in ("имени", "им"):
+        return _named_after(tokens, end + 1)
     if end == at and at + 1 < len(tokens) and tokens[at].fold == "по" and not tokens[at + 1].is_capital:
         return prepositional(tokens, at + 1)
     return end
@@ -209,6 +210,8 @@ def _named_after(tokens: Sequence[Token], at: int) -> int:
 
 def _is_name(tokens: list[Token], first: int, head: int, end: int) -> bool:
     """Whether head and words around it are a name, not a sentence that begins with a word of class."""
+    if first < head and _is_plural(tokens[first]):
+        return False  # «Интеллектуальных школах»
     if not opens_sentence(tokens, first):
         return first < head or end > head + 1
     if _is_plural(tokens[head]):

@@ -113,7 +113,7 @@ def _is_place(tokens: list[Token], inside: list[int], words: list[Token]) -> boo
         return False
     if len(words) == 1:
         return _is_only_name(words[0].fold, ("Geox",))
-    return is_place_word(words[-1].fold) or all(_is_only_name(w.fold, ("Geox",)) for w in words if w.is_capital)
+    return is_place_word(words[-1].fold) or all(w.is_capital and _is_only_name(w.fold, ("Geox",)) for w in words)
 
 
 def _is_body(tokens: list[Token], inside: list[int], words: list[Token]) -> bool:
@@ -121,6 +121,9 @@ def _is_body(tokens: list[Token], inside: list[int], words: list[Token]) -> bool
     if all(word.text.isascii() and len(word.text) > 3 for word in words):
         return words[0].is_capital and not words[0].text.isupper()
     if len(words) < 2 or not words[0].is_capital or opens_sentence(tokens, inside[0]):
+        return False
+    first = ru.parse(words[0].fold)
+    if first and first[0].tag.number == "plur":
         return False
     return any(is_head(word.fold) for word in words[:3]) and words[-1].fold not in _LAST and words[0].fold != "дом"
 

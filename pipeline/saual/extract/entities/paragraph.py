@@ -68,6 +68,7 @@ def find_by_rule(text: str, offset: int, year: int | None = None) -> list[Found]
     found += [_found(tokens, span, "PROGRAM", "rule:programme", None, 6) for span in programmes]
     found += [_found(tokens, span, "ORG", "rule:body", normal, 8) for span, normal in listed]
     found += [_found(tokens, span, "ORG", by, None, 6) for span, by in unknown]
+    found += list(_with_quote(tokens, [span for span, _ in unknown], quoted))
     found += [_found(tokens, span, "LOC", by, normal, 7) for span, by, normal in place_spans]
     found += [Found(start, end, "LOC", "rule:route", rank=7) for start, end in places.find_routes(tokens)]
     found += [_found(tokens, span, "POSITION", "rule:position", None, 4) for span in offices]
@@ -209,6 +210,15 @@ def _unknown_bodies(
         yield span, "rule:body-head"
     for span in bodies.find_kazakh(tokens, taken, of_place.starts):
         yield span, "rule:body-head"
+
+
+def _with_quote(tokens: list[Token], spans: list[tuple[int, int]], quoted: list[Found]) -> Iterator[Found]:
+    """A body of several words with the quote after it: «Детской клинической больницы «Аксай»»."""
+    starts = {name.start: name for name in quoted if name.label == "ORG"}
+    for first, last in spans:
+        name = starts.get(tokens[last].start) if last < len(tokens) else None
+        if name and last - first > 1:
+            yield name._replace(start=tokens[first].start)
 
 
 def _offices(tokens: list[Token], ends: dict[int, int], starts: dict[int, int]) -> Iterator[tuple[int, int]]:

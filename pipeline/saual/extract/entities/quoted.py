@@ -113,7 +113,15 @@ def _judge(tokens: Sequence[Token], first: int, last: int) -> tuple[str | None, 
     before = _class_before(tokens, first)
     if before:
         return "LOC" if before == "ORG" and _is_route(tokens[first:last]) else before, first, last
-    return "ORG" if _listed(tokens, first, last) else None, first, last
+    inside = [token for token in tokens[first:last] if token.is_word]
+    firm = len(inside) == 1 and inside[0].is_capital and bool(_firm_ends().search(inside[0].fold))
+    return "ORG" if firm or _listed(tokens, first, last) else None, first, last
+
+
+@cache
+def _firm_ends() -> regex.Pattern[str]:
+    """The ends of names of firms: «Мангистаумунайгаз»."""
+    return regex.compile(rf"\p{{L}}{{3,}}(?:{'|'.join(sorted(words('ORG', 'firm_ends')))})$")
 
 
 def _listed(tokens: Sequence[Token], first: int, last: int) -> str | None:
