@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,3 +96,21 @@ def test_time_grows_with_the_text() -> None:
     """Long runs of openings, capitals and hyphens that no rule may walk over again and again."""
     for piece in ("«", "А.", "Аа ", "Аа-", "Қала қ. ", "ООО «", "Аов ", "и Комитет ", "«а» , "):
         assert isinstance(find_in_paragraphs([Paragraph(0, piece * 3000, None)]), list)
+
+
+@pytest.mark.parametrize(
+    ("text", "unloaded"),
+    [("Қала тұрғындары Ақмамықта су сұрайды.", "slovnet"), ("Жители Верхнеснежинска просят воды.", "pycrfsuite")],
+)
+def test_models_load_for_their_language_only(text: str, unloaded: str) -> None:
+    code = f"""
+import sys
+from saual.extract.entities import find_in_paragraphs
+from saual.extract.entities.span import Paragraph
+from saual.language.detect import detect_language
+find_in_paragraphs([Paragraph(0, {text!r}, detect_language({text!r}))])
+loaded = {{"slovnet", "pycrfsuite"}} & set(sys.modules)
+sys.exit(loaded != {{"slovnet", "pycrfsuite"}} - {{{unloaded!r}}})
+"""
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -102,7 +102,8 @@ def _is_short_class(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
     if token.fold not in words("geo", "before_short") or at + 2 >= len(tokens) or tokens[at + 1].text != ".":
         return False
-    return not token.is_capital and not (at and tokens[at - 1].text[-1].isdigit())
+    before = tokens[at - 1] if at else None
+    return not token.is_capital and not (before and (before.text[-1].isdigit() or before.end == token.start))
 
 
 def _after_class(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> Iterator[tuple[int, int]]:
