@@ -6,6 +6,7 @@ for what is left. `merge.settle` chooses among overlapping proposals, `naming` g
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from saual.extract.annotation import Abbreviation, Entity
@@ -92,5 +93,6 @@ def _is_redefined(found: Found, paragraphs: Sequence[Paragraph], redefined: froz
 
 
 def _by_paragraph(paragraphs: Sequence[Paragraph], settled: Sequence[Found]) -> list[list[Found]]:
-    ends = [(p.start, p.start + len(p.text)) for p in paragraphs]
-    return [[found for found in settled if start <= found.start < end] for start, end in ends]
+    starts = [found.start for found in settled]
+    bounds = [(bisect_left(starts, p.start), bisect_left(starts, p.start + len(p.text))) for p in paragraphs]
+    return [list(settled[first:last]) for first, last in bounds]

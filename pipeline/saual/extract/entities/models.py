@@ -73,8 +73,9 @@ def _is_open(paragraph: Paragraph, names: Sequence[Found]) -> bool:
     tokens = tokenize(paragraph.text, paragraph.start)
     if any(len(token.text) == 6 and token.text.isdigit() for token in tokens[:12]):
         return False  # an address
+    named = {start for name in names for start in range(name.start, name.end)}
     return any(
-        not any(name.start <= token.start < name.end for name in names) and not opens_sentence(tokens, at)
+        token.start not in named and not opens_sentence(tokens, at)
         for at, token in enumerate(tokens)
         if token.is_capital and len(token.text) > 2 and not token.text.isupper()
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, cast
 
@@ -90,9 +91,13 @@ def _found(tokens: list[Token], span: tuple[int, int], label: str, by: str, norm
 
 
 def _covered(tokens: list[Token], found: list[Found]) -> frozenset[int]:
-    return frozenset(
-        at for at, token in enumerate(tokens) for f in found if f.start <= token.start and token.end <= f.end
-    )
+    starts = [token.start for token in tokens]
+    covered: set[int] = set()
+    for name in found:
+        first = bisect_left(starts, name.start)
+        last = bisect_left(starts, name.end)
+        covered.update(at for at in range(first, last) if tokens[at].end <= name.end)
+    return frozenset(covered)
 
 
 def _chosen(tokens: list[Token], hits: list[Hit]) -> list[Hit]:
