@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Sequence
 from functools import cache
 
 from saual.extract.entities.bodies import genitives
-from saual.extract.entities.classes import kazakh_stem_in
+from saual.extract.entities.classes import kazakh_stem_in, words
 from saual.extract.entities.gazetteer import load
 from saual.extract.entities.tokens import Token
 from saual.language.ru_forms import all_forms
@@ -120,7 +120,7 @@ def find_kazakh(tokens: Sequence[Token], starts: dict[int, int]) -> Iterator[tup
                 break
         while first < at and not tokens[first].is_capital:
             first += 1
-        if tokens[first].is_capital:
+        if tokens[first].is_capital and tokens[first].fold not in words("heads", "not_kk"):
             yield first, at + 1
             previous = at + 1
 
