@@ -14,12 +14,18 @@ VENV   := .venv/bin
 export UV_PYTHON_DOWNLOADS = never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types bench model schema lock clean
+.PHONY: help setup office run test check lint types bench model schema lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
 setup: .venv/ready  ## install the pinned versions into .venv (done by the others when needed)
+
+office:  ## LibreOffice for DOC and RTF (and for the tests): installed where root allows, else said
+	@command -v soffice >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends \
+	    libreoffice-writer-nogui libarchive13 >/dev/null; } || \
+	  echo "saual: LibreOffice is missing (Debian: apt-get install libreoffice-writer-nogui); DOC and RTF are not read" >&2
 
 run: .venv/ready  ## letters in IN (files, folders) -> OUT/letters.jsonl and a table; redone only when something is newer
 	@mkdir -p "$(OUT)" && if [ -e "$(IN)" ]; then set -- "$(IN)"; else set -- $(IN); fi && \
@@ -31,7 +37,7 @@ run: .venv/ready  ## letters in IN (files, folders) -> OUT/letters.jsonl and a t
 	  mv "$(OUT)/.letters.new" "$(OUT)/.letters"; \
 	else $(VENV)/saual table "$(OUT)/letters.jsonl"; fi
 
-test: .venv/ready  ## all tests (PYTEST="-k name" to choose)
+test: .venv/ready office  ## all tests (PYTEST="-k name" to choose)
 	$(VENV)/pytest $(PYTEST)
 
 check: lint types test  ## style, types and tests

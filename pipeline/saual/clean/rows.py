@@ -27,6 +27,8 @@ _ALIGNED = 0.4
 _GUTTER = 1.4
 """The least white, in characters, between columns that other rows tell of; a usual space has 0.5 to 1."""
 _RIGHT_COLUMN = 24.0
+_LINE = 68.0
+"""Columns of a page that 14-point type fills."""
 _WIDE_GAP = regex.compile(r"[ \u00a0]{3,}|\t+")
 _WORD = regex.compile(r"\S+")
 _LEADING = regex.compile(r"[ \t\u00a0]*")
@@ -117,6 +119,7 @@ def _plain_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
         empty = 0
     usual = _usual_gap([gap for _, _, _, gap in kept[1:]])
     base = _usual_indents(document, kept)
+    joint: Literal["paragraph"] | None = "paragraph" if _is_unwrapped(kept) else None
     page = 0
     for line, start, end, gap in kept:
         first = line.page != page
@@ -128,8 +131,14 @@ def _plain_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
         above = 0.0 if first else float(gap - usual)
         yield Row(
             start, end, value, fold(value), cells, lefts, page, left, left + printed_width(value), above, 1.0,
-            False, first, start,
+            False, first, start, joint,
         )  # fmt: skip
+
+
+def _is_unwrapped(kept: Sequence[tuple[Line, int, int, int]]) -> bool:
+    """Whether each line is a paragraph, as a word processor saves text: much of it stands in lines no page holds."""
+    lengths = [end - start for _, start, end, _ in kept]
+    return 3 * sum(length for length in lengths if length > _NO_LINE) > sum(lengths)
 
 
 def _usual_gap(gaps: list[int]) -> int:
@@ -331,6 +340,8 @@ def _measure(document: Document, rows: Sequence[Row]) -> Measure:
     if document.columns is not None:
         indented = sum(1 for row in rows if 1.9 <= row.left <= 14 and row.right > 0.6 * document.columns)
         return Measure(document.columns, indented >= 2, True, 0.0, False)
+    if rows and rows[0].joint is not None:
+        return Measure(_LINE, False, False, _INDENT, _is_whole(document))
     printed = document.boxes is not None
     wrapped = [(one, two) for one, two in pairwise(rows) if goes_on(one, two)]
     if printed:

@@ -166,14 +166,14 @@ def open_msg(data: bytes, name: str) -> Container:
     read = read_headers(headers)
     sent = message.sent_date
     whole = Headers(
-        read.subject or message.subject or None,
-        read.sender or message.sender,
+        read.subject or _mended(message.subject.strip("\0")) or None,
+        read.sender or _mended(message.sender) or None,
         read.to or tuple(f"{r.name} <{r.email_address}>" for r in message.recipients),
         read.date or (sent.isoformat() if sent else None),
         read.message_id,
     )
     html = message.html_body
-    text = html or message.body or ""
+    text = (html or message.body or "").strip("\0")
     body = (
         [Entry(None, len(text), lambda: text.encode("utf-8", "replace"), HTML if html else TEXT)]
         if text.strip()

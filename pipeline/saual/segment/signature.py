@@ -50,7 +50,7 @@ def find_signatories(blocks: Sequence[Block], office: str | None, answer: bool) 
 
 
 def _without_regards(text: str) -> str | None:
-    rest = cues.compiled(r"^<regards>\s?[,.:!]?\s?").sub("", plain(text), count=1)
+    rest = cues.compiled(r"^<regards>(?:\s(?:и|және)\s[^,.:!]{1,40}+,)?\s?[,.:!]?\s?").sub("", plain(text), count=1)
     kept = text[len(text) - len(rest) :].strip(" :") if rest else ""
     return kept or None
 

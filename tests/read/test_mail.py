@@ -1,0 +1,97 @@
+"""Mail: the letters are the attachments, else the message; the headers stay."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+
+import pytest
+
+from cfb import message as outlook
+from packs import LETTER, members, zipped
+from saual.process import process
+from saual.record import Failure, Letter
+
+HTML = "".join(f"<p>{line}</p>" for line in LETTER.decode().split("\n\n"))
+
+
+def mail(text: str = "Направляем письмо.", html: str | None = None, **files: bytes) -> EmailMessage:
+    made = EmailMessage()
+    made["Subject"] = "Ответ на запрос"
+    made["From"] = "Канцелярия <chancery@example.kz>"
+    made["To"] = "Депутат <a@example.kz>, b@example.kz"
+    made["Date"] = "Mon, 03 Mar 2025 10:00:00 +0500"
+    made["Message-ID"] = "<1@example.kz>"
+    made.set_content(text)
+    if html is not None:
+        made.add_alternative(html, subtype="html")
+    for name, data in files.items():
+        made.add_attachment(data, maintype="application", subtype="octet-stream", filename=name.replace("_", "."))
+    return made
+
+
+def test_headers_are_kept() -> None:
+    [letter] = process(mail(a_txt=LETTER).as_bytes(), "post.eml")
+    assert isinstance(letter, Letter) and letter.source.headers is not None
+    assert letter.source.headers.model_dump(by_alias=True) == {
+        "subject": "Ответ на запрос",
+        "from": "Канцелярия <chancery@example.kz>",
+        "to": ["Депутат <a@example.kz>", "b@example.kz"],
+        "date": "2025-03-03T10:00:00+05:00",
+        "message_id": "<1@example.kz>",
+    }
+    assert letter.source.member == "a.txt" and letter.id == letter.source.sha256[:16]
+
+
+@pytest.mark.parametrize("html", [None, HTML])
+def test_the_message_is_the_letter_where_nothing_is_attached(html: str | None) -> None:
+    data = mail(LETTER.decode(), html).as_bytes()
+    [letter] = process(data, "post.eml")
+    assert isinstance(letter, Letter)
+    assert letter.in_reply_to[0].number == "ДЗ-1" and letter.signatories[0].name == "А. Ахметов"
+    assert letter.source.member is None and letter.source.media_type == "message/rfc822"
+
+
+def test_a_cover_note_is_no_letter_but_a_letter_is() -> None:
+    assert members(mail(x_txt=LETTER).as_bytes()) == {"x.txt": "letter"}
+    long = LETTER.decode().replace("В 2024 году", "Работа продолжается во всех областях. " * 20 + "В 2024 году")
+    assert members(mail(long, x_txt=LETTER).as_bytes()) == {"x.txt": "letter", None: "letter"}
+
+
+def test_attached_archives_and_messages() -> None:
+    inner = mail(LETTER.decode())
+    outer = mail(a_zip=zipped({"b.txt": LETTER}), c_xlsx=zipped({"[Content_Types].xml": b"", "xl/workbook.xml": b""}))
+    outer.add_attachment(inner)
+    records = process(outer.as_bytes(), "post.eml")
+    assert [record.source.member for record in records] == ["a.zip/b.txt", "c.xlsx", "message-3.eml"]
+    assert isinstance(records[1], Failure) and records[1].error == "unsupported"
+    assert isinstance(records[2], Letter) and records[2].source.headers is not None
+
+
+def test_pictures_and_signatures_are_no_attachments() -> None:
+    made = mail(a_txt=LETTER)
+    made.add_attachment(b"\x89PNG\r\n\x1a\n", maintype="image", subtype="png", cid="<logo>", disposition="inline")
+    made.add_attachment(b"0\x82", maintype="application", subtype="pkcs7-signature", filename="smime.p7s")
+    assert members(made.as_bytes()) == {"a.txt": "letter"}
+
+
+def test_damaged_headers_and_charsets() -> None:
+    head = "Subject: Ответ на запрос\r\nFrom: a@example.kz\r\nDate: вчера\r\nMIME-Version: 1.0\r\n".encode("cp1251")
+    body = b"Content-Type: text/plain; charset=koi8-r\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    [letter] = process(head + body + LETTER.decode().encode("cp1251"), "post.eml")
+    assert isinstance(letter, Letter) and letter.source.headers is not None
+    assert (letter.source.headers.subject, letter.source.headers.date) == ("Ответ на запрос", None)
+    assert letter.text.startswith("На № ДЗ-1")
+
+
+def test_outlook() -> None:
+    [letter] = process(outlook("Ответ на запрос", "Направляем письмо.", {"Ответ.txt": LETTER.ljust(4096)}), "post.msg")
+    assert isinstance(letter, Letter) and letter.source.headers is not None
+    assert (letter.source.member, letter.source.headers.subject) == ("Ответ.txt", "Ответ на запрос")
+    [alone] = process(outlook("Ответ", LETTER.decode(), {}), "post.msg")
+    assert isinstance(alone, Letter) and alone.signatories[0].name == "А. Ахметов"
+
+
+def test_a_broken_message() -> None:
+    whole = outlook("Ответ", LETTER.decode(), {})
+    [failure] = process(whole[:1100], "post.msg")
+    assert isinstance(failure, Failure) and failure.error in ("broken", "unsupported")
