@@ -14,7 +14,7 @@ VENV   := .venv/bin
 export UV_PYTHON_DOWNLOADS = never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup office run test check lint types bench model schema lock clean
+.PHONY: help setup office run test check lint types bench fuzz model schema lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -54,6 +54,9 @@ bench: .venv/ready  ## speed and memory, as ratios to named peers
 
 model: .venv/ready  ## train the model of Kazakh names anew: the same data give the same file
 	$(VENV)/python models/kk-names/train.py
+
+fuzz: .venv/ready office  ## damaged files of every type: no hang, no crash, no lost neighbour (an hour)
+	PYTHONPATH=tests $(VENV)/python -m benchmarks.fuzz --jobs $(JOBS)
 
 schema: .venv/ready  ## write schemas/ anew from pipeline/saual/record.py
 	$(VENV)/saual schema letter > schemas/letter.schema.json

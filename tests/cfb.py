@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
+from typing import Any
 
 SECTOR = 512
 FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
@@ -13,7 +14,7 @@ Tree = Mapping[str, "bytes | Tree"]
 
 def compound(root: Tree) -> bytes:
     """A file of these storages and streams."""
-    entries: list[list[object]] = [["Root Entry", 5, FREE, FREE, FREE, END, 0]]
+    entries: list[list[Any]] = [["Root Entry", 5, FREE, FREE, FREE, END, 0]]
     streams: list[tuple[int, bytes]] = []
     _add(entries, streams, 0, root)
     count = len(entries)
@@ -51,7 +52,7 @@ def _chain(chain: list[int], count: int) -> None:
     chain += [*range(start + 1, start + count), END]
 
 
-def _add(entries: list[list[object]], streams: list[tuple[int, bytes]], parent: int, tree: Tree) -> None:
+def _add(entries: list[list[Any]], streams: list[tuple[int, bytes]], parent: int, tree: Tree) -> None:
     """The children of a storage, each the right neighbour of the one before."""
     before = None
     for name, content in sorted(tree.items(), key=lambda item: (len(item[0]), item[0].upper())):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import math
 import os
+import socket
 import time
 import zlib
 from collections.abc import Iterable, Mapping
@@ -297,6 +299,11 @@ def act(order: str | int) -> object:
             return tempfile.mkdtemp()
         case "large":
             return "ж" * 3_000_000
+        case "network":
+            with contextlib.suppress(OSError):
+                socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(("192.0.2.1", 9))
+                return "reached"
+            return "unreachable"
         case "pid":
             return os.getpid()
     return order

@@ -123,7 +123,12 @@ def seven_zipped(name: str) -> bytes:
     import libarchive  # type: ignore[import-untyped]
 
     parts: list[bytes] = []
-    with libarchive.custom_writer(lambda data: parts.append(bytes(data)) or len(data), "7zip") as archive:
+
+    def write(data: bytes) -> int:
+        parts.append(bytes(data))
+        return len(data)
+
+    with libarchive.custom_writer(write, "7zip") as archive:
         archive.add_file_from_memory(f"письма/{name}.docx", len(original(name)), original(name))
     return b"".join(parts)
 

@@ -151,6 +151,15 @@ def test_nothing_is_left_behind(own_folder: Path) -> None:
             os.kill(pid, 0)
 
 
+def test_no_network() -> None:
+    """Where the system lets a process leave the network at all."""
+    ask = "from saual.read.sandbox_worker import leave_network; print(leave_network())"
+    path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
+    can = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, env={"PYTHONPATH": path}).stdout
+    with Pool(1, act) as pool:
+        assert can.strip() == "False" or list(pool.imap(["network"])) == [("network", "unreachable")]
+
+
 def test_function_must_be_importable() -> None:
     with pytest.raises(Exception, match=r"lambda|local"):
         Pool(1, lambda item: item)

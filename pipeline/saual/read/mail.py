@@ -114,7 +114,7 @@ def read_headers(message: Message) -> Headers:
         _mended(raw.get("from")) or None,
         tuple(_recipients(raw)),
         _date(raw.get("date")),
-        raw.get("message-id", "").strip() or None,
+        _mended(raw.get("message-id")) or None,
     )
 
 
@@ -122,8 +122,7 @@ def _recipients(raw: dict[str, str]) -> Iterator[str]:
     given = [raw[key] for key in ("to", "cc") if key in raw]
     for name, address in getaddresses(given):
         if address or name:
-            label = _mended(name)
-            yield f"{label} <{address}>" if label and address else address or label
+            yield _mended(f"{name} <{address}>" if name and address else address or name)
 
 
 def _unfolded(text: str) -> str:
@@ -168,7 +167,7 @@ def open_msg(data: bytes, name: str) -> Container:
     whole = Headers(
         read.subject or _mended(message.subject.strip("\0")) or None,
         read.sender or _mended(message.sender) or None,
-        read.to or tuple(f"{r.name} <{r.email_address}>" for r in message.recipients),
+        read.to or tuple(_mended(f"{r.name} <{r.email_address}>") for r in message.recipients),
         read.date or (sent.isoformat() if sent else None),
         read.message_id,
     )
