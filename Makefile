@@ -63,7 +63,7 @@ schema: .venv/ready  ## write schemas/ anew from pipeline/saual/record.py
 	$(VENV)/saual schema failure > schemas/failure.schema.json
 
 lock: | $(UV)  ## choose the newest allowed versions and pin them in requirements.lock
-	$(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --group dev --group corpus --generate-hashes \
+	$(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --group dev --group corpus --group archive --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --constraints corpus/requirements.txt \
 	  --output-file requirements.lock pyproject.toml
 

@@ -67,7 +67,7 @@ def parse(path_or_bytes: GIVEN | bytes, name: str | None = None) -> list[Letter]
         task = Task(clean_name(name or path_or_bytes), path)
     from saual.record import Letter
 
-    records = [to_record(line) for line in _one(task)]
+    records = [to_record(line) for line in read_one(task)]
     letters = [record for record in records if isinstance(record, Letter)]
     for record in records:
         if not isinstance(record, Letter):
@@ -203,7 +203,7 @@ _lock = threading.Lock()
 _warm: list[tuple[int, Pool[Task | Missing, list[Line]]]] = []
 
 
-def _one(task: Task) -> list[Line]:
+def read_one(task: Task | Missing) -> list[Line]:
     """The records of one task, made by a worker that is kept for the next one (of this process)."""
     from saual.read.sandbox import Pool
 

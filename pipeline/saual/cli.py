@@ -13,6 +13,8 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from saual.commands import archive, find
+
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
@@ -193,6 +195,15 @@ def _print_report(report: Report, earlier: dict[str, Any] | None) -> None:
             typer.echo(f"{sign} {describe(miss)}")
         if len(items) > MOST_CHANGES:
             typer.echo(f"{sign} … и ещё {len(items) - MOST_CHANGES}")
+
+
+app.command(short_help="Внести письма в архив (cron, systemd).")(archive.index)
+app.command(short_help="Найти письма в архиве.")(find.search)
+app.command(short_help="Показать запись из архива.")(find.show)
+app.command(short_help="Запрос, ответы на него, сроки.")(find.dossier)
+app.command(short_help="Запросы без ответа в срок.")(find.overdue)
+app.command(short_help="Проверить архив.")(archive.verify)
+app.command(short_help="Выгрузить письма: JSONL, CSV, Parquet, XML …")(archive.export)
 
 
 def _tasks(paths: list[str]) -> Iterator[Task | Missing]:

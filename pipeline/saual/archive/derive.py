@@ -1,0 +1,103 @@
+"""From a record to the rows by which its letter is found. Pure: the same record always gives the same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from saual import link
+from saual.archive.words import key_words, lemmas
+from saual.record import Citation, Letter
+
+
+class Name(NamedTuple):
+    """Something to filter by: `field` is body, deputy, act or finding."""
+
+    field: str
+    words: str
+    shown: str
+
+
+class Amount(NamedTuple):
+    """A sum of money."""
+
+    value: float
+    unit: str | None
+
+
+class Rows(NamedTuple):
+    """All that is derived from one record; `values` are the columns of `letter`."""
+
+    values: dict[str, str | int | None]
+    references: tuple[link.Reference, ...]
+    names: tuple[Name, ...]
+    amounts: tuple[Amount, ...]
+    text: str
+    lemmas: tuple[str, ...]
+
+
+def derive(letter: Letter) -> Rows:
+    """The rows of a letter."""
+    date = link.own_date(letter)
+    number = letter.outgoing.number
+    start = letter.outgoing.date or letter.announced
+    return Rows(
+        values={
+            "kind": letter.kind,
+            "language": letter.languages[0] if letter.languages else None,
+            "number": number,
+            "counter": link.counter(number) if number else None,
+            "date": date,
+            "year": int(date[:4]) if date else None,
+            "announced": letter.announced,
+            "due": link.due(start) if start and letter.kind == "inquiry" else None,
+        },
+        references=tuple(link.references(letter)),
+        names=tuple(_names(letter)),
+        amounts=tuple(_amounts(letter)),
+        text=letter.text,
+        lemmas=tuple(lemmas(letter.text, letter.blocks)),
+    )
+
+
+def _names(letter: Letter) -> Iterator[Name]:
+    """Each name once, by its words; the first form seen is the one shown."""
+    found: dict[tuple[str, str], Name] = {}
+    for field, shown in _mentioned(letter):
+        words = key_words(shown)
+        if words:
+            found.setdefault((field, words), Name(field, words, " ".join(shown.split())))
+    yield from found.values()
+
+
+def _mentioned(letter: Letter) -> Iterator[tuple[str, str]]:
+    if letter.sender.office:
+        yield "body", letter.sender.office
+    for addressee in letter.addressees:
+        yield "body" if letter.kind == "inquiry" else "deputy", addressee.text
+    for signatory in letter.signatories if letter.kind == "inquiry" else ():
+        yield "deputy", signatory.name
+    for entity in letter.entities:
+        if entity.label == "ORG":
+            yield "body", entity.refers_to or entity.normal or entity.text
+    for citation in letter.citations:
+        yield "act", _act(citation)
+    for finding in letter.findings:
+        yield "finding", finding.rule
+
+
+def _act(citation: Citation) -> str:
+    number = f"№ {citation.number}" if citation.number else None
+    title = f"«{citation.title}»" if citation.title else None
+    return " ".join(filter(None, [citation.act, citation.issuer, number, citation.date, title]))
+
+
+def _amounts(letter: Letter) -> Iterator[Amount]:
+    found = {
+        Amount(float(value), quantity.unit)
+        for quantity in letter.quantities
+        if quantity.kind == "money"
+        for value in (quantity.value, quantity.max)
+        if value is not None
+    }
+    yield from sorted(found, key=lambda amount: (amount.value, amount.unit or ""))

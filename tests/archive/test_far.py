@@ -1,0 +1,107 @@
+"""More than one machine: Dask workers, one of which dies; letters in an S3 store."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3  # type: ignore[import-untyped]
+import pytest
+from distributed import Client, LocalCluster
+from moto.server import ThreadedMotoServer
+
+from archive_dump import dump
+from archive_letters import write_pair
+from archive_runs import LATER, counts, run, saual
+from samples import letter
+from saual.archive import nightly
+from saual.archive.cluster import cluster
+from saual.archive.errors import ArchiveError, Exit
+from saual.archive.store import Archive, open_archive
+from saual.archive.verify import verify
+
+
+def fill(folder: Path, many: int) -> None:
+    for number in range(many):
+        (folder / f"{number:03}.txt").write_bytes(letter(number))
+    (folder / "bad.pdf").write_bytes(b"%PDF-1.7\n")
+
+
+def test_a_worker_that_dies_costs_no_letter(archive: Archive, letters: Path, tmp_path: Path) -> None:
+    fill(letters, 60)
+    read = 0
+    workers: Any = LocalCluster
+    connected: Any = Client  # which says nothing of its types
+    with workers(n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as local:
+        with connected(local) as client:
+            pids = list(client.run(os.getpid).values())
+
+        def done() -> None:
+            nonlocal read
+            read += 1
+            if read == 20:
+                os.kill(pids[0], signal.SIGKILL)
+
+        look = nightly.look(lambda: LATER)
+        report = nightly.index(archive, [str(letters)], cluster(local.scheduler_address, 2), look, done)
+    assert (report.new, report.failed) == (61, 1)
+    alone = open_archive(tmp_path / "alone.db", create=True)
+    run(alone, letters)
+    assert dump(archive) == dump(alone)
+    assert list(verify(archive)) == []
+
+
+def test_the_command_with_a_cluster_of_its_own(letters: Path, tmp_path: Path) -> None:
+    write_pair(letters)
+    done = saual("index", letters, "--archive", tmp_path / "letters.db", "--cluster", "local", "--jobs", "2")
+    assert (done.returncode, done.stderr) == (Exit.ok, "")
+    assert "[Мост]" in saual("search", "мостам", "--archive", tmp_path / "letters.db").stdout
+
+
+def test_a_scheduler_that_does_not_answer(archive: Archive, letters: Path) -> None:
+    write_pair(letters)
+    with pytest.raises(ArchiveError, match="планировщик Dask"):
+        nightly.index(archive, [str(letters)], cluster("tcp://127.0.0.1:9", 1), nightly.look(lambda: LATER))
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An S3 store on the loopback with an empty bucket."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+    boto3.client("s3").create_bucket(Bucket="letters")
+    yield "letters"
+    server.stop()
+
+
+def test_letters_in_a_store(archive: Archive, letters: Path, bucket: str) -> None:
+    store = boto3.client("s3")
+    write_pair(letters)
+    for path in letters.iterdir():
+        store.put_object(Bucket=bucket, Key=f"2025/{path.name}", Body=path.read_bytes())
+    store.put_object(Bucket=bucket, Key="a.txt", Body=letter(3))
+    store.put_object(Bucket=bucket, Key="2025.txt", Body=letter(4))
+    place = f"s3://{bucket}"
+    assert counts(index(archive, place)) == {"seen": 4, "new": 4}
+    assert counts(index(archive, place)) == {"seen": 4, "unchanged": 4}
+    store.put_object(Bucket=bucket, Key="b.txt", Body=letter(3))
+    store.delete_object(Bucket=bucket, Key="a.txt")
+    store.put_object(Bucket=bucket, Key="2025.txt", Body=letter(555))
+    store.delete_object(Bucket=bucket, Key="2025/out-7.txt")
+    assert counts(index(archive, place)) == {"seen": 3, "moved": 1, "changed": 1, "unchanged": 1, "missing": 1}
+    assert list(verify(archive, originals=True)) == []
+    assert index(archive, "s3://nowhere").problems
+
+
+def index(archive: Archive, place: str) -> nightly.Report:
+    from saual.archive import walk
+
+    return nightly.index(archive, walk.roots([place]), nightly.local(1), nightly.look(lambda: LATER))
