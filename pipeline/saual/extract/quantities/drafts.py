@@ -12,8 +12,8 @@ from saual.extract.quantities.classes import read_class, read_ordinal, read_roma
 from saual.extract.quantities.draft import Draft, draft_of
 from saual.extract.quantities.guards import is_guarded
 from saual.extract.quantities.passage import Passage, find_numerals
-from saual.extract.quantities.prices import is_yield, period_of, price_before
-from saual.extract.quantities.qualifiers import Found, read_after
+from saual.extract.quantities.prices import is_yield, period_of, price_before, price_named
+from saual.extract.quantities.qualifiers import Found, read_after, read_before
 from saual.extract.quantities.shares import read_fraction, read_ratio
 from saual.extract.quantities.times import is_hour, kind_of_span, kind_of_times, read_clock, read_time
 from saual.extract.quantities.units import Unit, currency, read_price, read_unit
@@ -48,6 +48,10 @@ def _draft(passage: Passage, numeral: Numeral) -> Draft | None:
         return read_fraction(passage, numeral)
     if numeral.form == "implicit" and not numeral.case and passage.norm(numeral.first - 1) in ("", ",", "(", "|"):
         return None  # «2023 жыл, мың га»: a unit without a number
+    if numeral.form == "implicit" and numeral.last == numeral.first + 1 and not read_before(passage, numeral.first):
+        scale = entry(passage.tokens[numeral.first], "scale")
+        if scale and scale.alone == "qualified":
+            return None  # «помогли тысячи людей», but «более тысячи человек»
     if numeral.tail == ":" or is_hour(passage, numeral):
         return read_clock(passage, numeral)
     if numeral.tail:
@@ -203,7 +207,7 @@ def _with_unit(passage: Passage, numeral: Numeral, unit: Unit, after: Found | No
             return read_time(passage, numeral, unit, after)
     elif kind == "money":
         price = read_price(passage.tokens, last, passage.kazakh)
-        good = price[1] if price else price_before(passage, numeral.first)
+        good = price[1] if price else price_before(passage, numeral.first) or price_named(passage, numeral.first)
         if good:
             last, kind, name, rule = price[0] if price else last, "rate", f"{name}/{good}", "price"
     per = per or period_of(passage, numeral, last)

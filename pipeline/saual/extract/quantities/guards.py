@@ -59,6 +59,8 @@ _MEASURED = regex.compile(
 def _is_denominator(passage: Passage, numeral: Numeral) -> bool:
     """«за 1 км», «на 1 ученика», «1 тоннасы», «1 га үшін»."""
     before, after = passage.norm(numeral.first - 1), passage.norm(numeral.last)
+    if before.startswith(("цен", "стоимост", "себестоимост", "тариф")):
+        return True  # «цена 1 кв. м»
     if before in ("за", "на") or (before == "с" and after in ("гектара", "га", "единицы", "квадратного", "кв")):
         return not passage.attachment
     if passage.kazakh:
@@ -179,7 +181,8 @@ def _is_designated(passage: Passage, numeral: Numeral) -> bool:
     for _ in range(8):
         word = passage.norm(here)
         if word == "." and passage.glued(here):
-            return passage.norm(here - 1) in listed("guards", "abbreviated")
+            counted = passage.norm(here - 3) == "т" and passage.norm(here - 1) == "ч"  # «в т.ч. 3 200»
+            return passage.norm(here - 1) in listed("guards", "abbreviated") and not counted
         if here >= 0 and passage.tokens[here].kind == "word" and word not in ("и", "или", "по", "және", "мен"):
             return _designates(word)
         if (

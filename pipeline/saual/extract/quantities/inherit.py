@@ -38,14 +38,15 @@ def share_units(passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
             three = shared[at + 2]  # «15 (75%) из 20 городов»
             shared[at] = one._replace(kind=three.kind, unit=three.unit, rule="shared", inferred=("unit",))
             continue
-        if one.kind is not None or two.kind not in _PASSED_ON | {"ordinal", "duration", "age"} or one.after:
+        if one.kind is not None or two.kind not in _PASSED_ON | {"ordinal", "duration", "age", "time"} or one.after:
             continue
         gap = [passage.norm(here) for here in range(one.last, two.first)]
         joined = gap in (["и"], ["или"], ["және"], ["мен"], ["пен"], ["бен"], ["немесе"], ["/"], ["либо"])
         chained = gap == [","] and "unit" in two.inferred
         of = len(gap) == 1 and gap[0] == "из" and one.value <= two.value
         verb = _is_spread(gap)
-        if joined or chained or of or verb:
+        hours = two.kind == "time" and one.max is not None and len(gap) <= 3 and gap[:1] == ["и"]
+        if joined or hours or chained or of or verb:
             scale = two.scale if one.scale == 1 and two.kind in ("money", "percent") and not of else one.scale
             value = one.value * scale if scale != one.scale and one.value < 1000 else one.value
             shared[at] = one._replace(
@@ -82,6 +83,8 @@ def inherit_units(passage: Passage, drafts: Sequence[Draft], carried: Carried | 
         if draft.kind is not None:
             found.append(draft)
             continue
+        if _is_enumerated(passage, draft, drafts[at - 1] if at else None, found):
+            continue
         if _is_coefficient(passage, draft):
             found.append(draft._replace(kind="ratio", rule="ratio"))
             continue
@@ -101,6 +104,26 @@ def inherit_units(passage: Passage, drafts: Sequence[Draft], carried: Carried | 
         fits = draft._replace(kind=unit.kind, unit=unit.unit, per=unit.per, rule="inherited", inferred=("unit",))
         found.append(fits)
     return found
+
+
+_HIGHEST = 50
+"""Points of a list that a letter may name by their numbers."""
+
+
+def _is_enumerated(passage: Passage, draft: Draft, previous: Draft | None, found: Sequence[Draft]) -> bool:
+    """«ответы на вопросы 1, 3 и 5»: numbers that name what the noun before them says."""
+    if passage.kazakh or draft.in_words or draft.value > _HIGHEST or not is_name(passage, draft):
+        chained = (
+            previous is not None and previous.last + 1 == draft.first and passage.norm(draft.first - 1) in (",", "и")
+        )
+        return (
+            chained
+            and previous is not None
+            and previous.kind is None
+            and (not found or found[-1].last < previous.first)
+        )
+    before = ru.parse(passage.norm(draft.first - 1)) if draft.first else ()
+    return any(r.tag.POS == "NOUN" and r.tag.case in ("nomn", "accs") for r in before[:1])
 
 
 def _is_coefficient(passage: Passage, draft: Draft) -> bool:

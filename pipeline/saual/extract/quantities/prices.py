@@ -21,6 +21,17 @@ def price_before(passage: Passage, first: int) -> str | None:
     return None
 
 
+def price_named(passage: Passage, first: int) -> str | None:
+    """What a Russian price is for, where its noun says so: «цена 1 кв. м жилья – 490 тыс. тенге»."""
+    for here in range(first - 1, max(first - 9, 0), -1):
+        if passage.norm(here) == "1" and passage.norm(here - 1).startswith(
+            ("цен", "стоимост", "себестоимост", "тариф")
+        ):
+            good = read_good(passage.tokens, here + 1, passage.kazakh, True)
+            return good[1] if good else None
+    return None
+
+
 def _is_owned(word: str) -> bool:
     """A third-person possessive, bare or in the dative: «метрі», «литріне»."""
     reading = kk.read_word(word)
