@@ -118,7 +118,7 @@ def owned_head(token: str) -> str:
 
 
 def may_qualify(token: str) -> bool:
-    """Whether a word may stand between a name and the word of its class: балалар, ҚДП, инклюзивті (looks accusative)."""
+    """Whether a word can stand between a name and the word of its class: балалар, ҚДП, инклюзивті."""
     return token.isalpha() and (token.islower() or token.isupper()) and _look_at(token).form in ("0", "acc", "Pnom")
 
 
