@@ -43,6 +43,8 @@ def body_span(tokens: Sequence[Token], hit: Hit, hits: dict[int, Hit], ends: dic
     own = kind not in _OF_STATE and kind != "institution"
     last = country_after(tokens, hit.last, hits, own)
     first = hit.first if last > hit.last else country_before(tokens, hit.first, ends, own)
+    if last + 1 < len(tokens) and tokens[last].fold in ("имени", "им"):
+        last = _after_named(tokens, last)
     before = tokens[first - 1] if first else None
     if before and before.is_capital and not tokens[first].is_capital and _is_adjective(before):
         first -= _agree(before, tokens[first])  # «Государственный комитет национальной безопасности»
@@ -178,7 +180,7 @@ def _chain_end(tokens: Sequence[Token], at: int) -> int:
     """Genitives after a head; «по …», «для …» with their nouns; «имени …» with its person."""
     end = genitives(tokens, at, 6)
     if end < len(tokens) and tokens[end].fold in ("имени", "им"):
-        return _named_after(tokens, end + 1)
+        return _after_named(tokens, end)
     if end == at and at + 1 < len(tokens) and tokens[at].fold == "по" and not tokens[at + 1].is_capital:
         return prepositional(tokens, at + 1)
     return end
@@ -199,13 +201,24 @@ def prepositional(tokens: Sequence[Token], at: int) -> int:
     return end - 1 if end > at and tokens[end - 1].fold == "и" else end
 
 
+def _after_named(tokens: Sequence[Token], at: int) -> int:
+    """The end of «имени …», «им. …» that begins at a token."""
+    first = at + 1 + (at + 1 < len(tokens) and tokens[at + 1].text == "." and tokens[at].fold == "им")
+    return max(_named_after(tokens, first), at) if first < len(tokens) else at
+
+
 def _named_after(tokens: Sequence[Token], at: int) -> int:
-    """The person after «имени»: capitalised words, initials, a title in small letters."""
-    while at < len(tokens) and (
-        tokens[at].is_capital or tokens[at].text in ".-" or tokens[at].fold in ("аль", "ходжа", "бен")
-    ):
+    """The end of the person after «имени»: up to four words, capitalised or a title in small letters, and initials."""
+    words_left = 4
+    while at < len(tokens) and words_left:
+        token = tokens[at]
+        initial = token.text == "." and len(tokens[at - 1].text) == 1
+        small = token.fold in ("аль", "ходжа", "бен", "-") or token.fold.startswith("аль-")
+        if not (token.is_capital or initial or small):
+            break
+        words_left -= len(token.text) > 1
         at += 1
-    return at - 1 if tokens[at - 1].text == "." and len(tokens[at - 2].text) > 1 else at
+    return at
 
 
 def _is_name(tokens: list[Token], first: int, head: int, end: int) -> bool:
@@ -219,7 +232,7 @@ def _is_name(tokens: list[Token], first: int, head: int, end: int) -> bool:
     if first < head:
         known = _is_great(tokens[first].fold) or is_place_adjective(tokens[first].fold)
         return known or (end > head + 1 and bool(_LESSER.match(tokens[first].fold)))
-    return end > head + 1 and (tokens[head + 1].fold == "по" or tokens[head].fold in forms("heads", "openers_ru"))
+    return end > head + 1 and (tokens[head + 1].fold in _OPENERS or tokens[head].fold in forms("heads", "openers_ru"))
 
 
 _GREAT = regex.compile(
@@ -227,6 +240,7 @@ _GREAT = regex.compile(
 )
 
 
+_OPENERS = frozenset({"по", "имени", "им"})
 _LESSER = regex.compile("научн|центральн|област|городск|региональн|клиническ|объединенн|единый|специальн")
 
 
@@ -329,6 +343,15 @@ _SENTENCE_ENDS = (*_OTHER_CASES, "мен", "пен", "бен", "атын", "ет
 
 
 _LATIN = regex.compile(r"[A-Z][A-Za-z&-]+")
+
+
+def find_abbreviated(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Abbreviations before «РК» that no list knows: «АП РК», not «УК РК»."""
+    for at in range(1, len(tokens)):
+        before = tokens[at - 1]
+        short = tokens[at].text == "РК" and before.is_word and before.text.isupper() and 1 < len(before.text) < 8
+        if short and before.fold not in words("ORG", "no_bodies"):
+            yield at - 1, at + 1
 
 
 def find_latin(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:

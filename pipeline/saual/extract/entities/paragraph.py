@@ -211,6 +211,9 @@ def _unknown_bodies(
         yield span, "rule:body-of-place"
     for span in bodies.find_latin(tokens):
         yield span, "rule:latin"
+    for span in bodies.find_abbreviated(tokens):
+        if not taken.intersection(range(*span)):
+            yield span, "rule:abbreviation"
     for span in bodies.find_by_head(tokens, taken, of_place.ends):
         yield span, "rule:body-head"
     for span in bodies.find_kazakh(tokens, taken, of_place.starts):

@@ -34,6 +34,8 @@ def find_russian(tokens: list[Token], taken: frozenset[int]) -> Iterator[tuple[i
     for at, token in enumerate(tokens):
         if not token.is_word:
             continue
+        if _POWER_PLANT.fullmatch(token.text):
+            yield at, at + 1
         if is_place_word(token.fold):
             yield from _with_adjective(tokens, at)
         elif token.is_capital and token.fold in _region_adjectives() and _stands_alone(tokens, at):
@@ -42,6 +44,9 @@ def find_russian(tokens: list[Token], taken: frozenset[int]) -> Iterator[tuple[i
             continue
         if token.fold in forms("geo", "before_ru") or _is_short_class(tokens, at):
             yield from _after_class(tokens, at, taken)
+
+
+_POWER_PLANT = regex.compile(r"(?:ТЭЦ|ГРЭС|ГЭС|АЭС|ТЭС|ЖЭО|МАЭС|СЭС|АЭС)-\d\p{Ll}?(?:-\p{Ll}+)?")
 
 
 def _is_address(tokens: Sequence[Token]) -> bool:

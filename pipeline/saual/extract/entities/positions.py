@@ -66,7 +66,7 @@ def is_of_office(tokens: Sequence[Token], first: int, last: int, offices: Contai
 
     `offices` holds the ends of the offices of the lists.
     """
-    if first in offices:
+    if first in offices or (first and tokens[first - 1].fold in words("ORG", "no_bodies")):
         return True
     at = first - 1
     steps = 0
