@@ -156,7 +156,8 @@ def _places(
         seen[hit.first, hit.last] = name.entry.normal
     by_rule = [*places.find_russian(tokens, taken), *places.find_kazakh(tokens)]
     ends = {end for _, end in seen}
-    longer = [span for span in by_rule if span not in seen and not taken.intersection(range(*span))]
+    free = [span for span in by_rule if not taken.intersection(range(*span)) or _is_named_after(tokens, span)]
+    longer = [span for span in free if span not in seen]
     longer = [span for span in longer if span[1] not in ends or span[1] - span[0] < 2 or _wider(span, seen)]
     for span in longer:
         yield span, "rule:place-class", _city(tokens, span, seen)
@@ -166,6 +167,11 @@ def _places(
     for span, normal in seen.items():
         if not any(first <= span[0] and span[1] <= end and (first, end) != span for first, end in longer):
             yield span, "rule:place", normal
+
+
+def _is_named_after(tokens: list[Token], span: tuple[int, int]) -> bool:
+    """«Ғ. Мүсірепов атындағы аудан»: the person belongs to the place."""
+    return any(token.fold == "атындағы" for token in tokens[slice(*span)])
 
 
 def _city(tokens: list[Token], span: tuple[int, int], seen: dict[tuple[int, int], str]) -> str | None:

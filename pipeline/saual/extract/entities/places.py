@@ -155,7 +155,11 @@ def find_kazakh(tokens: list[Token]) -> Iterator[tuple[int, int]]:
     for at, token in enumerate(tokens):
         if address and token.fold.startswith(_KAZAKH_STREETS):
             continue
-        if token.is_word and at and _is_kazakh_place(tokens, at):
+        if at > 1 and tokens[at - 1].fold == "атындағы" and token.fold.startswith(("аудан", "ауыл", "кент")):
+            named = _named_after(tokens, at)
+            if named:
+                yield named
+        elif token.is_word and at and _is_kazakh_place(tokens, at):
             span = _before_class(tokens, at)
             if span:
                 yield span
@@ -178,6 +182,16 @@ _GENERIC = (
     "саябағ",
 )
 _KAZAKH_SHORT = frozenset({"қ", "ауд", "обл"})
+
+
+def _named_after(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """«Ғабит Мүсірепов атындағы аудан»: a district, town or village by the person it is named after."""
+    first = at - 1
+    while first and (
+        tokens[first - 1].is_capital or tokens[first - 1].text == "." or tokens[first - 1].fold in _TITLES
+    ):
+        first -= 1
+    return (first, at + 1) if first < at - 1 else None
 
 
 def _is_kazakh_place(tokens: Sequence[Token], at: int) -> bool:

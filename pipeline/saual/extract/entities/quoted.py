@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple, cast
 
 import regex
@@ -81,16 +82,9 @@ def find_quoted(text: str, offset: int, tokens: Sequence[Token]) -> Quoted:
     [('ORG', '«Қанат» инклюзивті театрында'), ('ORG', '«Қар» ЖШС-ның')]
     """
     starts = [token.start for token in tokens]
-    previous: tuple[int, str | None] = (0, None)
     quoted = Quoted([], [])
-    for start, end in find_quotes(text):
+    for (start, end), (label, begin, stop) in zip(*_judged(text, offset, tokens, starts), strict=True):
         first, last = bisect_left(starts, offset + start), bisect_left(starts, offset + end)
-        label, begin, stop = _judge(tokens, first, last)
-        if label is None and previous[1] and _LIST_JOINT.fullmatch(text[previous[0] : start]):
-            label = previous[1]
-        if _TITLE.match(text, start) or text.endswith(_KAZAKH_TITLE, start, end):
-            label = "NONE"
-        previous = (end, label)
         if label == "NONE":
             quoted.titles.append((offset + start, offset + end))
         elif label:
@@ -100,6 +94,29 @@ def find_quoted(text: str, offset: int, tokens: Sequence[Token]) -> Quoted:
                 Found(tokens[begin].start, span_end, cast(EntityLabel, label), "rule:quoted", normal, 7)
             )
     return quoted
+
+
+_Verdict = tuple[str | None, int, int]
+
+
+def _judged(
+    text: str, offset: int, tokens: Sequence[Token], starts: Sequence[int]
+) -> tuple[list[tuple[int, int]], list[_Verdict]]:
+    """The quotes of a text and what each is; those of a list share one word of class."""
+    quotes = find_quotes(text)
+    verdicts = [_judge(tokens, bisect_left(starts, offset + q[0]), bisect_left(starts, offset + q[1])) for q in quotes]
+    joined = [bool(_LIST_JOINT.fullmatch(text[one[1] : two[0]])) for one, two in pairwise(quotes)]
+    for at in [*range(1, len(quotes)), *range(len(quotes) - 2, -1, -1)]:
+        for near, joint in ((at - 1, at - 1), (at + 1, at)):
+            label = (
+                verdicts[near][0] if 0 <= near < len(quotes) and 0 <= joint < len(joined) and joined[joint] else None
+            )
+            if verdicts[at][0] is None and label:
+                verdicts[at] = (label, *verdicts[at][1:])
+    for at, (start, end) in enumerate(quotes):
+        if _TITLE.match(text, start) or text.endswith(_KAZAKH_TITLE, start, end):
+            verdicts[at] = ("NONE", *verdicts[at][1:])
+    return quotes, verdicts
 
 
 def _judge(tokens: Sequence[Token], first: int, last: int) -> tuple[str | None, int, int]:
