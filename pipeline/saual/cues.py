@@ -150,7 +150,7 @@ def is_inquiry_title(folded: str) -> bool:
 
 
 def is_salutation(folded: str) -> bool:
-    """«Уважаемые депутаты!», «Құрметті Олжас Абайұлы !»; not a sentence that opens with the same word.
+    """«Уважаемые депутаты!», «Құрметті Ерлан Сәкенұлы !»; not a sentence that opens with the same word.
 
     >>> is_salutation("құрметті депутаттар!"), is_salutation("уважаемые депутаты просят ответить.")
     (True, False)

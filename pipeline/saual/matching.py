@@ -36,8 +36,8 @@ def fold(value: object) -> str:
 def letters(value: object) -> str:
     """Letters and digits only.
 
-    >>> letters("Е. Тугжанов!")
-    'етугжанов'
+    >>> letters("Е. Сейтжанов!")
+    'есейтжанов'
     """
     return NOT_WORD.sub("", fold(value))
 

@@ -24,7 +24,7 @@ _FULL = regex.compile(
 
 
 def find_persons(text: str) -> Iterator[regex.Match[str]]:
-    """Every name with initials: «А. Мамин», «Б. А. Сейтов», «Акумов М.», «Ж.Дайыров».
+    """Every name with initials: «А. Рахимов», «Б. А. Сейтов», «Акумов М.», «Ж.Дайыров».
 
     >>> [m[0] for m in find_persons("И. Сұлтан   М. Магазов")]
     ['И. Сұлтан', 'М. Магазов']

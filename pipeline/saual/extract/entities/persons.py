@@ -88,7 +88,7 @@ def is_given_name(fold: str) -> bool:
 def is_surname(word: str) -> bool:
     """Whether a word has the ending of a surname or no dictionary knows it.
 
-    >>> is_surname("Көшербаевқа"), is_surname("Исабековтың"), is_surname("Обеспечить"), is_surname("Рзаев")
+    >>> is_surname("Сарыбаевқа"), is_surname("Серікбаевтың"), is_surname("Обеспечить"), is_surname("Рзаев")
     (True, True, False, True)
     """
     match = _SURNAME_END.fullmatch(word.lower())
@@ -172,7 +172,7 @@ def find_full_names(tokens: list[Token], bodies: frozenset[int], places: frozens
 
 
 def _with_patronymic(tokens: list[Token], at: int, taken: frozenset[int]) -> tuple[int, str] | None:
-    """«Олжас Абаевич», «Олжас Абаевич Бектенов», «Бектенов Олжас Абаевич» from its first word on."""
+    """«Ерлан Сакенович», «Ерлан Сакенович Жантемиров», «Жантемиров Ерлан Сакенович» from its first word on."""
     names = [at]
     while len(names) < 4 and names[-1] + 1 < len(tokens) and _touch(tokens, names[-1] + 1):
         following = names[-1] + 1
@@ -214,7 +214,7 @@ def find_after_office(tokens: Sequence[Token], offices: dict[int, int], taken: f
 
 
 def _with_given_name(tokens: list[Token], at: int, taken: frozenset[int]) -> tuple[int, str] | None:
-    """«Ахмет Байтурсынов», «Людвиг ван Бетховен»: a given name of the lists and a surname."""
+    """«Абай Құнанбайұлы», «Винсент ван Гог»: a given name of the lists and a surname."""
     after = at + 1
     sure = is_given_name(tokens[at].fold)
     if tokens[at].text.isupper() or not _is_name(tokens[at]) or not (sure or tokens[at].fold in _unsure_names()):
