@@ -7,9 +7,9 @@ from decimal import Decimal
 from itertools import groupby
 
 from saual.extract.annotation import Quantity
-from saual.extract.quantities.draft import Draft
+from saual.extract.quantities.draft import Carried, Draft
 from saual.extract.quantities.drafts import find_drafts
-from saual.extract.quantities.inherit import Carried, inherit_units, share_units
+from saual.extract.quantities.inherit import inherit_units, share_units
 from saual.extract.quantities.measured import thing_of
 from saual.extract.quantities.passage import Passage, Taken, read_passage, taken_spans
 from saual.extract.quantities.prices import price_before

@@ -33,6 +33,15 @@ class Draft(NamedTuple):
     in_words: bool = False
 
 
+class Carried(NamedTuple):
+    """The unit that a list or table lends to numbers without one."""
+
+    kind: QuantityKind
+    unit: str | None
+    per: str | None = None
+    scale: Decimal = Decimal(1)
+
+
 def draft_of(numeral: Numeral, last: int) -> Draft:
     """A numeral as a draft that ends before the token `last`."""
     return Draft(numeral.first, last, numeral.value, case=numeral.case, scale=numeral.scale, in_words=numeral.in_words)

@@ -1,0 +1,187 @@
+"""Nouns that stand before their number: «педагогов (более 1000)», «школ – 12», «количество школ выросло до 135»."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from saual.extract.quantities.draft import Carried, Draft
+from saual.extract.quantities.nouns import noun_form, read_noun
+from saual.extract.quantities.passage import Passage
+from saual.extract.quantities.qualifiers import read_before
+from saual.extract.quantities.words import listed
+from saual.language import kk, ru
+
+_DASHES = frozenset("-–—")
+_PASSED_ON = frozenset({"count", "money", "percent", "measure", "rate", "percent_points"})
+"""Kinds whose unit goes over to other numbers of a list."""
+
+
+def noun_before(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried | None:
+    """«педагогов (более 1000)», «школ – 12», «мектеп – 12», «мектептердің 12-сі»."""
+    at = draft.first - 1
+    found = read_before(passage, draft.first)
+    if found:
+        at = found.at - 1
+    sign = passage.norm(at)
+    if passage.kazakh and draft.case in _OWNED_CASES:
+        return _owner(passage, draft, earlier)
+    if sign not in _DASHES | {"(", ":"} or at < 1:
+        return None
+    noun = passage.tokens[at - 1]
+    if noun.kind != "word" or (earlier and earlier[-1].last >= at):
+        return None
+    if passage.kazakh:
+        return _kazakh_label(passage, at - 1)
+    return _russian_label(passage, at - 1, sign) or (_opening(passage, at) if sign in _DASHES else None)
+
+
+def _opening(passage: Passage, dash: int) -> Carried | None:
+    """«нуждающихся в жилье – 18 тыс.», «детей с инвалидностью – 450»: the genitive that opens the member of a list."""
+    start = dash - 1
+    while start >= max(0, dash - 8) and passage.tokens[start].kind == "word":
+        start -= 1
+    if start >= 0 and passage.norm(start) not in (",", ";", ".", "(", ":"):
+        return None
+    first = passage.tokens[start + 1]
+    lowered = [token._replace(text=token.text.lower()) for token in passage.tokens[start + 1 : dash]]
+    plural = [r for r in ru.parse(first.norm) if r.tag.number == "plur" and r.tag.case == "gent"]
+    noun = read_noun(lowered, 0, False) if plural else None
+    if (
+        noun is None
+        or noun.last >= len(lowered)
+        or not any(r.tag.POS == "PREP" for r in ru.parse(lowered[noun.last].norm))
+    ):
+        return None
+    return Carried("count", noun.unit)
+
+
+_OWNED_CASES = frozenset({"nom", "gen", "acc", "loc", "dat", "abl"})
+
+
+def _owner(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried | None:
+    """The genitive before a part: «мектептердің 12-сі», «640 аялдаманың 415-і»."""
+    if draft.case not in ("nom", "gen", "acc", "loc") and not regex.search(
+        r"[ыі]н[ае]н?$", passage.tokens[draft.last - 1].norm
+    ):
+        return None
+    before = passage.tokens[draft.first - 1] if draft.first else None
+    if before is None or before.kind != "word" or before.norm in ("оның", "олардың", "соның", "бұлардың", "мұның"):
+        return None
+    reading = kk.read_word(before.norm)
+    if reading.case == "gen" and len(reading.stem) > 2 and kk.is_known(reading.stem):
+        if earlier and earlier[-1].last == draft.first:
+            last = earlier[-1]
+            return Carried(last.kind or "count", last.unit, None) if last.kind in _PASSED_ON else None
+        return Carried("count", reading.stem)
+    return None
+
+
+def _russian_label(passage: Passage, at: int, sign: str) -> Carried | None:
+    word = passage.tokens[at]
+    if word.text[0].isupper() and at > 0:
+        return None
+    nouns = [r for r in ru.parse(word.norm) if r.tag.POS in ("NOUN", "PRTF") or "Subx" in r.tag]
+    plural = [
+        r
+        for r in nouns
+        if r.tag.number == "plur" and (r.tag.case == "gent" or (r.tag.case in ("nomn", "ablt", "datv") and sign != "("))
+    ]
+    if (
+        plural
+        and plural[0].tag.case == "nomn"
+        and "anim" not in plural[0].tag
+        and any(r.tag.number == "sing" for r in nouns)
+    ):
+        return None  # «города – 320 тыс.»: of the town
+    if not plural or word.norm in listed("nouns", "no_label_ru"):
+        return None
+    start = at - 1
+    while (
+        start >= 0
+        and passage.tokens[start].kind == "word"
+        and any(r.tag.POS in ("ADJF", "PRTF") and r.tag.number == "plur" for r in ru.parse(passage.norm(start)))
+    ):
+        start -= 1
+    before = passage.norm(start) if start >= 0 else ""
+    free = (
+        before in ("", ",", ";", "(", ":", "и", "|", "–", "-", ".", "них", "числе", "а", "всего", "еще") or sign == "("
+    )
+    if not free:
+        return None
+    noun = read_noun([t._replace(text=t.text.lower()) for t in passage.tokens[start + 1 : at + 1]], 0, False)
+    whole = noun is not None and noun.last == at - start
+    return Carried("count", noun.unit if noun and whole else noun_form(word.norm, plural))
+
+
+def _kazakh_label(passage: Passage, at: int) -> Carried | None:
+    word = passage.tokens[at]
+    reading = kk.read_word(word.norm)
+    if (word.text[0].isupper() and at > 0) or not kk.is_known(reading.stem):
+        return None
+    if reading.ending is not None and (reading.case != "nom" or reading.ending.poss not in ("", "3")):
+        return None
+    before = passage.norm(at - 1)
+    return Carried("count", reading.stem) if before in ("", ",", ";", "(", ":", "|", "және", "мен") else None
+
+
+_COUNTS = regex.compile(r"(?:количеств|числ[оау]|числен|численност)")
+
+
+def number_of(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried | None:
+    """«количество школ увеличилось до 135», «мектептер саны 64-тен 110-ға»: what is counted stands before the verb."""
+    floor = earlier[-1].last if earlier else 0
+    for here in range(draft.first - 1, max(draft.first - 13, floor - 1, -1), -1):
+        word = passage.norm(here)
+        if word in (".", ";"):
+            return None
+        if passage.tokens[here].kind != "word":
+            continue
+        if passage.kazakh and word[:3] == "сан" and here > 0 and kk.lemma(word) == "сан":
+            stem = kk.lemma(passage.norm(here - 1))
+            if passage.tokens[here - 1].kind != "word" or stem in ("бұл", "осы", "ол", "олар", "жалпы", "оның"):
+                return None
+            return Carried("count", stem)
+        if word.startswith("населени") and draft.scale > 1 and not earlier:
+            return Carried("count", "население")
+        if not passage.kazakh and _COUNTS.match(word):
+            noun_found = read_noun(passage.tokens, here + 1, False)
+            return Carried("count", noun_found.unit) if noun_found else None
+    return None
+
+
+def of_places(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried | None:
+    """«число школ – в трех областях: Абайской (96)»: what is counted is not the regions that the list names."""
+    if not earlier or (
+        earlier[-1].unit not in _PLACES and not (earlier[-1].inferred and passage.norm(draft.first - 1) == "(")
+    ):
+        return None
+    place = next((d for d in reversed(earlier) if not d.inferred), None)
+    if place is None or place.unit not in _PLACES or passage.norm(draft.first - 1) not in _DASHES | {"("}:
+        return None
+    before = passage.tokens[draft.first - 2] if draft.first > 1 else None
+    if before is None or not before.text[0].isupper():
+        return None
+    at = earlier.index(place)
+    return number_of(passage, place, earlier[:at])
+
+
+_PLACES = frozenset(
+    [
+        "область",
+        "регион",
+        "район",
+        "город",
+        "село",
+        "страна",
+        "облыс",
+        "аймақ",
+        "өңір",
+        "аудан",
+        "қала",
+        "ауыл",
+        "ел",
+        "мемлекет",
+    ]
+)
