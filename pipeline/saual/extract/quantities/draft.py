@@ -9,6 +9,9 @@ from saual.extract.numerals import Numeral
 from saual.extract.quantities.qualifiers import Found
 from saual.record import Qualifier, QuantityKind
 
+PASSED_ON = frozenset({"count", "money", "percent", "measure", "rate", "percent_points"})
+"""Kinds whose unit goes over to other numbers of a list."""
+
 
 class Draft(NamedTuple):
     """A quantity in the making: tokens `first`..`last` (exclusive) of its passage.

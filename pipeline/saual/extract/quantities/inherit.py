@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from saual.extract.quantities.draft import Carried, Draft
+from saual.extract.quantities.draft import PASSED_ON, Carried, Draft
 from saual.extract.quantities.labels import noun_before, number_of, of_places
 from saual.extract.quantities.passage import Passage
 from saual.extract.quantities.qualifiers import read_before
 from saual.language import kk, ru
 
-_PASSED_ON = frozenset({"count", "money", "percent", "measure", "rate", "percent_points"})
 _DASHES = frozenset("-–—")
 
 
@@ -23,7 +22,7 @@ def share_units(passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
             three = shared[at + 2]  # «15 (75%) из 20 городов»
             shared[at] = one._replace(kind=three.kind, unit=three.unit, rule="shared", inferred=("unit",))
             continue
-        if one.kind is not None or two.kind not in _PASSED_ON | {"ordinal", "duration", "age", "time"} or one.after:
+        if one.kind is not None or two.kind not in PASSED_ON | {"ordinal", "duration", "age", "time"} or one.after:
             continue
         gap = [passage.norm(here) for here in range(one.last, two.first)]
         joined = gap in (["и"], ["или"], ["және"], ["мен"], ["пен"], ["бен"], ["немесе"], ["/"], ["либо"])
@@ -185,7 +184,7 @@ def _nearest(
     for other in later[:4]:
         if any(passage.norm(here) in (".", ";") for here in range(draft.last, other.first)):
             break
-        if other.kind in _PASSED_ON and _may_lend(passage, other, draft):
+        if other.kind in PASSED_ON and _may_lend(passage, other, draft):
             return Carried(other.kind or "count", other.unit)
     return None
 
@@ -212,7 +211,7 @@ def _alike(passage: Passage, other: Draft, draft: Draft) -> bool:
 
 
 def _may_lend(passage: Passage, other: Draft, draft: Draft) -> bool:
-    if other.kind not in _PASSED_ON or other.unit is None or other.rule == "adjective":
+    if other.kind not in PASSED_ON or other.unit is None or other.rule == "adjective":
         return False
     if other.kind == "count" and other.rule == "number":
         return False

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
-from saual.extract.quantities.draft import Carried, Draft
+from saual.extract.quantities.draft import PASSED_ON, Carried, Draft
 from saual.extract.quantities.nouns import noun_form, read_noun
 from saual.extract.quantities.passage import Passage
 from saual.extract.quantities.qualifiers import read_before
@@ -14,8 +14,6 @@ from saual.extract.quantities.words import listed
 from saual.language import kk, ru
 
 _DASHES = frozenset("-–—")
-_PASSED_ON = frozenset({"count", "money", "percent", "measure", "rate", "percent_points"})
-"""Kinds whose unit goes over to other numbers of a list."""
 
 
 def noun_before(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried | None:
@@ -73,7 +71,7 @@ def _owner(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried 
     if reading.case == "gen" and len(reading.stem) > 2 and kk.is_known(reading.stem):
         if earlier and earlier[-1].last == draft.first:
             last = earlier[-1]
-            return Carried(last.kind or "count", last.unit, None) if last.kind in _PASSED_ON else None
+            return Carried(last.kind or "count", last.unit, None) if last.kind in PASSED_ON else None
         return Carried("count", reading.stem)
     return None
 
