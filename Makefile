@@ -19,7 +19,7 @@ export UV_PYTHON_DOWNLOADS = never
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
-setup: .venv/ready  ## install the pinned versions into .venv (done by the others when needed)
+setup: .venv/ready office  ## install the pinned versions into .venv, and LibreOffice where root allows
 
 office:  ## LibreOffice for DOC and RTF (and for the tests): installed where root allows, else said
 	@command -v soffice >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 import regex
 
 from saual.read.document import Document, ReadError, Source
+from saual.read.docx_parts import (
+    ALIGN,
+    NO_BORDER,
+    box_contents,
+    choose_form,
+    ends_page,
+    is_ruled,
+    is_turned,
+    read_indent,
+    read_stops,
+    within,
+    without_doubles,
+    without_marker,
+)
 from saual.read.docx_styles import Numbering, Styles, is_on, own, points
-from saual.read.flow import A4_WIDTH, Align, Block, Box, Cell, Flow, Mark, Para, Piece, Table, lay_out, paragraphs
+from saual.read.flow import A4_WIDTH, Block, Box, Cell, Flow, Mark, Para, Piece, Table, paragraphs
+from saual.read.flow_document import lay_out
 from saual.read.labels import format_number
 from saual.read.packed import BROKEN, Package, child, children, name_of, value
 
-_ALIGN: dict[str, Align] = {
-    "center": "center", "right": "right", "end": "right", "both": "justify", "distribute": "justify",
-}  # fmt: skip
 _SKIPPED = frozenset(("del", "moveFrom", "rPr", "pPr", "instrText", "delText", "object", "proofErr", "sectPr"))
 _PAGE_FIELDS = regex.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF)\b", regex.IGNORECASE)
-_TURNED = regex.compile(r"layout-flow:\s*vertical|rotation:\s*-?(?:90|270)\b", regex.IGNORECASE)
-_BORDERS = ("insideV", "left", "right", "start", "end")
-_NO_BORDER = frozenset((None, "nil", "none"))
 
 
 def read_docx(data: bytes, source: Source) -> Document:
@@ -135,7 +144,7 @@ class _Reader:
                     content = child(one, "sdtContent")
                     yield from self.blocks(content) if content is not None else ()
                 case "AlternateContent":
-                    chosen = _chosen(one)
+                    chosen = choose_form(one)
                     yield from self.blocks(chosen) if chosen is not None else ()
                 case "customXml" | "ins" | "moveTo" | "smartTag":
                     yield from self.blocks(one)
@@ -149,25 +158,25 @@ class _Reader:
         style = value(direct.get("pStyle"), "val")
         setting = self.styles.paragraph(style)
         label, listed = self._label(setting | direct)
-        indent = _indent((setting.get("ind"), listed, direct.get("ind")))
+        indent = read_indent((setting.get("ind"), listed, direct.get("ind")))
         setting = setting | direct
         letters = self.styles.letters(style)
         page, self.page = self.page or is_on(setting.get("pageBreakBefore")), False
-        pieces = _without_doubles(self.pieces(element, letters))
+        pieces = without_doubles(self.pieces(element, letters))
         self.fields = [field for field in self.fields if field.result]  # a code does not go on in the next paragraph
         page = self._page_break(pieces) or page
-        self.page = self.page or _ends_page(direct.get("sectPr"))
+        self.page = self.page or ends_page(direct.get("sectPr"))
         size = self._size_of(element, letters | own(child(properties, "rPr")))
         if label and any(piece.text.strip() for piece in pieces):
             pieces.insert(0, Piece(f"{label} ", pieces[0].bold))
         spacing = setting.get("spacing")
         para = Para(
             tuple(pieces),
-            _ALIGN.get(value(setting.get("jc"), "val") or "", "left"),
+            ALIGN.get(value(setting.get("jc"), "val") or "", "left"),
             indent[0], indent[1],
             points(value(spacing, "before")), points(value(spacing, "after")),
             size,
-            tuple(_tabs(setting.get("tabs"))),
+            tuple(read_stops(setting.get("tabs"))),
             page,
         )  # fmt: skip
         return para, child(properties, "rPr", "del") is not None
@@ -217,7 +226,7 @@ class _Reader:
                     content = child(one, "sdtContent")
                     yield from self.pieces(content, letters) if content is not None else ()
                 case "AlternateContent":
-                    chosen = _chosen(one)
+                    chosen = choose_form(one)
                     yield from self.pieces(chosen, letters) if chosen is not None else ()
                 case name if name not in _SKIPPED and len(one):
                     yield from self.pieces(one, letters)
@@ -276,12 +285,12 @@ class _Reader:
 
     def _draw(self, drawing: Element, hidden: bool) -> None:
         """Text boxes of a drawing, once for each: Word writes them in a new form and an old one."""
-        chosen = _chosen(drawing) if name_of(drawing) == "AlternateContent" else drawing
+        chosen = choose_form(drawing) if name_of(drawing) == "AlternateContent" else drawing
         if chosen is None:
             return
-        sideways = _is_turned(chosen)
+        sideways = is_turned(chosen)
         fields, self.fields = self.fields, []
-        for content in _contents(chosen):
+        for content in box_contents(chosen):
             kept, self.boxes = self.boxes, []
             inner = tuple(self.blocks(content))
             self.boxes += kept
@@ -300,7 +309,7 @@ class _Reader:
         note = self.notes[kind].get(value(reference, "id") or "")
         blocks = tuple(self.blocks(note)) if note is not None else ()
         if value(reference, "customMarkFollows") is not None:
-            blocks = _without_marker(blocks, marker)
+            blocks = without_marker(blocks, marker)
         return Mark(marker, blocks)
 
     def table(self, element: Element) -> Table:
@@ -310,17 +319,17 @@ class _Reader:
         grid = [points(value(one, "w")) for one in children(child(element, "tblGrid"), "gridCol")]
         rows = [
             tuple(self._cells(row, grid))
-            for row in _within(element, "tr")
+            for row in within(element, "tr")
             if child(row, "trPr", "del") is None and not is_on(child(row, "trPr", "hidden"))
         ]
         borders = properties.get("tblBorders", style.get("tblBorders"))
-        ruled = value(child(borders, "insideV"), "val") not in _NO_BORDER or _is_ruled(element)
+        ruled = value(child(borders, "insideV"), "val") not in NO_BORDER or is_ruled(element)
         return Table(tuple(rows), ruled)
 
     def _cells(self, row: Element, grid: Sequence[float]) -> Iterator[Cell]:
         before = value(child(row, "trPr", "gridBefore"), "val") or "0"
         column = int(before) if before.isdigit() else 0
-        for cell in _within(row, "tc"):
+        for cell in within(row, "tc"):
             properties = own(child(cell, "tcPr"))
             span = value(properties.get("gridSpan"), "val") or "1"
             count = min(int(span), 64) if span.isdigit() else 1
@@ -336,94 +345,3 @@ class _Reader:
         boxes, self.boxes = self.boxes, []
         yield from self.blocks(cell)
         self.boxes = boxes
-
-
-def _ends_page(section: Element | None) -> bool:
-    """Whether a section ends here and the next one begins a page."""
-    return section is not None and value(child(section, "type"), "val") != "continuous"
-
-
-def _chosen(alternate: Element) -> Element | None:
-    """Of the forms in which Word writes the same thing, the newest."""
-    return next(iter(alternate), None)
-
-
-def _within(parent: Element, name: str) -> Iterator[Element]:
-    """Rows or cells, also those that a content control or a tracked insertion wraps."""
-    for one in parent:
-        found = name_of(one)
-        if found == name:
-            yield one
-        elif found in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
-            yield from _within(one, name)
-
-
-def _contents(drawing: Element) -> Iterator[Element]:
-    """The text of each box of a drawing, the boxes inside boxes left to it."""
-    for one in drawing:
-        if name_of(one) == "txbxContent":
-            yield one
-        elif name_of(one) == "AlternateContent":
-            chosen = _chosen(one)
-            yield from _contents(chosen) if chosen is not None else ()
-        else:
-            yield from _contents(one)
-
-
-def _is_turned(drawing: Element) -> bool:
-    for one in drawing.iter():
-        name = name_of(one)
-        if name == "bodyPr" and (value(one, "vert") or "horz") not in ("horz", "eaVert"):
-            return True
-        if name == "xfrm" and 20 < abs(points(value(one, "rot"), 60_000.0)) % 180 < 160:
-            return True
-        if name in ("shape", "textbox", "rect") and _TURNED.search(one.get("style", "")):
-            return True
-    return False
-
-
-def _is_ruled(table: Element) -> bool:
-    """Whether most cells say themselves that a line stands at their side."""
-    cells = [own(child(cell, "tcPr")).get("tcBorders") for row in _within(table, "tr") for cell in _within(row, "tc")]
-    lined = [one for one in cells if any(value(child(one, side), "val") not in _NO_BORDER for side in _BORDERS)]
-    return 2 * len(lined) > len(cells)
-
-
-def _indent(places: Iterable[Element | None]) -> tuple[float, float]:
-    """Left and first-line indent; each is told by the last that names it."""
-    left = first = 0.0
-    for one in places:
-        if (found := value(one, "left", "start")) is not None:
-            left = points(found)
-        if (found := value(one, "hanging")) is not None:
-            first = -points(found)
-        elif (found := value(one, "firstLine")) is not None:
-            first = points(found)
-    return left, first
-
-
-def _tabs(tabs: Element | None) -> Iterator[tuple[float, Align]]:
-    for one in children(tabs, "tab"):
-        if value(one, "val") not in ("clear", "bar"):
-            yield points(value(one, "pos")), _ALIGN.get(value(one, "val") or "", "left")
-
-
-def _without_doubles(pieces: Iterable[Piece]) -> list[Piece]:
-    """Without a marker that stands once more behind its footnote, as LibreOffice writes what it reads from RTF."""
-    kept: list[Piece] = []
-    for piece in pieces:
-        if not (kept and kept[-1].mark and piece.mark is None and piece.text == kept[-1].mark.marker):
-            kept.append(piece)
-    return kept
-
-
-def _without_marker(blocks: tuple[Block, ...], marker: str) -> tuple[Block, ...]:
-    """A note without the marker of its own that it begins with."""
-    if blocks and isinstance(blocks[0], Para):
-        pieces = list(blocks[0].pieces)
-        for at, piece in enumerate(pieces):
-            if piece.text.strip():
-                pieces[at] = piece._replace(text=piece.text.lstrip().removeprefix(marker))
-                break
-        return (blocks[0]._replace(pieces=tuple(pieces)), *blocks[1:])
-    return blocks

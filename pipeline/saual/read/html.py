@@ -8,7 +8,8 @@ import regex
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from saual.read.document import Document, ReadError, Source, Warning
-from saual.read.flow import A4_WIDTH, Block, Cell, Flow, Mark, Para, Piece, Table, lay_out
+from saual.read.flow import A4_WIDTH, Block, Cell, Flow, Mark, Para, Piece, Table
+from saual.read.flow_document import lay_out
 from saual.read.html_styles import Look, Sheet, length, look_of
 from saual.read.labels import format_number
 from saual.read.plain import decode

@@ -7,7 +7,7 @@ import html
 import regex
 
 from saual.read.document import Document, ReadError, Source
-from saual.read.flow import lay_out
+from saual.read.flow_document import lay_out
 from saual.read.html import MAX_BYTES, read_markup
 from saual.read.plain import decode
 

@@ -9,7 +9,8 @@ from xml.etree.ElementTree import Element
 import regex
 
 from saual.read.document import Document, ReadError, Source
-from saual.read.flow import Align, Block, Box, Cell, Flow, Mark, Para, Piece, Table, lay_out, paragraphs
+from saual.read.flow import Align, Block, Box, Cell, Flow, Mark, Para, Piece, Table, paragraphs
+from saual.read.flow_document import lay_out
 from saual.read.odt_styles import Numbering, Styles, points
 from saual.read.packed import BROKEN, Package, child, name_of, parse_xml, value
 

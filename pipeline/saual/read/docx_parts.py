@@ -1,0 +1,112 @@
+"""What parts of a DOCX say by themselves: borders, turned boxes, indents, tab stops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from xml.etree.ElementTree import Element
+
+import regex
+
+from saual.read.docx_styles import own, points
+from saual.read.flow import Align, Block, Para, Piece
+from saual.read.packed import child, children, name_of, value
+
+ALIGN: dict[str, Align] = {
+    "center": "center", "right": "right", "end": "right", "both": "justify", "distribute": "justify",
+}  # fmt: skip
+_TURNED = regex.compile(r"layout-flow:\s*vertical|rotation:\s*-?(?:90|270)\b", regex.IGNORECASE)
+_BORDERS = ("insideV", "left", "right", "start", "end")
+NO_BORDER = frozenset((None, "nil", "none"))
+
+
+def ends_page(section: Element | None) -> bool:
+    """Whether a section ends here and the next one begins a page."""
+    return section is not None and value(child(section, "type"), "val") != "continuous"
+
+
+def choose_form(alternate: Element) -> Element | None:
+    """Of the forms in which Word writes the same thing, the newest."""
+    return next(iter(alternate), None)
+
+
+def within(parent: Element, name: str) -> Iterator[Element]:
+    """Rows or cells, also those that a content control or a tracked insertion wraps."""
+    for one in parent:
+        found = name_of(one)
+        if found == name:
+            yield one
+        elif found in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
+            yield from within(one, name)
+
+
+def box_contents(drawing: Element) -> Iterator[Element]:
+    """The text of each box of a drawing, the boxes inside boxes left to it."""
+    for one in drawing:
+        if name_of(one) == "txbxContent":
+            yield one
+        elif name_of(one) == "AlternateContent":
+            chosen = choose_form(one)
+            yield from box_contents(chosen) if chosen is not None else ()
+        else:
+            yield from box_contents(one)
+
+
+def is_turned(drawing: Element) -> bool:
+    """Whether the text of a box stands on its side."""
+    for one in drawing.iter():
+        name = name_of(one)
+        if name == "bodyPr" and (value(one, "vert") or "horz") not in ("horz", "eaVert"):
+            return True
+        if name == "xfrm" and 20 < abs(points(value(one, "rot"), 60_000.0)) % 180 < 160:
+            return True
+        if name in ("shape", "textbox", "rect") and _TURNED.search(one.get("style", "")):
+            return True
+    return False
+
+
+def is_ruled(table: Element) -> bool:
+    """Whether most cells say themselves that a line stands at their side."""
+    cells = [own(child(cell, "tcPr")).get("tcBorders") for row in within(table, "tr") for cell in within(row, "tc")]
+    lined = [one for one in cells if any(value(child(one, side), "val") not in NO_BORDER for side in _BORDERS)]
+    return 2 * len(lined) > len(cells)
+
+
+def read_indent(places: Iterable[Element | None]) -> tuple[float, float]:
+    """Left and first-line indent; each is told by the last that names it."""
+    left = first = 0.0
+    for one in places:
+        if (found := value(one, "left", "start")) is not None:
+            left = points(found)
+        if (found := value(one, "hanging")) is not None:
+            first = -points(found)
+        elif (found := value(one, "firstLine")) is not None:
+            first = points(found)
+    return left, first
+
+
+def read_stops(tabs: Element | None) -> Iterator[tuple[float, Align]]:
+    """The tab stops of a paragraph."""
+    for one in children(tabs, "tab"):
+        if value(one, "val") not in ("clear", "bar"):
+            yield points(value(one, "pos")), ALIGN.get(value(one, "val") or "", "left")
+
+
+def without_doubles(pieces: Iterable[Piece]) -> list[Piece]:
+    """Without a marker that stands once more behind its footnote, as LibreOffice writes what it reads from RTF."""
+    kept: list[Piece] = []
+    for piece in pieces:
+        if not (kept and kept[-1].mark and piece.mark is None and piece.text == kept[-1].mark.marker):
+            kept.append(piece)
+    return kept
+
+
+def without_marker(blocks: tuple[Block, ...], marker: str) -> tuple[Block, ...]:
+    """A note without the marker of its own that it begins with."""
+    if blocks and isinstance(blocks[0], Para):
+        pieces = list(blocks[0].pieces)
+        for at, piece in enumerate(pieces):
+            if piece.text.strip():
+                pieces[at] = piece._replace(text=piece.text.lstrip().removeprefix(marker))
+                break
+        return (blocks[0]._replace(pieces=tuple(pieces)), *blocks[1:])
+    return blocks
