@@ -11,7 +11,7 @@ import json
 import os
 import stat
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import file_digest, sha256
@@ -131,7 +131,8 @@ class _Run:
 
     def __init__(self, archive: Archive, look: Look, done: Callable[[], None]) -> None:
         self.archive, self.look, self.done = archive, look, done
-        self.report = Report()
+        self.counts: Counter[str] = Counter()
+        self.problems: list[str] = []
         self.own = archive.own_files()
         self.pending: deque[_Pending] = deque()
         self.reading: set[str] = set()
@@ -140,19 +141,24 @@ class _Run:
         self.closed: list[str] = []
         self.fetched = b""
 
+    @property
+    def report(self) -> Report:
+        """What was counted so far."""
+        return Report(**self.counts, problems=tuple(self.problems))
+
     def count(self, **more: int) -> None:
-        self.report = self.report._replace(**{name: getattr(self.report, name) + n for name, n in more.items()})
+        self.counts.update(more)
 
     def folder(self, place: str, read: Read) -> None:
         """One root: read what must be, keep it as it comes, then mark what is gone."""
-        self.gone, self.closed, seen = [], [], self.report.seen
+        self.gone, self.closed, seen = [], [], self.counts["seen"]
         for lines in read(self.tasks(place)):
             self.keep(self.pending.popleft(), lines, place)
         for twin in self.twins:
             self.adopt(twin)
         self.twins.clear()
         gone = [path for path in self.gone if not path.startswith(tuple(self.closed))]
-        if gone and self.report.seen == seen and len(gone) > 1:
+        if gone and self.counts["seen"] == seen and len(gone) > 1:
             self.problem(place, EMPTY)
             return
         with self.archive.writing() as connection:
@@ -165,16 +171,16 @@ class _Run:
                 if row is not None and row.missing_since is None:
                     self.gone.append(row.path)
                 continue
-            self.count(seen=1)
+            self.counts["seen"] += 1
             if row is not None and self.settled(seen, row):
-                self.count(unchanged=1)
+                self.counts["unchanged"] += 1
                 self.done()
                 continue
             yield from self.look_at(seen, row, place)
 
     def settled(self, seen: Seen, row: Row[Any]) -> bool:
         """Whether size and time say that there is nothing to do."""
-        same = (row.size, row.mtime_ns, row.missing_since) == (seen.size, seen.mtime_ns, None)
+        same = row.size == seen.size and row.mtime_ns == seen.mtime_ns and row.missing_since is None
         return same and not self.again(row)
 
     def again(self, row: Row[Any]) -> bool:
@@ -285,7 +291,7 @@ class _Run:
         self.done()
 
     def problem(self, place: str, reason: str) -> None:
-        self.report = self.report._replace(problems=(*self.report.problems, f"{place}: {reason}."))
+        self.problems.append(f"{place}: {reason}.")
 
     def side_by_side(self, place: str) -> Iterator[tuple[Seen | None, Row[Any] | None]]:
         """Each file with its row in the archive; either may be missing."""
