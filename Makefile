@@ -11,10 +11,11 @@ PYTEST ?=
 
 UV     := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo .uv/bin/uv)
 VENV   := .venv/bin
+MODEL  := .tools/tessdata/Cyrillic.traineddata
 export UV_PYTHON_DOWNLOADS = never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup office run test check lint types bench fuzz model schema lock clean
+.PHONY: help setup office ocr run test check lint types bench fuzz model schema lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -26,6 +27,8 @@ office:  ## LibreOffice for DOC and RTF (and for the tests): installed where roo
 	  DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends \
 	    libreoffice-writer-nogui libarchive13 >/dev/null; } || \
 	  echo "saual: LibreOffice is missing (Debian: apt-get install libreoffice-writer-nogui); DOC and RTF are not read" >&2
+
+ocr: $(MODEL)  ## fetch the model for recognising scans into .tools (Debian, Ubuntu; setup does it too)
 
 run: .venv/ready  ## letters in IN (files, folders) -> OUT/letters.jsonl and a table; redone only when something is newer
 	@mkdir -p "$(OUT)" && if [ -e "$(IN)" ]; then set -- "$(IN)"; else set -- $(IN); fi && \
@@ -70,13 +73,25 @@ lock: | $(UV)  ## choose the newest allowed versions and pin them in requirement
 clean:  ## remove what was made (not the letters)
 	rm -rf .venv .uv .tools out build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-# What Python packages do not bring (language files of the OCR) belongs to a rule of its own that fills .tools/.
 .venv/ready: requirements.lock pyproject.toml | $(UV)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "saual needs Python 3.11 or newer: make PYTHON=...")'
 	@$(VENV)/python -c '' 2>/dev/null || $(UV) venv --quiet --clear --python "$(PYTHON)" .venv
 	$(UV) pip sync --quiet --compile-bytecode --python $(VENV)/python --require-hashes requirements.lock
 	$(UV) pip install --quiet --python $(VENV)/python --no-deps --no-build-isolation --editable .
+	@$(MAKE) --no-print-directory $(MODEL) || true
 	@touch $@
+
+# Python packages do not bring the model of Tesseract: the system's is taken, else Debian's package is unpacked here.
+MODEL_PACKAGE := tesseract-ocr-script-cyrl
+APT := apt-get -qq -o Dir::State::Lists=$(CURDIR)/.tools/apt/lists -o Dir::Cache=$(CURDIR)/.tools/apt -o Debug::NoLocking=1
+$(MODEL):
+	@mkdir -p $(@D) .tools/apt/lists/partial .tools/apt/archives/partial .tools/apt/package
+	@found=$$(find /usr/share/tesseract-ocr /usr/share/tessdata /usr/local/share/tessdata -name $(@F) 2>/dev/null | head -n 1); \
+	if [ -n "$$found" ]; then ln -sf "$$found" $@; exit; fi; \
+	{ cd .tools/apt && rm -f *.deb && \
+	  { apt-get -qq download $(MODEL_PACKAGE) || { $(APT) update && $(APT) download $(MODEL_PACKAGE); }; } && \
+	  dpkg -x *.deb package && mv "$$(find package -name $(@F))" ../tessdata/ && rm -rf package *.deb; } >/dev/null 2>&1 || \
+	{ echo "No model for scans: install $(MODEL_PACKAGE) (Tesseract, Cyrillic) or run 'make ocr' with a network" >&2; exit 1; }
 
 .uv/bin/uv:
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action ignore --target .uv uv==0.13.9

@@ -1,4 +1,4 @@
-"""PDF to Document by the text layer: rows of the page as they stand, sideways stamps apart, a box for each character.
+"""PDF to Document: rows of the page as they stand, sideways stamps apart, a box for each character; scans recognised.
 
 Run it in a limited worker (`saual.read.sandbox`): pdfium ends the process when memory runs out, and is not
 safe in threads.
@@ -7,15 +7,16 @@ safe in threads.
 from __future__ import annotations
 
 import io
-from array import array
 from typing import Any, NamedTuple
 
-from saual.read.document import Document, Line, Method, Page, ReadError, Source, Span, Warning
-from saual.read.drawn import Drawn, doubt, read_drawn, settle, write_drawn
+from saual.read.document import Document, Method, ReadError, Source, Warning
+from saual.read.drawn import Drawn, doubt, is_sure, read_drawn, settle, write_drawn
 from saual.read.outlines import Corner, read_corner
+from saual.read.pages import join_pages
 from saual.read.pdf_chars import has_image, pdfium, raw, read_chars
 from saual.read.pdf_layout import PageText, lay_out
 from saual.read.pdf_repair import repair_text
+from saual.read.pdf_scan import Layer, read_layer_or_scan
 from saual.read.pictures import read_pictures
 
 MAX_BYTES = 200 * 2**20
@@ -29,9 +30,9 @@ MAX_CHARS = 200_000
 
 
 def read_pdf(data: bytes, source: Source) -> Document:
-    """Read a PDF by its text layer; what pdfium refuses is repaired by qpdf first. Raises ReadError.
+    """Read a PDF by its text layer or by OCR, page by page; what pdfium refuses is repaired by qpdf first.
 
-    `source` only travels along. A page without text stays as an empty page with a warning.
+    Raises ReadError. `source` only travels along. A page that gives no text stays as an empty page with a warning.
     """
     if not data:
         raise ReadError("empty", "Файл пуст. Запросите его у отправителя ещё раз.")
@@ -93,16 +94,16 @@ def _read(data: bytes, source: Source, warnings: tuple[Warning, ...]) -> Documen
         read: list[_Read] = []
         for number in range(1, count + 1):
             read.append(_read_page(pdf, number, read[-1].corner if read else None))
-        return _join(_registered(read), source, warnings)
+        return join_pages(_registered(read), source, warnings)
     finally:
         pdf.close()
 
 
 class _Read(NamedTuple):
-    """One page, whether its text is the invisible one that OCR put under a scan, and the registration drawn on it."""
+    """One page, how it was read, and the registration drawn on it."""
 
     page: PageText
-    hidden: bool
+    method: Method
     drawn: Drawn | None
     corner: Corner
 
@@ -114,33 +115,40 @@ def _read_page(pdf: Any, number: int, before: Corner | None) -> _Read:
         raise _Refused from None
     try:
         _check_size(raw.FPDFPage_CountObjects(page.raw), number)
-        text_page = page.get_textpage()
-        try:
-            count = text_page.count_chars()
-            _check_size(count, number)
-            chars = read_chars(page, text_page, count)
-        finally:
-            text_page.close()
-        laid = lay_out(chars, number)
-        hidden = not laid.text and any(not run.visible for run in chars.runs) and has_image(page)
-        laid = lay_out(chars, number, hidden=True) if hidden else laid
+        layer = _read_layer(page, number)
         corner = read_corner(page, before)
         drawn = read_drawn(corner.outlines) or read_drawn(read_pictures(page))
-        return _Read(repair_text(laid, number, chars.unmapped), hidden, drawn, corner)
+        known = drawn.box if drawn and is_sure(drawn) else None
+        return _Read(*read_layer_or_scan(page, layer, number, known), drawn, corner)
     finally:
         page.close()
 
 
-def _registered(read: list[_Read]) -> list[_Read]:
+def _read_layer(page: Any, number: int) -> Layer:
+    text_page = page.get_textpage()
+    try:
+        count = text_page.count_chars()
+        _check_size(count, number)
+        chars = read_chars(page, text_page, count)
+    finally:
+        text_page.close()
+    laid = lay_out(chars, number)
+    hidden = not laid.text and any(not run.visible for run in chars.runs) and has_image(page)
+    laid = lay_out(chars, number, hidden=True) if hidden else laid
+    repaired = repair_text(laid, number, chars.unmapped)
+    return Layer(repaired, hidden, any(note.code == "bad_text_layer" for note in repaired.warnings))
+
+
+def _registered(read: list[_Read]) -> list[tuple[PageText, Method]]:
     """The pages with their drawn registrations as lines, or with a doubt."""
     result = []
     for number, (one, sure) in enumerate(zip(read, settle([one.drawn for one in read]), strict=True), 1):
         page = one.page
         if sure is not None:
             page = write_drawn(page, sure, number)
-        elif one.drawn is not None and (note := doubt(one.drawn, number)) is not None:
+        elif one.drawn is not None and one.method == "text_layer" and (note := doubt(one.drawn, number)) is not None:
             page = page._replace(warnings=[*page.warnings, note])
-        result.append(one._replace(page=page))
+        result.append((page, one.method))
     return result
 
 
@@ -148,39 +156,3 @@ def _check_size(count: int, number: int) -> None:
     if count > MAX_CHARS:
         message = f"На странице {number} больше {MAX_CHARS} знаков: это не письмо. Проверьте, что прислали."
         raise ReadError("too_big", message)
-
-
-def _join(read: list[_Read], source: Source, warnings: tuple[Warning, ...]) -> Document:
-    """Pages one after another, with their offsets moved."""
-    if not any(one.page.text for one in read):
-        message = "В файле нет текста: это скан. Распознавания в этой версии нет; пришлите файл с текстовым слоем."
-        raise ReadError("unsupported", message)
-    pages: list[Page] = []
-    lines: list[Line] = []
-    raised: list[Span] = []
-    notes = list(warnings)
-    boxes: array[float] = array("f")
-    at = 0
-    for number, (page, hidden, *_) in enumerate(read, 1):
-        if number > 1:
-            boxes.extend((0.0, 0.0, 0.0, 0.0))
-            at += 1
-        method: Method = "ocr" if hidden else "text_layer"
-        pages.append(Page(number, at, at + len(page.text), page.width, page.height, method))
-        lines += [line._replace(start=line.start + at, end=line.end + at) for line in page.lines]
-        raised += [Span(start + at, end + at) for start, end in page.raised]
-        notes += page.warnings + _page_notes(page, hidden, number)
-        boxes += page.boxes
-        at += len(page.text)
-    text = "\f".join(one.page.text for one in read)
-    return Document(source, text, tuple(pages), tuple(lines), boxes, tuple(raised), tuple(notes))
-
-
-def _page_notes(page: PageText, hidden: bool, number: int) -> list[Warning]:
-    if not page.text:
-        message = "На странице нет текста: вероятно, это скан. Прочтите её сами."
-        return [Warning("read", "no_text_layer", message, number)]
-    if hidden:
-        message = "Страница отсканирована; взят текст, распознанный ранее другой программой. Сверьте его с оригиналом."
-        return [Warning("read", "ocr_layer", message, number)]
-    return []

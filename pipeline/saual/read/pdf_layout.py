@@ -42,7 +42,7 @@ class PageText(NamedTuple):
     warnings: list[Warning]
 
 
-class _View(NamedTuple):
+class View(NamedTuple):
     """Characters `first..` as a reader sees them who turns the page by `quarter` quarter turns."""
 
     first: int
@@ -64,7 +64,7 @@ def lay_out(page: PageChars, number: int, hidden: bool = False) -> PageText:
     upright, turned = _by_direction(runs, quarter)
     rows = _rows_of(chars, view, upright, quarter)
     sideways = [row for angle, group in turned for row in _sideways_rows(page, chars, angle, group)]
-    result = _assemble(chars, view, rows, sideways, number)
+    result = assemble(chars, view, rows, sideways, number)
     return result._replace(warnings=_warnings(page, runs, number))
 
 
@@ -104,7 +104,7 @@ def _by_direction(runs: list[Run], quarter: int) -> tuple[list[Run], list[tuple[
     return upright, sorted(turned.items())
 
 
-def _turn(page: PageChars, quarter: int, start: int, end: int) -> _View:
+def _turn(page: PageChars, quarter: int, start: int, end: int) -> View:
     """Boxes of characters `start..end` with the origin at the reader's top left."""
     left, top, right, bottom = page.frame
     part = page.boxes[4 * start : 4 * end]
@@ -118,18 +118,18 @@ def _turn(page: PageChars, quarter: int, start: int, end: int) -> _View:
     )
     if quarter == 0:
         (x0, x1), (y0, y1) = from_left, from_top
-        return _View(start, x0, y0, x1, y1, width, height, lambda x, y: top - y)
+        return View(start, x0, y0, x1, y1, width, height, lambda x, y: top - y)
     if quarter == 1:
         (x0, x1), (y0, y1) = from_bottom, from_left
-        return _View(start, x0, y0, x1, y1, height, width, lambda x, y: x - left)
+        return View(start, x0, y0, x1, y1, height, width, lambda x, y: x - left)
     if quarter == 2:
         (x0, x1), (y0, y1) = from_right, from_bottom
-        return _View(start, x0, y0, x1, y1, width, height, lambda x, y: y - bottom)
+        return View(start, x0, y0, x1, y1, width, height, lambda x, y: y - bottom)
     (x0, x1), (y0, y1) = from_top, from_right
-    return _View(start, x0, y0, x1, y1, height, width, lambda x, y: right - x)
+    return View(start, x0, y0, x1, y1, height, width, lambda x, y: right - x)
 
 
-def _rows_of(chars: list[str], view: _View, runs: Iterable[Run], quarter: int) -> list[Row]:
+def _rows_of(chars: list[str], view: View, runs: Iterable[Run], quarter: int) -> list[Row]:
     """Rows of the runs in this view, in indexes of the whole page. Rows that climb or fall a little are levelled."""
     first = view.first
     glyphs = Glyphs(chars[first : first + len(view.x0)], view.x0, view.x1)
@@ -149,7 +149,7 @@ def _rows_of(chars: list[str], view: _View, runs: Iterable[Run], quarter: int) -
     return [row._replace(order=[n if n < 0 else n + first for n in row.order]) for row in rows]
 
 
-def _inside(piece: Piece, glyphs: Glyphs, view: _View) -> Piece | None:
+def _inside(piece: Piece, glyphs: Glyphs, view: View) -> Piece | None:
     """The part of a piece that stands on the page."""
     if piece.x0 >= 0 and piece.x1 <= view.width and 0 <= piece.baseline <= view.height:
         return piece
@@ -188,7 +188,8 @@ def _slanting_rows(chars: list[str], angle: float, runs: list[Run]) -> list[Row]
     return result
 
 
-def _assemble(chars: list[str], view: _View, rows: list[Row], sideways: list[Row], number: int) -> PageText:
+def assemble(chars: list[str], view: View, rows: list[Row], sideways: list[Row], number: int) -> PageText:
+    """The text of a page from its rows, and then from what stands sideways."""
     order: list[int] = []
     lines: list[Line] = []
     raised: list[Span] = []
@@ -207,7 +208,7 @@ def _assemble(chars: list[str], view: _View, rows: list[Row], sideways: list[Row
     return PageText(text, boxes, lines, raised, view.width, view.height, [])
 
 
-def _bbox(view: _View, order: list[int]) -> BBox:
+def _bbox(view: View, order: list[int]) -> BBox:
     real = [n for n in order if n >= 0]
     x0, top = min(map(view.x0.__getitem__, real)), min(map(view.top.__getitem__, real))
     return BBox(x0, top, max(map(view.x1.__getitem__, real)), max(map(view.bottom.__getitem__, real)))

@@ -38,6 +38,7 @@ DOC = "application/msword"
 RTF = "application/rtf"
 WORD_XML = "application/vnd.ms-word+xml"
 LOCKED = "application/x-encrypted-ooxml"
+PICTURES = ("image/png", "image/jpeg", "image/tiff", "image/gif", "image/bmp", "image/webp")
 
 READERS: dict[str, str] = {
     TEXT: "saual.read.plain:read_plain",
@@ -51,6 +52,7 @@ READERS: dict[str, str] = {
     WORD_XML: "saual.read.office:read_office",
     LOCKED: "saual.read.office:read_encrypted",
     FODT: "saual.read.odt:read_odt",
+    **dict.fromkeys(PICTURES, "saual.read.image:read_image"),
 }
 """The reader of each media type, as module:function; imported when the first such file comes."""
 
@@ -88,12 +90,6 @@ _KINDS: dict[str, _Kind] = {
     "application/postscript": _Kind("файл PostScript", "Преобразуйте его в PDF."),
     "application/pkcs7-mime": _Kind("файл электронной подписи (CMS)", "Передайте сам документ, а не его подпись."),
     "application/xml": _Kind("файл XML", "Передайте письмо как PDF или текст."),
-    "image/png": _Kind("изображение PNG", _SCAN),
-    "image/jpeg": _Kind("изображение JPEG", _SCAN),
-    "image/tiff": _Kind("изображение TIFF", _SCAN),
-    "image/gif": _Kind("изображение GIF", _SCAN),
-    "image/bmp": _Kind("изображение BMP", _SCAN),
-    "image/webp": _Kind("изображение WebP", _SCAN),
     "image/jp2": _Kind("изображение JPEG 2000", _SCAN),
     "image/heic": _Kind("изображение HEIC", _SCAN),
     "image/vnd.djvu": _Kind("документ DjVu", "Преобразуйте его в PDF."),

@@ -1,0 +1,75 @@
+"""Pictures of letters (TIFF with several pages, JPEG, PNG) to Document by OCR. Run it in a limited worker."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from saual.read.document import Document, Method, ReadError, Source
+from saual.read.pages import join_pages
+from saual.read.pdf_layout import PageText
+from saual.read.pdf_scan import FINEST, MAX_PIXELS
+from saual.read.sandbox_worker import more_time
+
+MAX_FRAMES = 300
+"""Pages of a TIFF, as of a PDF."""
+
+SHEET = 8.27
+"""Breadth of a sheet of A4 in inches: what a picture without a believable resolution is taken for."""
+
+BELIEVABLE = (90, 650)
+"""Resolutions that scanners and telephones write; 72 and 96 stand for «unknown»."""
+
+
+def read_image(data: bytes, source: Source) -> Document:
+    """Recognise the pages of a picture. Raises ReadError: broken, too_big, needs_tool, unsupported."""
+    from saual.read.ocr import read_scan
+    from saual.read.tesseract import engine
+
+    engine()
+    pages: list[tuple[PageText, Method]] = []
+    for number, (picture, dpi) in enumerate(_frames(data), 1):
+        more_time()
+        pages.append((read_scan(picture, dpi, number).page, "ocr"))
+    return join_pages(pages, source, ())
+
+
+def _frames(data: bytes) -> Iterator[tuple[Any, int]]:
+    """The pages as grey pictures, the right way round by what the camera wrote, with their pixels per inch."""
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    Image.MAX_IMAGE_PIXELS = None  # the sizes are checked here, before anything is decoded
+    try:
+        with Image.open(io.BytesIO(data), formats=("TIFF", "JPEG", "PNG", "BMP", "GIF", "WEBP")) as image:
+            frames = getattr(image, "n_frames", 1)
+            if frames > MAX_FRAMES:
+                raise ReadError("too_big", f"В файле {frames} страниц, больше {MAX_FRAMES}. Разделите его на части.")
+            for number in range(frames):
+                image.seek(number)
+                if image.width * image.height > 4 * MAX_PIXELS:
+                    raise ReadError("too_big", f"Изображение {image.width} × {image.height} слишком велико для письма.")
+                yield _grey(ImageOps.exif_transpose(image), image.info.get("dpi"))
+    except ReadError:
+        raise
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError):
+        raise ReadError("broken", "Изображение повреждено и не открывается. Запросите исправный файл.") from None
+
+
+def _grey(image: Any, declared: Any) -> tuple[Any, int]:
+    """The picture in grey on white, no finer than Tesseract needs it, and its pixels per inch."""
+    from PIL import Image
+
+    if "A" in image.getbands() or "transparency" in image.info:
+        layers = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", layers.size, "white"), layers)
+    grey = image.convert("L")
+    width = min(grey.size)
+    dpi = round(float(declared[0])) if declared and declared[0] else 0
+    if not BELIEVABLE[0] <= dpi <= BELIEVABLE[1] or dpi == 96 or not 3 <= width / dpi <= 17:
+        dpi = max(70, round(width / SHEET))
+    if dpi > 1.2 * FINEST:
+        ratio = FINEST / dpi
+        grey = grey.resize((round(grey.width * ratio), round(grey.height * ratio)), Image.Resampling.LANCZOS)
+        dpi = FINEST
+    return grey, dpi

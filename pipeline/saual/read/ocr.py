@@ -1,0 +1,255 @@
+"""Scanned pages: set straight, recognised, and laid out in rows like the pages of a PDF with text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from statistics import median
+from typing import Any, NamedTuple
+
+from saual.read.document import Span, Warning
+from saual.read.ocr_proof import proofread
+from saual.read.ocr_stamps import find_registration, reread_sideways
+from saual.read.pdf_layout import PageText, View, assemble
+from saual.read.pdf_rows import MADE_SPACE, Glyphs, Piece, Row, build_rows
+from saual.read.sheet import BLANK, DARK, dark_points, find_skew, ink, straighten
+from saual.read.tesseract import Word, recognise
+
+UPSIDE_DOWN = 60.0
+"""Mean confidence below which a sheet may lie upside down: so turned, letters give 30 to 50, upright ones 85 to 97."""
+
+POOR = 80.0
+"""Mean confidence below which a page is worth a second try and a warning: errors of letters rise from 3 to 18 %."""
+
+UNSURE = 50.0
+"""Confidence below which a word is named in a warning."""
+
+COVERED = 0.5
+"""Less of the ink than this under the recognised words: the page was not read."""
+
+NAMED = 8
+"""So many unsure words are named."""
+
+STEADY = 0.15
+"""Sizes of lines this near to the page's usual size are that size: they are estimates."""
+
+MARK, MARK_SIZE = 0.35, 0.6
+"""How much higher and how large the raised figures of notes are taken to be, in type sizes."""
+
+ASCENT, DESCENT = 0.89, 0.22
+"""Where the box of a line ends above and below its baseline, in type sizes, as in text layers."""
+
+CAPITAL, SMALL_LETTER, TALL = 0.69, 0.5, frozenset("0123456789бёйфіқҒғһ«»()[]№/|!?&%")
+"""Heights of a capital letter and of a small one in type sizes, and what is as tall as a capital letter."""
+
+BOLDER = 1.3
+"""A line whose strokes are so many times as thick as usual on the page is bold; bold faces have 1.4 to 1.7."""
+
+
+class Scan(NamedTuple):
+    """A page as recognised: its text, and the mean confidence of its words (0 to 100, None without words)."""
+
+    page: PageText
+    confidence: float | None
+
+
+class _Try(NamedTuple):
+    """What one attempt has read."""
+
+    words: list[Word]
+    picture: Any
+    quarter: int
+
+    @property
+    def confidence(self) -> float:
+        """The mean confidence of an upright letter; 0 without any."""
+        upright = [word for word in self.words if not word.quarter]
+        letters = sum(len(word.signs) for word in upright)
+        return sum(word.confidence * len(word.signs) for word in upright) / letters if letters else 0.0
+
+    @property
+    def worth(self) -> float:
+        """What is read, by how sure it is."""
+        return sum(max(0.0, word.confidence - 30) * len(word.signs) for word in self.words if not word.quarter)
+
+
+def read_scan(picture: Any, dpi: int, number: int) -> Scan:
+    """Recognise a page given as a grey picture (PIL) of `dpi` pixels per inch. Raises ReadError needs_tool."""
+    points = dark_points(picture)
+    if ink(points) < BLANK:
+        return Scan(_blank(picture, dpi), None)
+    skew, lies = find_skew(points)
+    upright = picture.transpose(2) if lies else picture  # Image.Transpose.ROTATE_90
+    best = _attempt(straighten(upright, skew), dpi, 1 if lies else 0)
+    if best.confidence < UPSIDE_DOWN:
+        over = _attempt(best.picture.transpose(3), dpi, best.quarter + 2)  # Image.Transpose.ROTATE_180
+        best = max(best, over, key=lambda one: one.worth)
+    if best.confidence < POOR or _covered(best) < COVERED:
+        again = _Try(recognise(best.picture, dpi, faint=True), best.picture, best.quarter)
+        best = max(best, again, key=lambda one: one.worth)
+    words = proofread(best.words, best.picture, _sizes(best.words))
+    words = find_registration(words, best.picture.height)
+    best = best._replace(words=reread_sideways(words, best.picture, dpi))
+    page = _lay_out(best, dpi, number)
+    return Scan(page._replace(warnings=_notes(best, number)), best.confidence if best.words else None)
+
+
+def _attempt(picture: Any, dpi: int, quarter: int) -> _Try:
+    return _Try(recognise(picture, dpi), picture, quarter)
+
+
+def _blank(picture: Any, dpi: int) -> PageText:
+    from array import array
+
+    return PageText("", array("f"), [], [], picture.width * 72 / dpi, picture.height * 72 / dpi, [])
+
+
+def _covered(one: _Try) -> float:
+    """The share of the ink that lies under words."""
+    rows, columns, (height, width) = dark_points(one.picture)
+    if not len(rows):
+        return 1.0
+    import numpy as np
+
+    scale = width / one.picture.width
+    under = np.zeros((height, width), bool)
+    for word in one.words:
+        x0, top, x1, bottom = (int(side * scale) for side in (word.x0, word.top, word.x1, word.bottom))
+        under[max(0, top - 1) : bottom + 2, max(0, x0 - 1) : x1 + 2] = True
+    return float(under[rows, columns].mean())
+
+
+def _notes(one: _Try, number: int) -> list[Warning]:
+    if not one.words:
+        message = "На странице ничего не распозналось, хотя она не пуста. Прочтите её сами или отсканируйте заново."
+        return [Warning("read", "nothing_recognised", message, number)]
+    unsure = [word.text for word in one.words if word.confidence < UNSURE and any(map(str.isalnum, word.text))]
+    named = ", ".join(f"«{word}»" for word in unsure[:NAMED])
+    if one.confidence < POOR:
+        message = f"Страница распознана неуверенно ({one.confidence:.0f} из 100). Сверьте её с оригиналом."
+        return [Warning("read", "low_confidence", message + (f" Сомнительны: {named}." if named else ""), number)]
+    if unsure:
+        more = f" и ещё {len(unsure) - NAMED}" if len(unsure) > NAMED else ""
+        message = f"Распознаны неуверенно: {named}{more}. Сверьте их с оригиналом."
+        return [Warning("read", "unsure_words", message, number)]
+    return []
+
+
+class _Set(NamedTuple):
+    """A word as it is laid out: its type size in pixels, and whether it is bold."""
+
+    word: Word
+    size: float
+    bold: bool
+
+
+def _lay_out(one: _Try, dpi: int, number: int) -> PageText:
+    """Rows of the upright words, then what stands sideways, in points."""
+    scale = 72 / dpi
+    words = _type_of(one)
+    chars = [sign.text for word, _, _ in words for sign in word.signs]
+    sides: tuple[list[float], ...] = ([], [], [], [])
+    pieces: list[Piece] = []
+    spans: list[tuple[_Set, int, int]] = []
+    for one_set in words:
+        word = one_set.word
+        start = len(sides[0])
+        for side, values in zip(sides, _boxes(one_set), strict=True):
+            side += [value * scale for value in values]
+        end = len(sides[0])
+        if word.quarter or word.apart:
+            spans.append((one_set, start, end))
+            continue
+        pieces += _pieces(one_set, start, (sides[0], sides[2]), scale)
+    x0, top, x1, bottom = sides
+    width, height = one.picture.width * scale, one.picture.height * scale
+    view = View(0, x0, top, x1, bottom, width, height, lambda x, y: y)
+    rows = build_rows(Glyphs(chars, x0, x1), pieces)
+    return assemble(chars, view, rows, list(_sideways(spans, scale)), number)
+
+
+def _pieces(one: _Set, start: int, sides: tuple[Sequence[float], Sequence[float]], scale: float) -> Iterable[Piece]:
+    """The word for the rows of the page: in one piece, or its footnote mark smaller and raised."""
+    word, size, bold = one
+    end = start + len(word.signs)
+    mark = Span(start + word.raised.start, start + word.raised.end) if word.raised else Span(end, end)
+    for first, last in ((start, mark.start), mark, (mark.end, end)):
+        if first == last:
+            continue
+        small = (first, last) == mark
+        # A mark that opens a row stands apart from it; hardly raised it is found by its row all the same.
+        rise = (MARK if mark.start > start else 0.15) * size if small else 0.0
+        kind = round((MARK_SIZE if small else 1.0) * size * scale, 2)
+        place = (sides[0][first], sides[1][last - 1], (word.baseline - rise) * scale)
+        yield Piece(first, last, *place, kind, bold, first == start, last == end, None)
+
+
+def _boxes(one: _Set) -> tuple[list[float], list[float], list[float], list[float]]:
+    """Left, top, right and bottom of each sign; the upright ones of a word follow each other without a gap."""
+    word, size, _ = one
+    count = len(word.signs)
+    if word.quarter:
+        return [word.x0] * count, [word.top] * count, [word.x1] * count, [word.bottom] * count
+    lefts = [sign.x0 for sign in word.signs]
+    rights = [sign.x1 for sign in word.signs]
+    for n in range(1, count):
+        edge = min(max((rights[n - 1] + lefts[n]) / 2, lefts[n - 1]), word.x1)
+        rights[n - 1] = lefts[n] = edge
+    rights[-1] = max(rights[-1], lefts[-1])
+    return lefts, [word.baseline - ASCENT * size] * count, rights, [word.baseline + DESCENT * size] * count
+
+
+def _type_of(one: _Try) -> list[_Set]:
+    """Words with the size of their line and whether their strokes are thicker than usual on the page."""
+    strokes = _strokes(one.picture, one.words)
+    sizes = _sizes(one.words)
+    usual = median([size for size, word in zip(sizes, one.words, strict=True) for _ in word.signs] or [0.0])
+    thin = median([stroke for stroke, word in zip(strokes, one.words, strict=True) for _ in word.signs] or [0.0])
+    return [
+        _Set(word, size, stroke * usual > BOLDER * thin * max(size, 0.8 * usual) and len(word.signs) > 1)
+        for word, size, stroke in zip(one.words, sizes, strokes, strict=True)
+    ]
+
+
+def _sizes(words: Sequence[Word]) -> list[float]:
+    """The type size of each word: that of its line, or the page's usual one where it is near to it."""
+    by_line: dict[tuple[int, int], list[float]] = {}
+    for word in words:
+        by_line.setdefault((word.quarter, word.line), []).extend([_size(word)] * len(word.signs))
+    lines = {line: median(sizes) for line, sizes in by_line.items()}
+    sizes = [lines[word.quarter, word.line] for word in words]
+    upright = [size for size, word in zip(sizes, words, strict=True) for _ in word.signs if not word.quarter]
+    usual = median(upright or [0.0])
+    return [usual if abs(size - usual) <= STEADY * usual else size for size in sizes]
+
+
+def _size(word: Word) -> float:
+    """The type size that the height of a word tells, knowing its letters."""
+    if word.quarter:
+        return word.x1 - word.x0 if word.quarter % 2 else word.bottom - word.top
+    tall = any(sign.isupper() or sign in TALL for sign in word.text)
+    return (word.baseline - word.top) / (CAPITAL if tall else SMALL_LETTER)
+
+
+def _strokes(picture: Any, words: Sequence[Word]) -> list[float]:
+    """How thick the strokes of each word are: the mean length of its runs of dark pixels."""
+    import numpy as np
+
+    grey = np.asarray(picture)
+    paper = float(np.percentile(grey[::8, ::8], 80))
+    strokes: list[float] = []
+    for word in words:
+        part = grey[int(word.top) : int(word.bottom) + 1, int(word.x0) : int(word.x1) + 1] < DARK * paper
+        starts = int(part[:, 0].sum()) + int((part[:, 1:] & ~part[:, :-1]).sum()) if part.size else 0
+        strokes.append(float(part.sum()) / starts if starts else 0.0)
+    return strokes
+
+
+def _sideways(spans: Sequence[tuple[_Set, int, int]], scale: float) -> Iterable[Row]:
+    """Lines of a stamp, word by word in the order in which Tesseract gives them."""
+    for _, line in groupby(spans, key=lambda span: (span[0].word.quarter, span[0].word.line)):
+        order: list[int] = []
+        words = list(line)
+        for _, start, end in words:
+            order += [*([MADE_SPACE] if order else []), *range(start, end)]
+        yield Row(order, [], round(words[0][0].size * scale, 2), False, 0.0)
