@@ -187,6 +187,15 @@ def test_a_masked_copy_hides_private_persons_only() -> None:
     assert isinstance(copy.executor, Executor)
 
 
+@pytest.mark.parametrize("path", RAW, ids=lambda path: path.stem)
+def test_a_masked_letter_of_the_corpus_is_still_a_record(path: Path) -> None:
+    for letter in letters_of(path):
+        copy = mask(letter)
+        assert [one.value for one in copy.quantities] == [one.value for one in letter.quantities]
+        for item in (*copy.quantities, *copy.entities, *copy.dates):
+            assert copy.text[item.start : item.end] == item.text
+
+
 def test_masked_exports(archive: Archive, letters: Path, tmp_path: Path) -> None:
     (letters / "private.txt").write_text(PRIVATE, "utf-8")
     run(archive, letters)

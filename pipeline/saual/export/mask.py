@@ -15,6 +15,8 @@ import regex
 from saual.record import Entity, Letter, Warning
 
 HIDDEN = "█"
+TELLING = 6
+"""Shorter words (an extension of three digits) are hidden at their place only: elsewhere they are something else."""
 BESIDE = 3
 """Characters between a position and the name that holds it: «министр, А. Ахметов»."""
 
@@ -50,9 +52,10 @@ def mask(letter: Letter) -> Letter:
     for start, end in spans:
         signs[start:end] = [sign if sign.isspace() else HIDDEN for sign in signs[start:end]]
     text = "".join(signs)
-    words = {letter.text[start:end]: text[start:end] for start, end in spans}
-    words |= {phone: HIDDEN * len(phone) for phone in (letter.executor.phones if letter.executor else ())}
+    words = {letter.text[start:end]: text[start:end] for start, end in spans if end - start >= TELLING}
     plain = _hidden(letter.model_dump(by_alias=True), letter.text, text, words)
+    if plain["executor"]:
+        plain["executor"] |= {"phones": [HIDDEN * len(phone) for phone in plain["executor"]["phones"]]}
     note = Warning(stage="export", code="masked", message="Личные данные скрыты: это копия для публикации.")
     masked = Letter.model_validate(plain | {"text": text})
     return masked.model_copy(update={"warnings": [*masked.warnings, note]})
