@@ -81,6 +81,8 @@ def read_scan(picture: Any, dpi: int, number: int) -> Scan:
     skew, lies = find_skew(points)
     upright = picture.transpose(2) if lies else picture  # Image.Transpose.ROTATE_90
     best = _attempt(straighten(upright, skew), dpi, 1 if lies else 0)
+    if lies and sum((w.x1 - w.x0) * (w.bottom - w.top) * (1 if w.quarter else -1) for w in best.words) > 0:
+        best = _attempt(straighten(picture, skew), dpi, 0)  # a few lines beside a long stamp, not a sheet on its side
     if best.confidence < UPSIDE_DOWN:
         over = _attempt(best.picture.transpose(3), dpi, best.quarter + 2)  # Image.Transpose.ROTATE_180
         best = max(best, over, key=lambda one: one.worth)
@@ -88,7 +90,7 @@ def read_scan(picture: Any, dpi: int, number: int) -> Scan:
         again = _Try(recognise(best.picture, dpi, faint=True), best.picture, best.quarter)
         best = max(best, again, key=lambda one: one.worth)
     words = proofread(best.words, best.picture, _sizes(best.words))
-    words = find_registration(words, best.picture.height)
+    words = find_registration(words, best.picture)
     best = best._replace(words=reread_sideways(words, best.picture, dpi))
     page = _lay_out(best, dpi, number)
     return Scan(page._replace(warnings=_notes(best, number)), best.confidence if best.words else None)

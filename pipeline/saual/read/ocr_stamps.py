@@ -7,12 +7,18 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any
 
+from saual.read.document import BBox
+from saual.read.drawn import Drawn, is_sure, join_boxes, read_drawn
 from saual.read.ocr_proof import proofread
+from saual.read.pictures import find_spots, outline
 from saual.read.registration import Edge, Reading, read_registration
 from saual.read.tesseract import Sign, Word, recognise
 
 TOP = 0.16
 """Share of the page's height in which registrations stand."""
+
+MARGIN = 4
+"""Pixels around a registration that belong to it."""
 
 FEWEST_DIGITS = 7
 """A date has eight figures; one may be taken for a letter."""
@@ -32,9 +38,9 @@ SURE = 0.09
 """The mean cost of a registration that is taken: «Ме исх: ДЗ-17 от: 03,04.2026» has 0.03."""
 
 
-def find_registration(words: Sequence[Word], height: float) -> list[Word]:
-    """The words with those of the registration put right and set apart."""
-    upright = [word for word in words if not word.quarter and word.baseline < TOP * height]
+def find_registration(words: Sequence[Word], picture: Any) -> list[Word]:
+    """The words with those of the registration put right and set apart; where its shapes are sure, they decide."""
+    upright = [word for word in words if not word.quarter and word.baseline < TOP * picture.height]
     lines = [list(group) for _, group in groupby(upright, key=lambda word: word.line)]
     for n, line in enumerate(lines):
         if sum(map(str.isdigit, "".join(word.text for word in line))) < FEWEST_DIGITS:
@@ -45,6 +51,9 @@ def find_registration(words: Sequence[Word], height: float) -> list[Word]:
             if reading is not None and _is_sure(reading):
                 gone = {id(word) for word in taken}
                 rest = [word for word in words if id(word) not in gone]
+                drawn = _by_shape(picture, taken)
+                if drawn is not None and is_sure(drawn):
+                    return [*_drawn_words(drawn, taken[0]), *rest]
                 return [*_written(reading, edges, signs, taken[0]), *rest]
     return list(words)
 
@@ -55,6 +64,29 @@ def _candidates(line: list[Word], following: list[Word]) -> Iterator[list[Word]]
     yield [*line, *following]
     for end in range(len(line) - 1, 2, -1):
         yield line[:end]
+
+
+def _by_shape(picture: Any, words: Sequence[Word]) -> Drawn | None:
+    """The registration by the shapes of its signs, None where they make none."""
+    x0, top = int(min(word.x0 for word in words)) - MARGIN, int(min(word.top for word in words)) - MARGIN
+    x1, bottom = int(max(word.x1 for word in words)) + MARGIN, int(max(word.bottom for word in words)) + MARGIN
+    part = picture.crop((max(0, x0), max(0, top), x1, bottom))
+    data = part.tobytes()
+    rows = [data[n : n + part.width] for n in range(0, len(data), part.width)]
+    return read_drawn(tuple(outline(spot, max(0, x0), max(0, top), 1.0) for spot in find_spots(rows)))
+
+
+def _drawn_words(drawn: Drawn, first: Word) -> list[Word]:
+    """The words of a registration read by its shapes."""
+    boxes = iter(drawn.boxes)
+    words = []
+    for text in drawn.reading.text.split(" "):
+        signs = tuple(Sign(sign, *next(boxes)) for sign in text)
+        around = join_boxes(BBox(*sign[1:]) for sign in signs)
+        words.append(
+            first._replace(signs=signs, x0=around.x0, top=around.top, x1=around.x1, bottom=around.bottom, apart=True)
+        )
+    return words
 
 
 def _lattice(words: Iterable[Word]) -> tuple[list[Edge], list[Sign]]:

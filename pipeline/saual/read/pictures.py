@@ -41,7 +41,7 @@ def read_pictures(page: Any) -> tuple[Outline, ...]:
     finally:
         bitmap.close()
     spots = find_spots(rows)
-    return tuple(_outline(spot, crop[0], crop[3], scale) for spot in spots)
+    return tuple(outline(spot, crop[0], crop[3], scale) for spot in spots)
 
 
 def _picture_boxes(page: Any) -> Iterator[BBox]:
@@ -111,7 +111,7 @@ def threshold(histogram: Counter[int]) -> float:
     return limit
 
 
-def _outline(spot: list[Run], left: float, top: float, scale: float) -> Outline:
+def outline(spot: list[Run], left: float, top: float, scale: float) -> Outline:
     """A spot as rectangles, one for each run."""
     contours = tuple(
         tuple(
