@@ -20,9 +20,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    # First what asks how much memory a worker held: one that a large process started inherits that process's peak, and
-    # a process that has loaded the models is larger than any worker may be.
-    items.sort(key=lambda item: item.path.parent.name != "read")
     if SHARED.is_dir():
         return
     apart = [item for item in items if item.get_closest_marker("shared")]

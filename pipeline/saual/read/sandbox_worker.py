@@ -29,6 +29,8 @@ _HEADER = struct.Struct("<cQ")
 _KINDS = {b"+": "result", b"-": "error", b"!": "ready", b"?": "unusable", b".": "alive"}
 _MARKS = {kind: mark for mark, kind in _KINDS.items()}
 _CHUNK = 1 << 16
+_PEAK = "peak-of-memory"
+"""The file in a child's folder that says, once it has died, how many bytes it held at most."""
 _NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000
 """Flags of unshare(2): a network without interfaces, and the user namespace that allows others than root to ask."""
 
@@ -54,7 +56,7 @@ class Message(NamedTuple):
 class Ended(NamedTuple):
     """The child is gone: by which signal (0: by itself), the most memory it held, what it said at the start.
 
-    `peak_bytes` is 0 where it did not pass the parent's: a child inherits its parent's peak, which tells nothing of it.
+    `peak_bytes` is 0 where nobody saw it die: where it was killed for the time it took.
     """
 
     signal: int
@@ -100,7 +102,6 @@ class Worker:
         self._next: bytes | None = None
         self._received = bytearray()
         self._reason = ""
-        self._inherited = 0
         self._served = 0
 
     def send(self, item: object) -> None:
@@ -155,7 +156,6 @@ class Worker:
             return self._message()
         if kind == "ready":
             self.ready = True
-            self._inherited = int(payload)
             if self._next is not None:
                 self._begin()
             return None
@@ -166,23 +166,31 @@ class Worker:
 
     def _ended(self) -> Ended:
         """Wait for the child, which has closed its pipe, and see what it died of."""
+        if not self._alive_pipe():
+            self._await_end()  # it is on its way out by itself
         self._kill()
-        _, status, usage = os.wait4(self._process.pid, 0)
-        self._process.returncode = os.waitstatus_to_exitcode(status)
-        scale = 1 if sys.platform == "darwin" else 1024
-        peak = usage.ru_maxrss * scale if usage.ru_maxrss > self._inherited else 0
-        return Ended(max(0, -self._process.returncode), peak, self._reason)
+        code = self._process.wait()
+        try:
+            peak = int(Path(self.folder, _PEAK).read_text())
+        except (OSError, ValueError):
+            peak = 0
+        return Ended(max(0, -code), peak, self._reason)
 
     def _kill(self) -> None:
-        """End the child and all it has started, unless it is on its way out by itself."""
-        grace = time.monotonic() + 0.5
-        ended = None
-        while ended is None and not self._alive_pipe() and time.monotonic() < grace:
-            ended = os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-            if ended is None:
-                time.sleep(0.005)
+        """End the child, which its keeper then buries, and all it has started."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(self._process.pid, signal.SIGTERM)
+        self._await_end()
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
+
+    def _await_end(self) -> None:
+        """Wait until the child is gone, but not for long."""
+        grace = time.monotonic() + 0.5
+        while os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+            if time.monotonic() > grace:
+                return
+            time.sleep(0.005)
 
     def _alive_pipe(self) -> bool:
         """Whether the child still holds its end of the result pipe."""
@@ -193,8 +201,7 @@ class Worker:
     def close(self) -> None:
         """End the child and remove its folder for temporary files. May be called again."""
         if self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+            self._kill()
             self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
@@ -234,13 +241,14 @@ def serve(limits: list[float], lifeline: int) -> None:
     allowed = Limits(*limits)  # type: ignore[arg-type]
     _restrict(allowed)
     leave_network()
+    _work_in_child()
     _served.append((results, allowed))
     try:
         function = pickle.loads(cast(bytes, _request(requests)))
     except BaseException as error:
         _write_all(results, _packed("unusable", f"{type(error).__name__}: {error}".encode()))
         return
-    _write_all(results, _packed("ready", b"%d" % resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+    _write_all(results, _packed("ready", b""))
     while (request := _request(requests)) is not None:
         _allow_time(allowed)
         try:
@@ -265,6 +273,36 @@ def _die_with_parent(lifeline: int) -> None:
     fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
     if select.select([lifeline], [], [], 0)[0]:
         sys.exit(1)
+
+
+def _work_in_child() -> None:
+    """Go on in a child; its keeper, which stays behind, notes how much memory the child held, and ends as it ended.
+
+    A process that another one starts inherits that one's peak of memory; one that a small one forks has its own.
+    """
+    children: list[int] = []
+
+    def end(*_: object) -> None:
+        for child in children:
+            os.kill(child, signal.SIGKILL)
+
+    signal.signal(signal.SIGTERM, end)
+    child = os.fork()
+    if child == 0:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        return
+    children.append(child)
+    os.closerange(0, 256)  # the pipes close with the child
+    _, status, usage = os.wait4(child, 0)
+    children.clear()
+    scale = 1 if sys.platform == "darwin" else 1024
+    with contextlib.suppress(OSError):
+        Path(os.environ["TMPDIR"], _PEAK).write_text(str(usage.ru_maxrss * scale))
+    if os.WIFSIGNALED(status):
+        with contextlib.suppress(OSError):  # nobody handles SIGKILL
+            signal.signal(os.WTERMSIG(status), signal.SIG_DFL)
+        os.kill(os.getpid(), os.WTERMSIG(status))
+    os._exit(os.waitstatus_to_exitcode(status))
 
 
 def _restrict(limits: Limits) -> None:
