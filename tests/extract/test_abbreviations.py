@@ -1,11 +1,11 @@
-"""Short forms that letters define, and where they recur."""
+"""Short forms that letters define."""
 
 from __future__ import annotations
 
 import pytest
 
 from cases import listed, read_cases
-from saual.extract.abbreviations import abbreviations_of, find_uses
+from saual.extract.abbreviations import abbreviations_of
 
 
 @pytest.mark.parametrize(("text", "expected"), read_cases("abbreviations.txt"))
@@ -15,23 +15,6 @@ def test_definitions(text: str, expected: str) -> None:
     for a in found:
         assert 0 <= a.start < a.end <= len(text)
         assert a.short in text[a.start : a.end]
-
-
-@pytest.mark.parametrize(
-    ("text", "uses"),
-    [
-        ("Министерство здравоохранения (далее – МЗ). МЗ и МЗом, но не МЗРК и не АМЗ.", ["МЗ", "МЗом"]),
-        ("Санитарные правила (далее – Правила). В Правилах есть правила. Правил нет.", ["Правилах", "Правил"]),
-        ("Правила до того. Санитарные правила (далее – Правила).", []),
-        ("Комплексный план роста (далее – Комплексный план). Комплексным планом, планом.", ["Комплексным планом"]),
-        ("Комитет дорог (далее – Комитет). Комитетом, Комитету, комитету, Комитетский.", ["Комитетом", "Комитету"]),
-        ("жекешелік әріптестік (бұдан әрі – ЖӘ). ЖӘ-нің, ЖӘ, МЖӘ.", ["ЖӘ-нің", "ЖӘ"]),
-        ("Ішкі істер министрлігі (бұдан әрі – Министрлік). Министрліктің жауабы.", ["Министрліктің"]),
-    ],
-)
-def test_uses(text: str, uses: list[str]) -> None:
-    found = find_uses(text, list(abbreviations_of(text)))
-    assert [text[use.start : use.end] for use in found] == uses
 
 
 @pytest.mark.parametrize(

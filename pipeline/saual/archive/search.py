@@ -122,11 +122,6 @@ def search(archive: Archive, text: str, filters: Filters = Filters(), limit: int
     return Results(total, letters, facets)
 
 
-def _rounded(score: ColumnElement[float]) -> ColumnElement[float]:
-    """A score as far as it is the same on every machine and in every database."""
-    return func.round(cast(score * 1e6, SqlFloat))
-
-
 def _source(connection: Connection, query: Query) -> tuple[FromClause, ColumnElement[float]]:
     """Where letters come from, and their score."""
     if not query.wanted:

@@ -63,11 +63,6 @@ def lemmas(text: str, blocks: Sequence[Block]) -> list[str]:
     return found
 
 
-def variants(word: str) -> tuple[str, ...]:
-    """What a word of a query may stand for in a text of either language."""
-    return tuple(dict.fromkeys((lemma(word, "ru"), lemma(word, "kk"))))
-
-
 def phrase(words: Iterable[str]) -> tuple[tuple[str, ...], ...]:
     """The same for words that follow each other: all Russian, or all Kazakh."""
     given = list(words)

@@ -1,4 +1,4 @@
-"""Short forms that a letter defines, «(далее – ВОЗ)», «(бұдан әрі – МЖӘ)»: what they stand for, where they recur."""
+"""Short forms that a letter defines, «(далее – ВОЗ)», «(бұдан әрі – МЖӘ)», and what they stand for."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from saual.language.detect import Language
 from saual.segment.anatomy import Anatomy
 
 _WINDOW = 300
-_MOST = 100
-"""Short forms whose uses are looked for: no letter defines more."""
 _DEFINITION = regex.compile(
     r"\s?\(\s?(?:(?P<ru>(?:также\s)?(?:далее|в\sдальнейшем|сокращ[её]нно))"
     r"|(?P<kk>бұдан\sәрі|бұдан\sбылай|одан\sәрі|әрі\sқарай|ары\sқарай|қысқаша))(?!\p{L})"
@@ -222,52 +220,3 @@ def _by_shape(text: str, words: Sequence[regex.Match[str]], end: int) -> int:
             return _with_adjectives(words, i)
     small = [i for i, word in enumerate(words[:-1]) if word[0].lower() in _SMALL]
     return small[-1] + 1 if small else max(0, len(words) - 4)
-
-
-class Use(NamedTuple):
-    """A later place where a short form stands for what it was defined as."""
-
-    start: int
-    end: int
-    abbreviation: Abbreviation
-
-
-def find_uses(text: str, abbreviations: Sequence[Abbreviation]) -> list[Use]:
-    """Where short forms recur after their definition, in any case: «МОНом», «Правил», «МЖӘ-нің».
-
-    >>> text = "Министерством образования и науки (далее – МОН) решено. МОНом создана школа."
-    >>> [text[use.start:use.end] for use in find_uses(text, list(abbreviations_of(text)))]
-    ['МОНом']
-    """
-    uses: list[Use] = []
-    distinct = {abbreviation.short: abbreviation for abbreviation in reversed(abbreviations)}
-    for abbreviation in list(distinct.values())[-_MOST:]:
-        pattern = _use_pattern(abbreviation.short)
-        uses += [
-            Use(match.start(), match.end(), abbreviation)
-            for match in pattern.finditer(text, abbreviation.end)
-            if _same_words(match[0], abbreviation.short)
-        ]
-    return sorted(uses, key=lambda use: (use.start, -use.end))
-
-
-def _use_pattern(short: str) -> regex.Pattern[str]:
-    if _ACRONYM.fullmatch(short):
-        shape = rf"{regex.escape(short)}(?:\p{{Ll}}{{1,3}}|-\p{{Ll}}{{1,5}})?"
-    else:
-        words = [_open_ended(word) for word in short.split()]
-        shape = r"\s".join(words)
-    return regex.compile(rf"(?<![\p{{L}}\d-]){shape}(?![\p{{L}}\d])")
-
-
-def _open_ended(word: str) -> str:
-    kept = word if len(word) < 4 else word[: max(3, len(word) - 2)]
-    return regex.escape(kept, special_only=True) + (r"\p{Ll}*+" if len(word) > 3 else "")
-
-
-def _same_words(found: str, short: str) -> bool:
-    """Whether the words found are forms of those of the short form."""
-    if _ACRONYM.fullmatch(short):
-        return True
-    pairs = list(zip(found.split(), short.split(), strict=True))
-    return all(ru.lemma(a) == ru.lemma(b) or kk.lemma(a.lower()) == kk.lemma(b.lower()) for a, b in pairs)
