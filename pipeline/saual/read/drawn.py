@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,6 +30,8 @@ FALLING, PARTS = "№ы:і", 3
 BROAD = 2.0
 """The broadest sign (№, Щ) in heights of a capital letter."""
 
+LONG_ROW = 8
+"""A row of more shapes than this has a measure of its own; a short one that of the longest row beside it."""
 
 SURE_COST, SURE_SIGN, SURE_WORD, SURE_MARGIN = 0.2, 0.27, 0.32, 0.03
 """Measured on 44 typefaces, each read without its own family, in 99 of 100: 0.1 for a whole registration, 0.22 for a
@@ -71,9 +73,10 @@ def _likeliest(rows: Sequence[Sequence[Outline]], parts: int) -> Drawn | None:
     All rows are tried first: most corners hold nothing else.
     """
     found: list[Drawn] = []
+    compared = lru_cache(maxsize=None)(lambda row, frame: _compare(rows[row], frame, parts))
     for count in range(min(len(rows), MOST_ROWS), 0, -1):
         for start in range(len(rows) - count + 1):
-            drawn = _read(rows[start : start + count], parts)
+            drawn = _read(rows, range(start, start + count), compared)
             if drawn is not None:
                 found.append(drawn)
                 if count == len(rows) and is_sure(drawn):
@@ -178,6 +181,9 @@ class _Frame(NamedTuple):
     figure: float
 
 
+_Compared = list[tuple[Edge, BBox]]
+
+
 def _frame(row: Sequence[Outline]) -> _Frame:
     boxes = [unit.box for unit in row]
     tallest = sorted(box.bottom - box.top for box in boxes)
@@ -195,29 +201,41 @@ def _middle(values: Iterable[float]) -> float:
     return ordered[len(ordered) // 2]
 
 
-def _read(rows: Sequence[Sequence[Outline]], parts: int) -> Drawn | None:
-    units = [unit for row in rows for unit in row]
-    if len(units) < FEWEST_UNITS:
+def _read(
+    rows: Sequence[Sequence[Outline]], which: range, compared: Callable[[int, _Frame], _Compared]
+) -> Drawn | None:
+    """The likeliest registration in the rows of those numbers."""
+    places = sum(len(rows[row]) for row in which)
+    if places < FEWEST_UNITS:
         return None
-    frame = _frame(max(rows, key=len))
+    frame = _frame(max((rows[row] for row in which), key=len))
     edges: list[Edge] = []
     boxes: list[BBox] = []
     at = 0
-    for row in rows:
-        own = _frame(row)
-        here = own if len(row) > 8 else _Frame(_middle(u.box.bottom for u in row), frame.capital, frame.figure)
-        for start in range(len(row)):
-            for end in range(start + 1, min(len(row), start + parts) + 1):
-                box = join_boxes(unit.box for unit in row[start:end])
-                if end > start + 1 and box.x1 - box.x0 > BROAD * here.capital:
-                    break
-                signs = likenesses(_shape(row[start:end], box, here), FALLING if end > start + 1 else "")
-                if signs:
-                    edges.append(Edge(at + start, at + end, signs))
-                    boxes.append(box)
-        at += len(row)
-    reading = read_registration(edges, len(units))
+    for row in which:
+        units = rows[row]
+        long = len(units) > LONG_ROW
+        own = _frame(units) if long else frame._replace(baseline=_middle(unit.box.bottom for unit in units))
+        for edge, box in compared(row, own):
+            edges.append(edge._replace(start=at + edge.start, end=at + edge.end))
+            boxes.append(box)
+        at += len(units)
+    reading = read_registration(edges, places)
     return Drawn(reading, tuple(boxes[sure.edge] for sure in reading.signs)) if reading else None
+
+
+def _compare(row: Sequence[Outline], frame: _Frame, parts: int) -> _Compared:
+    """What signs the shapes of a row are like, and the box of each."""
+    found = []
+    for start in range(len(row)):
+        for end in range(start + 1, min(len(row), start + parts) + 1):
+            box = join_boxes(unit.box for unit in row[start:end])
+            if end > start + 1 and box.x1 - box.x0 > BROAD * frame.capital:
+                break
+            signs = likenesses(_shape(row[start:end], box, frame), FALLING if end > start + 1 else "")
+            if signs:
+                found.append((Edge(start, end, signs), box))
+    return found
 
 
 def _shape(units: Sequence[Outline], box: BBox, frame: _Frame) -> Shape:

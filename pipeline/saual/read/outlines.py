@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 from array import array
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 from saual.read.document import BBox
@@ -27,6 +29,14 @@ MAX_DEPTH = 3
 STEPS = 3
 """Lines for a curve: a sign is looked at on a grid of 16 by 20 cells."""
 
+_object = typed("FPDFPage_GetObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+_inner = typed("FPDFFormObj_GetObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ulong)
+_inner_count = typed("FPDFFormObj_CountObjects", ctypes.c_int, ctypes.c_void_p)
+_type = typed("FPDFPageObj_GetType", ctypes.c_int, ctypes.c_void_p)
+_matrix = typed("FPDFPageObj_GetMatrix", ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+_bounds = typed("FPDFPageObj_GetBounds", ctypes.c_int, *[ctypes.c_void_p] * 5)
+_draw_mode = typed("FPDFPath_GetDrawMode", ctypes.c_int, *[ctypes.c_void_p] * 3)
+_count = typed("FPDFPath_CountSegments", ctypes.c_int, ctypes.c_void_p)
 _segment = typed("FPDFPath_GetPathSegment", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
 _point = typed("FPDFPathSegment_GetPoint", ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
 _kind = typed("FPDFPathSegment_GetType", ctypes.c_int, ctypes.c_void_p)
@@ -45,7 +55,7 @@ class Outline(NamedTuple):
 class _Path(NamedTuple):
     """A path object of the page, its matrix to the page's space and its fill mode (0: only stroked)."""
 
-    handle: Any
+    handle: int
     matrix: Matrix
     fill: int
 
@@ -68,7 +78,7 @@ def read_corner(page: Any, before: Corner | None = None) -> Corner:
     width = frame.top - frame.bottom if page.get_rotation() % 180 else frame.right - frame.left
     paths = [path for path in _paths(page) if _is_near(path, upright, width)]
     filled = [path for path in paths if path.fill] or paths
-    counts = [raw.FPDFPath_CountSegments(path.handle) for path in filled]
+    counts = [_count(path.handle) for path in filled]
     if sum(counts) > MAX_SEGMENTS:
         return Corner((), ())
     marks = tuple((count, *upright, *_mark(path)) for path, count in zip(filled, counts, strict=True))
@@ -79,16 +89,22 @@ def read_corner(page: Any, before: Corner | None = None) -> Corner:
 
 def _mark(path: _Path) -> tuple[float, ...]:
     """The bounds of a path and three of its points: figures that are alike turned round begin elsewhere."""
-    box, place = [ctypes.c_float() for _ in range(4)], array("f", (0.0, 0.0))
-    raw.FPDFPageObj_GetBounds(path.handle, *box)
-    address, handle = place.buffer_info()[0], ctypes.cast(path.handle, ctypes.c_void_p).value
-    points: list[float] = []
-    for number in range(3):
-        segment = _segment(handle, number)
-        if segment:
-            _point(segment, address, address + 4)
-            points += place
-    return (*(value.value for value in box), *path.matrix, *points)
+    return (*_box(path.handle), *path.matrix, *(value for number in range(3) for value in _place(path.handle, number)))
+
+
+def _box(handle: int) -> tuple[float, ...]:
+    """Left, bottom, right, top of an object in the space around it; empty where it has none."""
+    box = array("f", bytes(16))
+    start = box.buffer_info()[0]
+    return tuple(box) if _bounds(handle, start, start + 4, start + 8, start + 12) else ()
+
+
+def _place(handle: int, number: int) -> tuple[float, ...]:
+    """The point of a path's segment in its own space; empty where it has no such segment."""
+    place = array("f", bytes(8))
+    start = place.buffer_info()[0]
+    segment = _segment(handle, number)
+    return tuple(place) if segment and _point(segment, start, start + 4) else ()
 
 
 def _upright(frame: tuple[float, float, float, float], rotation: int) -> Matrix:
@@ -105,28 +121,29 @@ def _upright(frame: tuple[float, float, float, float], rotation: int) -> Matrix:
 
 def _paths(page: Any) -> Iterator[_Path]:
     """The path objects of a page, those inside forms too."""
-    rest: list[tuple[Any, Matrix, int]] = []
-    count = raw.FPDFPage_CountObjects(page.raw)
+    count = min(raw.FPDFPage_CountObjects(page.raw), MAX_OBJECTS)
+    handle = ctypes.cast(page.raw, ctypes.c_void_p).value
     start: Matrix = (1, 0, 0, 1, 0, 0)
-    rest = [(raw.FPDFPage_GetObject(page.raw, n), start, 0) for n in range(min(count, MAX_OBJECTS))]
+    rest = [(item, start, 0) for item in map(_object, repeat(handle), range(count))]
     seen = len(rest)
-    mode, stroke, matrix = ctypes.c_int(), ctypes.c_int(), raw.FS_MATRIX()
+    modes, own = array("i", bytes(8)), array("f", bytes(24))
+    mode, matrix = modes.buffer_info()[0], own.buffer_info()[0]
     while rest:
-        handle, outer, depth = rest.pop()
-        kind = raw.FPDFPageObj_GetType(handle)
-        if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM) or not raw.FPDFPageObj_GetMatrix(handle, matrix):
+        item, outer, depth = rest.pop()
+        kind = _type(item)
+        if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM) or not _matrix(item, matrix):
             continue
-        here = _times((matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f), outer)
+        here = _times(own, outer)
         if kind == raw.FPDF_PAGEOBJ_PATH:
-            raw.FPDFPath_GetDrawMode(handle, mode, stroke)
-            yield _Path(handle, here, mode.value)
+            _draw_mode(item, mode, mode + 4)
+            yield _Path(item, here, modes[0])
         elif depth < MAX_DEPTH:
-            inside = min(raw.FPDFFormObj_CountObjects(handle), MAX_OBJECTS - seen)
+            inside = min(_inner_count(item), MAX_OBJECTS - seen)
             seen += max(0, inside)
-            rest += [(raw.FPDFFormObj_GetObject(handle, n), here, depth + 1) for n in range(inside)]
+            rest += [(_inner(item, n), here, depth + 1) for n in range(inside)]
 
 
-def _times(first: Matrix, then: Matrix) -> Matrix:
+def _times(first: Sequence[float], then: Matrix) -> Matrix:
     a, b, c, d, e, f = first
     p, q, r, s, t, u = then
     return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
@@ -134,37 +151,22 @@ def _times(first: Matrix, then: Matrix) -> Matrix:
 
 def _is_near(path: _Path, upright: Matrix, width: float) -> bool:
     """Whether the path is a sign or a line of signs in the corner, by its first point and its own extent."""
-    box = [ctypes.c_float() for _ in range(4)]
-    if not raw.FPDFPageObj_GetBounds(path.handle, *box):
+    first, box = _place(path.handle, 0), _box(path.handle)
+    if not first or not box:
         return False
-    left, bottom, right, top = (value.value for value in box)
-    own = ctypes.c_float(), ctypes.c_float()
-    first = raw.FPDFPath_GetPathSegment(path.handle, 0)
-    if not first or not raw.FPDFPathSegment_GetPoint(first, *own):
+    (x, y), (a, b, c, d, e, f) = first, _times(path.matrix, upright)
+    if not (0 <= a * x + c * y + e <= CORNER[0] * width and 0 <= b * x + d * y + f <= CORNER[1]):
         return False
-    a, b, c, d, e, f = _times(path.matrix, upright)
-    x, y = own[0].value, own[1].value
-    across, down = a * x + c * y + e, b * x + d * y + f
-    if not (0 <= across <= CORNER[0] * width and 0 <= down <= CORNER[1]):
-        return False
+    left, bottom, right, top = box
     extents = sorted((right - left, top - bottom))
     return extents[1] >= SMALLEST and extents[0] <= TALLEST and extents[1] <= WIDEST
 
 
 def _outline(path: _Path, upright: Matrix) -> Outline | None:
     """The contours of a path in the reader's space."""
-    handle = ctypes.cast(path.handle, ctypes.c_void_p).value
-    a, b, c, d, e, f = _times(path.matrix, upright)
-    place = array("f", (0.0, 0.0))
-    address = place.buffer_info()[0]
     contours: list[list[Point]] = []
     pending: list[Point] = []
-    for number in range(raw.FPDFPath_CountSegments(path.handle)):
-        segment = _segment(handle, number)
-        _point(segment, address, address + 4)
-        x, y = place
-        point = (a * x + c * y + e, b * x + d * y + f)
-        kind = _kind(segment)
+    for kind, point in zip(*_segments(path, _times(path.matrix, upright)), strict=True):
         if kind == raw.FPDF_SEGMENT_MOVETO or not contours:
             contours.append([point])
             pending = []
@@ -178,5 +180,17 @@ def _outline(path: _Path, upright: Matrix) -> Outline | None:
     drawn = tuple(tuple(contour) for contour in contours if len(contour) > 2)
     if not drawn:
         return None
-    xs, ys = [x for contour in drawn for x, _ in contour], [y for contour in drawn for _, y in contour]
+    xs, ys = zip(*chain.from_iterable(drawn), strict=True)
     return Outline(drawn, BBox(min(xs), min(ys), max(xs), max(ys)), path.fill == raw.FPDF_FILLMODE_ALTERNATE)
+
+
+def _segments(path: _Path, matrix: Matrix) -> tuple[list[int], list[Point]]:
+    """What the segments of a path are, and their points in the space that `matrix` leads to."""
+    count = _count(path.handle)
+    segments = list(map(_segment, repeat(path.handle), range(count)))
+    places = array("f", bytes(8 * count))
+    start = places.buffer_info()[0]
+    deque(map(_point, segments, range(start, start + 8 * count, 8), range(start + 4, start + 8 * count, 8)), maxlen=0)
+    a, b, c, d, e, f = matrix
+    points = [(a * x + c * y + e, b * x + d * y + f) for x, y in zip(places[::2], places[1::2], strict=True)]
+    return list(map(_kind, segments)), points

@@ -27,6 +27,9 @@ INVISIBLE_MODES = frozenset((3, 7))
 FILL_AND_STROKE = 2
 BOLD_WEIGHT = 600
 
+TOUCHING = 0.1
+"""Signs that reach back over their neighbour by more type sizes than this are drawn over it: shadows, accents."""
+
 
 def typed(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
     """A pdfium function with plain integers for pointers. The typed one would make an object for each call."""
@@ -39,10 +42,14 @@ _unicode = typed("FPDFText_GetUnicode", ctypes.c_uint, ctypes.c_void_p, ctypes.c
 _text_object = typed("FPDFText_GetTextObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
 _loose_box = typed("FPDFText_GetLooseCharBox", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 _unmapped = typed("FPDFText_HasUnicodeMapError", ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
+_matrix = typed("FPDFText_GetMatrix", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_font_size = typed("FPDFText_GetFontSize", ctypes.c_double, ctypes.c_void_p, ctypes.c_int)
+_render_mode = typed("FPDFTextObj_GetTextRenderMode", ctypes.c_int, ctypes.c_void_p)
+_font = typed("FPDFTextObj_GetFont", ctypes.c_void_p, ctypes.c_void_p)
 
 
 class Run(NamedTuple):
-    """Characters `start..end` of the page that one text object draws.
+    """Characters `start..end` of the page that one text object draws, or several that continue each other on a row.
 
     `angle` is the direction of writing in degrees, counted against the clock in the page's own (unturned) space, by the
     baseline: slanted type is not turned. `x`, `y` is where the object's first glyph stands there.
@@ -89,7 +96,7 @@ def read_chars(page: Any, text_page: Any, count: int) -> PageChars:
     step = max(1, count // 200)
     sample = list(map(_unmapped, repeat(handle), range(0, count, step)))
     unmapped = sum(1 for flag in sample if flag == 1) / len(sample) if sample else 0.0
-    return PageChars(codes, boxes, _runs(text_page.raw, objects), frame, page.get_rotation(), unmapped)
+    return PageChars(codes, boxes, _runs(handle, objects, boxes), frame, page.get_rotation(), unmapped)
 
 
 def has_image(page: Any) -> bool:
@@ -113,36 +120,46 @@ def _repair_codes(codes: list[int], text_page: Any) -> None:
                 codes[index] = 0x2D if raw.FPDFText_IsHyphen(text_page, index) == 1 else 0xFFFD
 
 
-def _runs(text_page: Any, objects: list[int | None]) -> list[Run]:
-    """One run for each stretch of characters of one text object; pdfium's own spaces and line breaks have no object."""
+def _runs(handle: int | None, objects: list[int | None], boxes: array[float]) -> list[Run]:
+    """The runs of the page; pdfium's own spaces and line breaks have no object and belong to none."""
     runs: list[Run] = []
-    fonts: dict[int, bool] = {}
-    matrix = raw.FS_MATRIX()
+    fonts: dict[int | None, bool] = {}
+    matrix = array("f", bytes(24))
+    address = matrix.buffer_info()[0]
     at = 0
     for pointer, group in groupby(objects):
-        start, at = at, at + sum(1 for _ in group)
+        start, at = at, at + len(list(group))
         if pointer is None:
             continue
-        raw.FPDFText_GetMatrix(text_page, start, matrix)
-        size = raw.FPDFText_GetFontSize(text_page, start) * math.hypot(matrix.c, matrix.d)
-        angle = math.degrees(math.atan2(matrix.b, matrix.a))
-        text_object = ctypes.cast(pointer, raw.FPDF_PAGEOBJECT)
-        mode = raw.FPDFTextObj_GetTextRenderMode(text_object)
-        bold = mode == FILL_AND_STROKE or _is_bold(text_object, fonts)
-        visible = mode not in INVISIBLE_MODES
-        runs.append(Run(start, at, angle, matrix.e, matrix.f, abs(size), bold, visible))
+        _matrix(handle, start, address)
+        a, b, c, d, x, y = matrix
+        size = abs(_font_size(handle, start) * math.hypot(c, d))
+        mode = _render_mode(pointer)
+        font = _font(pointer)
+        if font not in fonts:
+            fonts[font] = _is_bold(font)
+        style = (size, mode == FILL_AND_STROKE or fonts[font], mode not in INVISIBLE_MODES)
+        angle = math.degrees(math.atan2(b, a))
+        if runs and _continues(runs[-1], start, angle, y, style, boxes):
+            runs[-1] = runs[-1]._replace(end=at)
+        else:
+            runs.append(Run(start, at, angle, x, y, *style))
     return runs
 
 
-def _is_bold(text_object: Any, fonts: dict[int, bool]) -> bool:
-    """Whether the object's font is a bold one, by weight or by name (the name helps where no weight is given)."""
-    font = raw.FPDFTextObj_GetFont(text_object)
-    key = ctypes.cast(font, ctypes.c_void_p).value or 0
-    known = fonts.get(key)
-    if known is None:
-        name = ctypes.create_string_buffer(256)
-        raw.FPDFFont_GetBaseFontName(font, name, 256)
-        lower = name.value.decode("utf-8", "replace").lower()
-        known = raw.FPDFFont_GetWeight(font) >= BOLD_WEIGHT or any(w in lower for w in ("bold", "black", "heavy"))
-        fonts[key] = known
-    return known
+def _continues(
+    run: Run, start: int, angle: float, y: float, style: tuple[float, bool, bool], boxes: array[float]
+) -> bool:
+    """Whether level text goes on a row in the same type: many programs draw each word as an object of its own."""
+    if run.end != start or run.angle != 0 or angle != 0 or run.y != y or (run.size, run.bold, run.visible) != style:
+        return False
+    return -TOUCHING * run.size <= boxes[4 * start] - boxes[4 * start - 2] <= run.size
+
+
+def _is_bold(pointer: int | None) -> bool:
+    """Whether a font is a bold one, by weight or by name (the name helps where no weight is given)."""
+    font = ctypes.cast(pointer or 0, raw.FPDF_FONT)
+    name = ctypes.create_string_buffer(256)
+    raw.FPDFFont_GetBaseFontName(font, name, 256)
+    lower = name.value.decode("utf-8", "replace").lower()
+    return raw.FPDFFont_GetWeight(font) >= BOLD_WEIGHT or any(word in lower for word in ("bold", "black", "heavy"))

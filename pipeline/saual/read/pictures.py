@@ -113,11 +113,9 @@ def threshold(histogram: Counter[int]) -> float:
 
 def outline(spot: list[Run], left: float, top: float, scale: float) -> Outline:
     """A spot as rectangles, one for each run."""
-    contours = tuple(
-        tuple(
-            (left + x / scale, top + y / scale) for x, y in ((start, row), (start, row + 1), (end, row + 1), (end, row))
-        )
-        for row, start, end in spot
-    )
-    xs, ys = [x for c in contours for x, _ in c], [y for c in contours for _, y in c]
-    return Outline(contours, BBox(min(xs), min(ys), max(xs), max(ys)), False)
+    placed = [
+        (top + y / scale, top + (y + 1) / scale, left + start / scale, left + end / scale) for y, start, end in spot
+    ]
+    contours = tuple(((x0, y0), (x0, y1), (x1, y1), (x1, y0)) for y0, y1, x0, x1 in placed)
+    y0s, y1s, x0s, x1s = zip(*placed, strict=True)
+    return Outline(contours, BBox(min(x0s), min(y0s), max(x1s), max(y1s)), False)
