@@ -197,10 +197,13 @@ def _proper(sign: Sign, char: str) -> str:
 
 
 def _sure(step: _Step, part: str, edge: Edge) -> Sure:
-    """How much likelier the sign is than the next one that could stand there: a figure against figures."""
+    """How much likelier a sign of the number or the date is than the next one that could stand there."""
     cost = edge.signs[step.sign]
-    alike = ((s, c) for s, c in edge.signs.items() if s != step.sign and s.isdigit() == step.sign.isdigit())
-    rivals = [c + (_unusual(r"\n", s) if part == "number" else 0.0) for s, c in alike]
+    if not part:
+        return Sure(step.sign, part, step.edge, cost, 1.0 - cost)
+    figure = step.sign.isdigit()  # a figure against figures
+    alike = ((sign, c) for sign, c in edge.signs.items() if sign.isdigit() == figure and sign != step.sign)
+    rivals = (c + (_unusual(r"\n", sign) if part == "number" else 0.0) for sign, c in alike)
     return Sure(step.sign, part, step.edge, cost, min(rivals, default=1.0) - cost)
 
 

@@ -68,7 +68,8 @@ def fill_cells(contours: Iterable[Sequence[Point]], box: tuple[float, float, flo
     """
     x0, top, x1, bottom = box
     wide, high = FINE * WIDTH / ((x1 - x0) or 1.0), FINE * HEIGHT / ((bottom - top) or 1.0)
-    placed = tuple(tuple((round((x - x0) * wide), round((y - top) * high)) for x, y in contour) for contour in contours)
+    x0, top = x0 - 0.5 / wide, top - 0.5 / high  # so that cutting rounds
+    placed = tuple([tuple([(int((x - x0) * wide), int((y - top) * high)) for x, y in contour]) for contour in contours])
     return _fill(placed, even_odd)
 
 
