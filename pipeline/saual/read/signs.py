@@ -49,14 +49,18 @@ class Known(NamedTuple):
 
 def curve(start: Point, a: Point, b: Point, end: Point, steps: int) -> list[Point]:
     """Points on a cubic curve, without its start."""
-    points = []
-    for n in range(1, steps + 1):
-        t = n / steps
-        u = 1 - t
-        w0, w1, w2, w3 = u * u * u, 3 * t * u * u, 3 * t * t * u, t * t * t
-        x = w0 * start[0] + w1 * a[0] + w2 * b[0] + w3 * end[0]
-        points.append((x, w0 * start[1] + w1 * a[1] + w2 * b[1] + w3 * end[1]))
-    return points
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = start, a, b, end
+    return [
+        (w0 * x0 + w1 * x1 + w2 * x2 + w3 * x3, w0 * y0 + w1 * y1 + w2 * y2 + w3 * y3)
+        for w0, w1, w2, w3 in _weights(steps)
+    ]
+
+
+@cache
+def _weights(steps: int) -> tuple[tuple[float, float, float, float], ...]:
+    """What the four points of a cubic curve count at each of its steps (Bernstein's polynomials)."""
+    parts = [step / steps for step in range(1, steps + 1)]
+    return tuple(((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3) for t in parts)
 
 
 def fill_cells(contours: Iterable[Sequence[Point]], box: tuple[float, float, float, float], even_odd: bool) -> int:
