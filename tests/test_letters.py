@@ -39,6 +39,9 @@ EXACT = (
     "copies_to",
     "footnotes",
 )
+REGISTERED = (*EXACT, "outgoing.number", "outgoing.date")
+"""Where the letter shows its registration; the extractors' text has lost what is drawn."""
+
 TABLES = {
     "agro.pdf": "a column head over two lines, «Айырмасы, мың» / «га»; the empty cell of the head is lost",
     "energy.pdf": "a column head over two lines: «Норматив, тыс.» / «тонн»",
@@ -139,25 +142,25 @@ def scored_bytes(data: bytes, file: str, corpus: Path) -> Iterator[tuple[str, Re
         yield name, report
 
 
-def misses(report: Report) -> dict[str, list[str]]:
+def misses(report: Report, fields: tuple[str, ...] = EXACT) -> dict[str, list[str]]:
     """What is wrong in the fields that must be right, field by field."""
     wrong: dict[str, list[str]] = {}
     for miss in report.misses:
-        if miss.field in EXACT:
+        if miss.field in fields:
             wrong.setdefault(miss.field, []).append(describe(miss))
     for name, tally in report.fields.items():
-        if name in EXACT and tally.f1 < 1:
+        if name in fields and tally.f1 < 1:
             wrong.setdefault(name, [f"{name}: {tally}"])
     return wrong
 
 
-def check_exact(path: Path, corpus: Path) -> None:
-    check_exact_bytes(path.read_bytes(), path.name, corpus)
+def check_exact(path: Path, corpus: Path, fields: tuple[str, ...] = EXACT) -> None:
+    check_exact_bytes(path.read_bytes(), path.name, corpus, fields)
 
 
-def check_exact_bytes(data: bytes, file: str, corpus: Path) -> None:
+def check_exact_bytes(data: bytes, file: str, corpus: Path, fields: tuple[str, ...] = EXACT) -> None:
     for _, report in scored_bytes(data, file, corpus):
-        wrong = misses(report)
+        wrong = misses(report, fields)
         assert not wrong, "\n".join(line for lines in wrong.values() for line in lines)
 
 
@@ -179,7 +182,7 @@ RAW = files(CORPUS / "raw", "*.txt")
 
 @pytest.mark.parametrize("name", PDF)
 def test_pdf_fields(name: str) -> None:
-    check_exact(CORPUS / "pdf" / name, CORPUS)
+    check_exact(CORPUS / "pdf" / name, CORPUS, REGISTERED)
 
 
 @pytest.mark.parametrize("name", known(PDF, TABLES))
@@ -189,7 +192,7 @@ def test_pdf_text(name: str) -> None:
 
 @pytest.mark.parametrize("name", RAW)
 def test_raw_fields(name: str) -> None:
-    check_exact(CORPUS / "raw" / name, CORPUS)
+    check_exact(CORPUS / "raw" / name, CORPUS, REGISTERED)
 
 
 @pytest.mark.parametrize("name", known(RAW, TABLES))

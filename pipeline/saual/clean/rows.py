@@ -27,6 +27,10 @@ _ALIGNED = 0.4
 _GUTTER = 1.4
 """The least white, in characters, between columns that other rows tell of; a usual space has 0.5 to 1."""
 _RIGHT_COLUMN = 24.0
+_FEW = 5
+"""Rows that go on below, too few to tell how wide a row may be."""
+_WIDEST = 100.0
+"""Columns of a row that was wrapped; longer ones are paragraphs of one line."""
 _LINE = 68.0
 """Columns of a page that 14-point type fills."""
 _WIDE_GAP = regex.compile(r"[ \u00a0]{3,}|\t+")
@@ -324,14 +328,16 @@ def _is_whole(document: Document) -> bool:
 def _wrapped_width(rows: Sequence[Row]) -> float | None:
     """Columns that a row is filled to: what a row of running text and the next word would have needed, the least of it.
 
-    The first row of a paragraph may be indented unseen, so it tells only where there are few others.
+    The first row of a paragraph may be indented unseen, so it tells only where there are few others. A short letter
+    tells by its longest row.
     """
     wrapped = [i for i in range(1, len(rows)) if goes_on(rows[i - 1], rows[i]) and rows[i - 1].left < 2]
     inner = [i for i in wrapped if i - 1 in wrapped]
     chosen = inner if len(inner) >= 10 else wrapped
     needed = sorted(_needed(rows[i - 1], rows[i]) for i in chosen)
-    if len(needed) < 5:
-        return None
+    if len(needed) < _FEW:
+        widest = max((row.right for row in rows if row.left < 2 and len(row.cells) == 1), default=0.0)
+        return widest if wrapped and widest < _WIDEST else None
     least = 0.88 * median(needed)  # below that: lines of an address, a footer, an executor
     return next(value for i, value in enumerate(needed) if value > least and i >= len(needed) // 10)
 

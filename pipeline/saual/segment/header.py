@@ -47,7 +47,7 @@ def read_head(blocks: Sequence[Block], kind: Kind) -> Head:
         tuple(_in_reply_to(blocks)) if kind != "inquiry" else (),
         tuple(Part(b.start, b.end, "rule:addressee") for b in blocks if b.role == "addressee"),
         _salutation(blocks),
-        _outgoing(blocks),
+        _outgoing(blocks) or (_own_reference(blocks) if kind == "inquiry" else None) or (None, None),
         _office(blocks),
     )
 
@@ -60,7 +60,9 @@ def read_kind(blocks: Sequence[Block]) -> Kind:
     roles = {b.role for b in blocks}
     if "announced" in roles:
         return "inquiry"
-    if "reference" in roles:
+    signed = " ".join(plain(b.text) for b in blocks if b.role in ("group", "regards"))
+    by_deputies = "депутат" in signed or "фракци" in signed
+    if "reference" in roles and not (by_deputies and _own_reference(blocks)):
         return "answer"
     opening = " ".join(plain(b.text) for b in body_of(blocks)[:_OPENING_BLOCKS])
     if cues.opens_answer(opening):
@@ -69,8 +71,7 @@ def read_kind(blocks: Sequence[Block]) -> Kind:
     addressed = " ".join(plain(b.text) for b in blocks if b.role == "addressee")
     if "депутат" in greeted or "депутат" in addressed:
         return "answer"
-    signed = " ".join(plain(b.text) for b in blocks if b.role in ("group", "regards"))
-    return "inquiry" if "депутат" in signed or "фракци" in signed else "other"
+    return "inquiry" if by_deputies else "other"
 
 
 def _announced(blocks: Sequence[Block]) -> str | None:
@@ -138,7 +139,19 @@ def _lone_days(blocks: Sequence[Block]) -> list[Day]:
     return [day for b, day in found if day.end - day.start >= len(b.text) - len(" года")]
 
 
-def _outgoing(blocks: Sequence[Block]) -> tuple[str | None, str | None]:
+_ANSWERS = regex.compile(r"^(?:на|к|сіз\p{L}*|ваш\p{L}*)\s|(?:сауал|сұрау|запрос|обращени|письм)")
+
+
+def _own_reference(blocks: Sequence[Block]) -> tuple[str, str | None] | None:
+    """Number and date of an inquiry that heads it like the line of an answer: «№ ДЗ-7 от 14.03.2025»."""
+    for b in blocks:
+        if b.role == "reference" and not _ANSWERS.search(plain(b.text)):
+            for answered in _answered(b, _AFTER_SIGN):
+                return answered.number, answered.date
+    return None
+
+
+def _outgoing(blocks: Sequence[Block]) -> tuple[str, str | None] | None:
     """Number and date of this letter where they stand in the text of the head: «№ 11-07/4512 от 03.03.2025».
 
     The date may stand alone beside the number: «№ 1-14/2291» / «28» мая 2024 г.
@@ -151,7 +164,7 @@ def _outgoing(blocks: Sequence[Block]) -> tuple[str | None, str | None]:
                 return regex.sub(r"\s?[-–]\s?", "-", number[1]), days[0].iso if days else None
         if b.role in ("body", "salutation", "title"):
             break
-    return None, None
+    return None
 
 
 _PROPER = (
