@@ -31,8 +31,8 @@ def _findings(letter: Anatomy, found: Extraction) -> Iterator[Finding]:
     breakdowns = list(find_breakdowns(letter, clauses))
     for breakdown in breakdowns:
         yield from check_sum(breakdown)
-    for clause in clauses:
-        yield from check_shares(clause, breakdowns)
+    for above, clause in zip([None, *clauses], clauses, strict=False):
+        yield from check_shares(clause, above, breakdowns)
         yield from check_hundred(clause)
         yield from check_years(clause, found.dates)
         yield from check_course(clause, found.dates)

@@ -48,7 +48,7 @@ def _in_brackets(clause: Clause) -> Iterator[Breakdown]:
 def _after_subset(clause: Clause, above: Clause | None) -> Iterator[Breakdown]:
     """«120 школ, из них 70 – в городах, 50 – в селах»; a second «из них» ends the parts of the first.
 
-    A sentence that opens with «Из них» takes its whole from the one before it.
+    A sentence that has nothing to take parts of takes its whole from the one before it: «Бүгінде олардың 70-і жабылды.»
     """
     found = [m for m in compiled(_SUBSET).finditer(clause.words) if not _bracketed(clause, m.start() + clause.start)]
     if not found:
@@ -57,8 +57,9 @@ def _after_subset(clause: Clause, above: Clause | None) -> Iterator[Breakdown]:
     if len(found) > 1:
         end = found[1].start() + clause.start
     before = clause.inside(clause.start, found[0].start() + clause.start)
-    if found[0].start() == 0 and above is not None and above.block == clause.block:
-        before = above.inside(above.start, above.end)
+    if not before and above is not None and above.block == clause.block:
+        colon = above.words.find(": ")
+        before = above.inside(above.start, above.start + colon if colon >= 0 else above.end)
     for breakdown in _breakdowns(clause, before, start, end, least=1):
         yield breakdown._replace(closed=False)
 

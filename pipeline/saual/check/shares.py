@@ -20,14 +20,19 @@ _OF = r"(?<!\p{L})из\s+(?:общего числа\s+|всех\s+)?$"
 _KAZAKH_OF = regex.compile(r"(?:[ндт][ыі]ң|[ндт][ае]н)$")
 """«520 мың баланың 156 мыңы», «520 мың баладан 156 мыңы»."""
 _SHARE = r"(?<!\p{L})(?:<breakdown.share>|<breakdown.subset>)(?!\p{L})"
+_ALLOTTED = r"(?<!\p{L})<breakdown.allotted>(?!\p{L})"
+_SPENT = r"(?<!\p{L})<breakdown.spent>(?!\p{L})"
 _CHANGE = r"(?<!\p{L})(?:на|до|с|от|более чем на)\s+$|<breakdown.compared>"
 _KAZAKH_CHANGE = ("ға", "ге", "қа", "ке", "дан", "ден", "тан", "тен")
 
 
-def check_shares(clause: Clause, breakdowns: Sequence[Breakdown]) -> Iterator[Finding]:
-    """Shares printed in brackets behind their part, against the whole that the part is taken from."""
+def check_shares(clause: Clause, above: Clause | None, breakdowns: Sequence[Breakdown]) -> Iterator[Finding]:
+    """Shares printed in brackets behind their part, against the whole that the part is taken from.
+
+    `above` is the sentence before.
+    """
     for part, share in _shares(clause):
-        whole = _whole(clause, part, breakdowns)
+        whole = _whole(clause, part, breakdowns) or _allotted(clause, above, part)
         if whole is None or not whole.quantity.value or share.quantity.max is not None:
             continue
         computed = _ratio(part.interval, whole.interval)
@@ -79,6 +84,19 @@ def _whole(clause: Clause, part: Figure, breakdowns: Sequence[Breakdown]) -> Fig
     if above and _KAZAKH_OF.search(above.text) and not clause.between(above.span[1], part.span[0]).strip():
         return above
     return None
+
+
+def _allotted(clause: Clause, above: Clause | None, part: Figure) -> Figure | None:
+    """The only money set aside, in this sentence or the one before, that the part was spent of."""
+    here, unit = clause.inside(clause.start, part.span[0]), unit_of(part.quantity)
+    if part.quantity.kind != "money" or not compiled(_SPENT).search(clause.words):
+        return None
+    source, figures = clause, [f for f in here if unit_of(f.quantity) == unit]
+    if not figures and above is not None and above.block == clause.block:
+        colon = above.words.find(": ")
+        until = above.start + colon if colon >= 0 else above.end
+        source, figures = above, [f for f in above.inside(above.start, until) if unit_of(f.quantity) == unit]
+    return figures[0] if len(figures) == 1 and compiled(_ALLOTTED).search(source.words) else None
 
 
 def _ratio(part: Interval, whole: Interval) -> Interval | None:

@@ -35,6 +35,10 @@ class Boundary(NamedTuple):
     after: Sequence[Row] = ()
 
 
+APART = 0.3
+"""White above a row, in lines beyond the usual, that sets it apart: 6 points are 0.35 of a line, and rows of one
+paragraph differ by less than 0.1."""
+
 _OPEN_END = regex.compile(r"(?:[,(«–—-]|\b(?:и|или|в|на|с|по|от|до|за|о|об|для|при|№|и/или|мен|және|пен|бен))$")
 
 
@@ -71,7 +75,7 @@ def section(b: Boundary) -> Answer | None:
     """«Касательно …» at the beginning of a row, after a sentence or a row that ended early."""
     if not cues.opens_section(b.two.folded) or not opens_upper(b.two.text.lstrip("0123456789.) ")):
         return None
-    if ends_sentence(b.one.text) or would_fit(b.one, b.two, b.measure) or b.two.gap > 0.4:
+    if ends_sentence(b.one.text) or would_fit(b.one, b.two, b.measure) or b.two.gap > APART:
         return Answer.BREAK
     return None
 
@@ -123,8 +127,8 @@ def below_heading(b: Boundary) -> Answer | None:
     if b.one.right > 0.85 * (b.measure.width or 0) or not would_fit(b.one, b.two, b.measure):
         return None
     if b.measure.indents:
-        return Answer.BREAK if b.two.gap > 0.4 or 1.9 <= b.two.left > b.above[-1].left - 1 else None
-    if _had_room(b) and (b.two.gap > 0.4 or (opened and len(b.one.text) > _NARROW)):
+        return Answer.BREAK if b.two.gap > APART or 1.9 <= b.two.left > b.above[-1].left - 1 else None
+    if _had_room(b) and (b.two.gap > APART or (opened and len(b.one.text) > _NARROW)):
         return Answer.BREAK
     return Answer.BREAK if (opened or cues.marks_item(b.above[0].folded)) and _runs_on(b) else None
 
@@ -190,7 +194,7 @@ def kazakh_heading(b: Boundary) -> Answer | None:
     if len(b.above) > 6 or opens_lower(b.two.text) or not cues.ends_section(b.one.folded):
         return None
     whole = " ".join(row.folded for row in b.above)
-    begins = cues.opens_sentence(b.two.folded) or would_fit(b.one, b.two, b.measure) or b.two.gap > 0.4
+    begins = cues.opens_sentence(b.two.folded) or would_fit(b.one, b.two, b.measure) or b.two.gap > APART
     begins = begins or (opens_upper(b.two.text) and not cues.opens_proper(b.two.text))
     return Answer.BREAK if begins and not regex.search(r"\p{L}{2}[.!?]\s\p{L}", whole) else None
 
@@ -240,7 +244,7 @@ def short_line(b: Boundary) -> Answer | None:
 
 def white_space(b: Boundary) -> Answer | None:
     """Empty space after a full sentence."""
-    return Answer.BREAK if b.two.gap > 0.45 and ends_sentence(b.one.text) else None
+    return Answer.BREAK if b.two.gap > APART and ends_sentence(b.one.text) else None
 
 
 RULES: tuple[Callable[[Boundary], Answer | None], ...] = (
