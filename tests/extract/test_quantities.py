@@ -31,7 +31,7 @@ def shown(text: str, found: Quantity | Recorded) -> str:
     top = "" if found.max is None else f"..{found.max:f}" if isinstance(found, Quantity) else f"..{found.max}"
     unit = f" {found.unit}" if found.unit else ""
     per = f" per {found.per}" if found.per else ""
-    kind = "" if found.kind == DEFAULT.get(found.unit or "", "count") else f", {found.kind}"
+    kind = "" if found.kind == DEFAULT.get((found.unit or "").split("/")[0], "count") else f", {found.kind}"
     qualifier = "" if found.qualifier in ("exact", "range") else f", {found.qualifier}"
     return f"{text[found.start : found.end]} = {value}{top}{unit}{per}{kind}{qualifier}"
 

@@ -96,7 +96,7 @@ def _amounts(letter: Letter) -> Iterator[Amount]:
     found = {
         Amount(float(value), quantity.unit)
         for quantity in letter.quantities
-        if quantity.kind == "money"
+        if quantity.kind == "money" and "/" not in (quantity.unit or "")  # no prices
         for value in (quantity.value, quantity.max)
         if value is not None
     }

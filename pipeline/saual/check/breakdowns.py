@@ -139,7 +139,8 @@ def _whole_of(parts: Sequence[Figure], last: Figure, before: Sequence[Figure]) -
 
 
 def _last_of_each_unit(figures: Sequence[Figure]) -> list[Figure]:
-    return list({unit_of(f.quantity): f for f in figures if f.quantity.kind in ("count", "money", "measure")}.values())
+    added = [f for f in figures if f.quantity.kind in ("count", "money", "measure")]
+    return list({unit_of(f.quantity): f for f in added if "/" not in (f.quantity.unit or "")}.values())  # no prices
 
 
 def _distributed(clause: Clause, figure: Figure) -> bool:

@@ -30,6 +30,12 @@ class Figure(NamedTuple):
     interval: Interval
 
     @property
+    def shown(self) -> str:
+        """The words, with the number where it is written in words: «четырех районах (4)»."""
+        digits = any(char.isdigit() for char in self.text)
+        return self.text if digits else f"{self.text} ({write_number(self.quantity.value)})"
+
+    @property
     def span(self) -> tuple[int, int]:
         """Where it stands."""
         return self.quantity.start, self.quantity.end

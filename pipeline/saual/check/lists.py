@@ -76,7 +76,7 @@ def _style(text: str) -> str:
 
 
 def _count(figure: Figure, named: int) -> Finding:
-    message = f"Число не сходится с перечнем: указано {figure.text}, перечислено {named}."
+    message = f"Число не сходится с перечнем: указано {figure.shown}, перечислено {named}."
     return Finding("count_vs_list", "warning", message, (figure.span,))
 
 
@@ -95,7 +95,7 @@ def check_years(clause: Clause, dates: Sequence[Date]) -> Iterator[Finding]:
         years = date.last.year - date.first.year
         if figure.quantity.qualifier == "exact" and int(figure.quantity.value) not in (years, years + 1):
             message = (
-                f"Срок не сходится: указано {figure.text}, а с {date.first.year} по {date.last.year} – {years + 1}."
+                f"Срок не сходится: указано {figure.shown}, а с {date.first.year} по {date.last.year} – {years + 1}."
             )
             yield Finding("count_vs_list", "warning", message, (figure.span, (date.start, date.end)))
 

@@ -38,8 +38,8 @@ def check_shares(clause: Clause, above: Clause | None, breakdowns: Sequence[Brea
         computed = _ratio(part.interval, whole.interval)
         if computed is not None and not meet(computed, share.interval):
             percent = (part.quantity.value / whole.quantity.value * _HUNDRED).quantize(Decimal("0.1"))
-            right = f"{part.text} от {whole.text} – это {write_number(percent)} %"
-            message = f"Доля не сходится: {right}, а указано {share.text}."
+            right = f"{part.shown} от {whole.shown} – это {write_number(percent)} %"
+            message = f"Доля не сходится: {right}, а указано {share.shown}."
             yield Finding("percent_of_whole", "warning", message, (whole.span, part.span, share.span))
 
 
@@ -57,7 +57,7 @@ def check_hundred(clause: Clause) -> Iterator[Finding]:
     total = sum((share.quantity.value for share in shares), Decimal(0))
     exact = Interval(_HUNDRED, _HUNDRED)
     if abs(total - _HUNDRED) <= _NEAR_HUNDRED and not meet(add(share.interval for share in shares), exact):
-        sum_ = " + ".join(share.text for share in shares)
+        sum_ = " + ".join(share.shown for share in shares)
         message = f"Доли одного целого не дают 100 %: {sum_} = {write_number(total)} %."
         yield Finding("percent_of_whole", "warning", message, tuple(share.span for share in shares))
 

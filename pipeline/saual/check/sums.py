@@ -36,10 +36,10 @@ def check_sum(breakdown: Breakdown) -> Iterator[Finding]:
 
 def _message(breakdown: Breakdown, total: Decimal) -> str:
     whole, parts = breakdown.whole, breakdown.parts
-    sum_ = " + ".join(part.text for part in parts)
+    sum_ = " + ".join(part.shown for part in parts)
     apart = total - whole.quantity.value
     more = "больше" if apart > 0 else "меньше"
-    message = f"Части не дают целого: {sum_} = {write_like(total, whole)}, а указано {whole.text}"
+    message = f"Части не дают целого: {sum_} = {write_like(total, whole)}, а указано {whole.shown}"
     return f"{message} (на {write_like(abs(apart), whole)} {more}).{_likely(breakdown, total)}"
 
 
@@ -86,8 +86,8 @@ def _slip(breakdown: Breakdown, wrong: tuple[Figure, ...], power: int) -> Findin
     total = sum((part.quantity.value for part in parts), Decimal(0))
     written = _scale_of(wrong[0].quantity.value)
     wanted = _scale_of(wrong[0].quantity.value.scaleb(power))
-    sum_ = " + ".join(part.text for part in parts)
-    message = f"Единицы не сходятся: {sum_} = {write_like(total, parts[0])}, а указано {whole.text}."
+    sum_ = " + ".join(part.shown for part in parts)
+    message = f"Единицы не сходятся: {sum_} = {write_like(total, parts[0])}, а указано {whole.shown}."
     if written and wanted:
         message += f" Вероятно, «{wanted}» вместо «{written}»: {', '.join(figure.text for figure in wrong)}."
     return Finding("unit_slip", "error", message, _spans(breakdown))

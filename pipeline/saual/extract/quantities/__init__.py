@@ -94,9 +94,10 @@ def _qualified(passage: Passage, draft: Draft) -> Draft:
     if draft.kind == "frequency" and draft.per is None and passage.norm(draft.first - 1) in ("в", "во"):
         draft = draft._replace(kind="multiple")
     if draft.max is not None:
-        price = price_before(passage, draft.first) if draft.kind == "money" else None
+        bare = draft.kind == "money" and "/" not in (draft.unit or "")
+        price = price_before(passage, draft.first) if bare else None
         if price:
-            draft = draft._replace(kind="rate", unit=f"{draft.unit}/{price}", rule="price")
+            draft = draft._replace(unit=f"{draft.unit}/{price}", rule="price")
         return draft._replace(qualifier="range")
     before = read_before(passage, draft.first)
     last = draft.last

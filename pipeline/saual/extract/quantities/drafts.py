@@ -209,7 +209,7 @@ def _with_unit(passage: Passage, numeral: Numeral, unit: Unit, after: Found | No
         price = read_price(passage.tokens, last, passage.kazakh)
         good = price[1] if price else price_before(passage, numeral.first) or price_named(passage, numeral.first)
         if good:
-            last, kind, name, rule = price[0] if price else last, "rate", f"{name}/{good}", "price"
+            last, name, rule = price[0] if price else last, f"{name}/{good}", "price"
     per = per or period_of(passage, numeral, last)
     if kind == "measure" and (per or is_yield(passage, numeral.first)):
         kind, name, per, rule = "rate", f"{name}/{per or 'гектар'}", None, "rate"

@@ -224,8 +224,8 @@ def _suits(lent: Carried, draft: Draft) -> bool:
         return draft.scale == 1 and draft.value <= 300 and not draft.in_words
     if lent.kind == "count":
         return whole or draft.scale > 1
+    if lent.kind in ("rate", "measure") or "/" in (lent.unit or ""):
+        return not draft.in_words
     if lent.kind == "money":
         return draft.scale > 1 or not whole
-    if lent.kind in ("rate", "measure"):
-        return not draft.in_words
     return True

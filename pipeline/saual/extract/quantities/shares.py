@@ -37,5 +37,5 @@ def read_fraction(passage: Passage, numeral: Numeral) -> Draft | None:
         of_year = _PART_OF_YEAR.match(before) or after in ("дня", "века", "xx", "xxi")
         if of_year or word in listed("shares", "plural"):
             return None
-    kind, rule = ("ratio", "each") if numeral.form == "each" else ("fraction", "fraction")
-    return draft_of(numeral, numeral.last)._replace(kind=kind, rule=rule)  # type: ignore[arg-type]
+    rule = "each" if numeral.form == "each" else "fraction"
+    return draft_of(numeral, numeral.last)._replace(kind="fraction", rule=rule)
