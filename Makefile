@@ -15,7 +15,7 @@ MODEL  := .tools/tessdata/Cyrillic.traineddata
 export UV_PYTHON_DOWNLOADS = never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup office ocr run test check lint types bench fuzz model schema lock clean
+.PHONY: help setup office ocr run test check lint types pythons bench fuzz model schema lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -51,6 +51,9 @@ lint: .venv/ready  ## style of the code
 
 types: .venv/ready  ## types of the code
 	$(VENV)/mypy
+
+pythons: .venv/ready  ## the same records and names under each Python found here, with setuptools absent, old and new
+	.ci/pythons
 
 bench: .venv/ready  ## speed and memory, as ratios to named peers
 	$(VENV)/python benchmarks/run.py
