@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases import listed, read_cases
+from conftest import ROOT
 from saual.language.kk_features import describe, tokenise
 from saual.language.kk_names import find_names
 
@@ -41,6 +42,13 @@ def test_threads_share_the_model() -> None:
     text = "Ақтөбе мен Қостанайда жаңа мектептер салынды."
     with ThreadPoolExecutor(4) as pool:
         assert len(set(map(tuple, pool.map(find_names, [text] * 40)))) == 1
+
+
+def test_the_model_belongs_to_the_features() -> None:
+    """The fingerprint kept beside the model is that of features, lists, sentences and parameters as they are."""
+    recipe = ROOT / "models" / "kk-names" / "train.py"
+    done = subprocess.run([sys.executable, recipe, "--check"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_model_is_loaded_only_when_asked() -> None:
