@@ -57,6 +57,7 @@ pythons: .venv/ready  ## the same records and names under each Python found here
 
 bench: .venv/ready  ## speed and memory, as ratios to named peers
 	$(VENV)/python benchmarks/run.py
+	$(VENV)/python benchmarks/names.py
 
 model: .venv/ready  ## train the model of Kazakh names anew: the same data give the same file
 	$(VENV)/python models/kk-names/train.py

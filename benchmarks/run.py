@@ -141,17 +141,23 @@ def jobs() -> Iterator[Result]:
     yield Result("  by processor time: on two idle cores", None, ideal)
 
 
-def main() -> None:
+def show(*parts: Callable[[], Iterator[Result]]) -> None:
+    """The table of some parts, each on one core but for `jobs`."""
     cores = sorted(os.sched_getaffinity(0))
-    print(f"{len(LETTERS)} letters of corpus/, Python {sys.version.split()[0]}, {len(cores)} cores\n")
     print(f"{'':50} {'asked':>10} {'reached':>10}")
-    for part in (reading, starting, memory, jobs):
+    for part in parts:
         os.sched_setaffinity(0, cores if part is jobs else cores[-1:])
         for result in part():
             sign = "≤" if result.at_most else "≥"
             asked = f"{sign} {result.asked:g} {result.unit}" if result.asked is not None else ""
             verdict = "" if result.held else "  missed"
             print(f"{result.what:50} {asked:>10} {result.reached:>7.2f} {result.unit:2}{verdict}", flush=True)
+
+
+def main() -> None:
+    cores = len(os.sched_getaffinity(0))
+    print(f"{len(LETTERS)} letters of corpus/, Python {sys.version.split()[0]}, {cores} cores\n")
+    show(reading, starting, memory, jobs)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases import NOTHING, listed, parsed, read_cases
+from conftest import ROOT
 from saual.extract.annotation import Abbreviation
 from saual.extract.entities import find_in_paragraphs
 from saual.extract.entities.span import Paragraph
@@ -114,3 +116,20 @@ sys.exit(loaded != {{"slovnet", "pycrfsuite"}} - {{{unloaded!r}}})
 """
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_worker_with_both_models_is_small() -> None:
+    code = """
+import sys
+from pathlib import Path
+from saual.batch import Task, work
+for path in map(Path, sys.argv[1:]):
+    work(Task(path.name, path))
+assert {"slovnet", "pycrfsuite"} <= set(sys.modules)
+sys.exit(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")))
+"""
+    letters = sorted((ROOT / "corpus" / "raw").iterdir())
+    done = subprocess.run([sys.executable, "-c", code, *letters], capture_output=True, text=True)
+    peak = re.search(r"VmHWM:\s+(\d+) kB", done.stderr)
+    assert peak, done.stderr
+    assert int(peak[1]) / 1024 <= 450
