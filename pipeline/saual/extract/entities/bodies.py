@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from saual.extract.entities.classes import forms, is_head, is_local, kazakh_stem, russian_class, words
+from saual.extract.entities.classes import forms, is_head, is_local, kazakh_class, kazakh_stem, russian_class, words
 from saual.extract.entities.gazetteer import Hit, is_place_adjective
 from saual.extract.entities.tokens import Token, opens_sentence
 from saual.language import kk, ru
@@ -45,6 +45,9 @@ def body_span(tokens: Sequence[Token], hit: Hit, hits: dict[int, Hit], ends: dic
     first = hit.first if last > hit.last else country_before(tokens, hit.first, ends, own)
     if last + 1 < len(tokens) and tokens[last].fold in ("имени", "им"):
         last = _after_named(tokens, last)
+    if kind in ("party", "company") and last < len(tokens) and kazakh_class(tokens[last].fold) == "ORG":
+        last += 1  # «AMANAT партиясының»
+    first = _named_before(tokens, first)
     before = tokens[first - 1] if first else None
     if before and before.is_capital and not tokens[first].is_capital and _is_adjective(before):
         first -= _agree(before, tokens[first])  # «Государственный комитет национальной безопасности»
@@ -273,11 +276,19 @@ def _named_before(tokens: Sequence[Token], first: int) -> int:
     at = first
     if at and tokens[at - 1].fold == "атындағы":
         at -= 1
-        while at and (
-            tokens[at - 1].is_capital or tokens[at - 1].text == "." or tokens[at - 1].fold in ("хан", "би", "ақын")
-        ):
+        while at and _is_of_person(tokens[at - 1]) and not _opens_with_case(tokens, at - 1):
             at -= 1
     return at
+
+
+def _is_of_person(token: Token) -> bool:
+    """A word of a name, an initial's stop or a title: «әл-Фараби», «Шал ақын»."""
+    return token.text != token.fold or token.text == "." or token.fold in ("хан", "би", "ақын")
+
+
+def _opens_with_case(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word opens its sentence in a case that a name before «атындағы» is never in: «Мамандарды …»."""
+    return opens_sentence(tokens, at) and kk.split_case(tokens[at].text).case != "nom"
 
 
 def _kazakh_start(tokens: list[Token], head: int, taken: frozenset[int], starts: dict[int, int]) -> int | None:
@@ -290,6 +301,8 @@ def _kazakh_start(tokens: list[Token], head: int, taken: frozenset[int], starts:
             return starts[at + 1] if _is_genitive_or_bare(token) and not beside else None
         if not token.is_word or at in taken or _VERBAL.fullmatch(token.fold):
             return None
+        if token.fold == "атындағы" and at and _is_of_person(tokens[at - 1]):
+            return at + 1
         if token.is_capital and len(token.text) > 1:
             return at if _may_begin(tokens, at, head) else None
         if _GENITIVE.fullmatch(token.fold):
@@ -355,16 +368,28 @@ def find_abbreviated(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 
 def find_latin(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Firms in Latin letters after a word of class, and those listed with them: «авиакомпании Air Astana и SCAT»."""
+    """Names in Latin letters after a word of class, and those listed with them; others that hold such a word.
+
+    «авиакомпании Air Snow и Snow Jet», «Satbayev University».
+    """
     at = 0
     while at < len(tokens):
-        if tokens[at].is_word and russian_class(tokens[at].fold) == "ORG":
-            end = at + 1
-            while end < len(tokens) and _LATIN.fullmatch(tokens[end].text):
-                first = end
-                while end < len(tokens) and _LATIN.fullmatch(tokens[end].text) and end - first < 4:
-                    end += 1
+        after_class = tokens[at].is_word and russian_class(tokens[at].fold) == "ORG"
+        first = at + 1 if after_class else at
+        end = _latin_end(tokens, first)
+        at = max(end, at + 1)
+        if after_class:
+            while end > first:
                 yield first, end
-                if end + 1 < len(tokens) and tokens[end].fold in (",", "и"):
-                    end += 1
-        at += 1
+                first = end + 1 if end < len(tokens) and tokens[end].fold in (",", "и") else end
+                at, end = end, _latin_end(tokens, first)
+        elif end > first + 1 and any(token.fold in words("ORG", "latin") for token in tokens[first:end]):
+            yield first, end
+
+
+def _latin_end(tokens: Sequence[Token], at: int) -> int:
+    """The end of up to five capitalised Latin words from a token on."""
+    end = at
+    while end < min(at + 5, len(tokens)) and _LATIN.fullmatch(tokens[end].text):
+        end += 1
+    return end

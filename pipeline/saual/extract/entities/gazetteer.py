@@ -15,7 +15,6 @@ from typing import Any, Literal, NamedTuple
 import regex
 
 from saual.extract.entities.tokens import QUOTES, Token, tokenize
-from saual.extract.entities.tokens import fold as _fold
 from saual.language.kk_suffixes import endings
 from saual.language.ru_forms import decline, decline_plural, is_adjective
 
@@ -220,15 +219,15 @@ def is_place_adjective(fold: str) -> bool:
     return fold[:5] in _beginnings()
 
 
-def is_place(word: str) -> bool:
-    """Whether a word alone is a sure place of the lists.
+def is_place(text: str) -> bool:
+    """Whether a text is a sure place of the lists and nothing else.
 
-    >>> is_place("Караганда"), is_place("Туркестаном"), is_place("Школа")
-    (True, True, False)
+    >>> is_place("Караганда"), is_place("Туркестаном"), is_place("Іле Алатауы"), is_place("Школа")
+    (True, True, True, False)
     """
-    node = _index().root
-    names = [name for key in _keys_of(word, _fold(word)) if key in node for name in node[key].get(None, ())]
-    return any(name.sure and name.entry.label == "LOC" for name in names)
+    tokens = tokenize(text)
+    hits = [hit for hit in find_names(tokens) if hit.last - hit.first == len(tokens)]
+    return any(name.sure and name.entry.label == "LOC" for hit in hits for name in hit.names)
 
 
 def find_names(tokens: Sequence[Token]) -> list[Hit]:

@@ -12,6 +12,7 @@ import regex
 from saual.extract.annotation import Entity
 from saual.extract.entities.classes import is_head
 from saual.extract.entities.gazetteer import find_names
+from saual.extract.entities.persons import to_russian_letters
 from saual.extract.entities.span import Found, Paragraph
 from saual.extract.entities.tokens import tokenize
 from saual.language import kk, ru
@@ -165,9 +166,17 @@ def _normal(
         long = long_forms[span] or _last_with_head(written, before)
         normal = (_listed(long) or long) if long else None
         return normal or _nominative(written, language), normal
-    if found.normal and _ABBREVIATED.fullmatch(written):
+    if found.normal and _is_abbreviation(written, found.normal):
         return found.normal, found.normal
     return found.normal or _nominative(written, language), None
+
+
+def _is_abbreviation(written: str, normal: str) -> bool:
+    """Whether a name in capitals is no beginning of the normal form: МОН, but not АСТАНЫ."""
+    if not _ABBREVIATED.fullmatch(written):
+        return False
+    same = (to_russian_letters(text[:4].lower()) for text in (written, normal))
+    return len(written) < 4 or len(set(same)) > 1
 
 
 def _nominative(written: str, language: Language | None) -> str:

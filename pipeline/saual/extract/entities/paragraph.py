@@ -9,6 +9,7 @@ from typing import NamedTuple, cast
 import regex
 
 from saual.extract.entities import bodies, persons, places, positions, products
+from saual.extract.entities.capitals import plain_case
 from saual.extract.entities.gazetteer import Hit, Name, find_names
 from saual.extract.entities.initials import find_initialed
 from saual.extract.entities.quoted import find_quoted
@@ -45,6 +46,7 @@ def find_by_rule(text: str, offset: int, year: int | None = None) -> list[Found]
 
     The year is that of the letter: it decides between bodies that shared an abbreviation at different times.
     """
+    text = plain_case(text)
     tokens = tokenize(text, offset)
     hits = _chosen(tokens, find_names(tokens))
     quoted, titles = find_quoted(text, offset, tokens)
@@ -61,7 +63,7 @@ def find_by_rule(text: str, offset: int, year: int | None = None) -> list[Found]
         _offices(
             tokens,
             {**known.ends, **of_place.ends, **countries.ends, **Spans.of(listed_offices).ends},
-            {**known.starts, **of_place.starts, **countries.starts},
+            {**known.starts, **of_place.starts, **countries.starts, **Spans.of(listed_offices).starts},
         )
     )
     found = [*quoted, *initialed, *products.find_products(text, offset)]

@@ -9,7 +9,9 @@ import regex
 
 from saual.extract.entities.classes import forms, is_head, is_place_word, kazakh_class, kazakh_stem, words
 from saual.extract.entities.gazetteer import is_place, is_place_adjective, load
+from saual.extract.entities.persons import is_given_name
 from saual.extract.entities.tokens import QUOTES, Token, opens_sentence
+from saual.language import kk, ru
 from saual.language.ru_forms import decline
 
 _ADJECTIVE = regex.compile(
@@ -34,7 +36,7 @@ def find_russian(tokens: list[Token], taken: frozenset[int]) -> Iterator[tuple[i
     for at, token in enumerate(tokens):
         if not token.is_word:
             continue
-        if _POWER_PLANT.fullmatch(token.text):
+        if _POWER_PLANT.fullmatch(token.text) and token.text[-1].isdigit():
             yield at, at + 1
         if is_place_word(token.fold):
             yield from _with_adjective(tokens, at)
@@ -46,7 +48,7 @@ def find_russian(tokens: list[Token], taken: frozenset[int]) -> Iterator[tuple[i
             yield from _after_class(tokens, at, taken)
 
 
-_POWER_PLANT = regex.compile(r"(?:ТЭЦ|ГРЭС|ГЭС|АЭС|ТЭС|ЖЭО|МАЭС|СЭС|АЭС)-\d\p{Ll}?(?:-\p{Ll}+)?")
+_POWER_PLANT = regex.compile(r"(?:ТЭЦ|ГРЭС|К?ГЭС|АЭС|ТЭС|ВЭС|ЖЭО|МАЭС|СЭС|ЖЭС|ЖТЭС)(?:-\d\p{Ll}?)?(?:-?\p{Ll}+)?")
 
 
 def _is_address(tokens: Sequence[Token]) -> bool:
@@ -144,8 +146,11 @@ def _continues(tokens: Sequence[Token], first: int, at: int) -> bool:
         return True
     if not token.is_capital or len(token.text) < 2 or is_place_word(token.fold) or is_head(token.fold):
         return False
-    if at + 1 < len(tokens) and _names_place(token) and is_place_word(tokens[at + 1].fold):
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following and _names_place(token) and is_place_word(following.fold):
         return False
+    if following and at > first and following.is_capital and is_given_name(token.fold):
+        return False  # «аким города Алатау Асхат Снегов»
     return not token.text.isupper() or tokens[first - 1].text.isupper() or len(token.text) > 5
 
 
@@ -199,7 +204,7 @@ def _is_kazakh_place(tokens: Sequence[Token], at: int) -> bool:
     if tokens[at].text in _KAZAKH_SHORT and at + 1 < len(tokens) and tokens[at + 1].text == ".":
         return True
     if tokens[at].is_capital:
-        return kazakh_stem(fold, "geo.kk_fixed") is not None
+        return _POWER_PLANT.fullmatch(tokens[at].text) is not None
     return kazakh_stem(fold, "geo.kk") is not None
 
 
@@ -216,12 +221,19 @@ def _before_class(tokens: list[Token], at: int) -> tuple[int, int] | None:
     while first and _belongs(tokens, first - 1):
         first -= 1
     alone = first == at - 1 and opens_sentence(tokens, first) and not is_place_adjective(tokens[first].fold)
-    if alone and tokens[at].fold.startswith(_GENERIC):
-        return None  # «Қоқыс полигоны», «Электр станциясы»
+    if alone and (tokens[at].fold.startswith(_GENERIC) or (tokens[at].is_capital and _is_common(tokens[first].fold))):
+        return None  # «Қоқыс полигоны», «Электр станциясы», «Строительство ТЭЦ»
     if tokens[at].fold.startswith(("парк", "орн")) and name == at - 1:
         return None  # «Автобус паркін жаңарту»
     end = at if tokens[at].text in _KAZAKH_SHORT else at + 1
     return first, end
+
+
+def _is_common(fold: str) -> bool:
+    """Whether a dictionary has a word as no name of a place."""
+    readings = ru.parse(fold)
+    known = bool(readings) and readings[0].is_known and "Geox" not in readings[0].tag
+    return known or kk.is_known(fold)
 
 
 def _belongs(tokens: list[Token], at: int) -> bool:
@@ -234,7 +246,8 @@ def _belongs(tokens: list[Token], at: int) -> bool:
     if not token.is_capital or len(token.text) < 2 or _GENITIVE.fullmatch(token.fold):
         return False
     quoted = at > 0 and tokens[at - 1].text in QUOTES
-    return not quoted and not opens_sentence(tokens, at) and kazakh_class(token.fold) is None
+    begins = opens_sentence(tokens, at) and not is_place(f"{token.text} {tokens[at + 1].text}")
+    return not quoted and not begins and kazakh_class(token.fold) is None
 
 
 def _listed_before(tokens: Sequence[Token], first: int, fold: str) -> Iterator[tuple[int, int]]:
@@ -270,8 +283,8 @@ def find_listed(tokens: Sequence[Token], known: dict[int, int], taken: frozenset
                 break
             dashes += tokens[ends].text in "–—-"
             place = ends + 1
-        if places > 1 and places * 4 >= len(chain):
-            names = (name for name in chain if dashes > 1 or not opens_sentence(list(tokens), name))
+        if places + (dashes > 1) > 1 and places * 4 >= len(chain):
+            names = (name for name in chain if dashes > 1 or not opens_sentence(tokens, name))
             yield from ((name, name + 1) for name in names)
         at = max(ends, at + 1)
 

@@ -106,7 +106,7 @@ def find_kazakh(tokens: Sequence[Token], starts: dict[int, int]) -> Iterator[tup
             continue
         if at + 1 < len(tokens) and kazakh_stem_in(tokens[at + 1].fold, _kazakh("heads")):
             continue
-        first = at
+        first = starts.get(at + 1, at)
         while first > previous and at - first < 9:
             if first in starts:
                 first = starts[first]

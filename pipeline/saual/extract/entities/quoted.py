@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple, cast
 
 import regex
 
 from saual.extract.entities.classes import kazakh_class, russian_class, words
-from saual.extract.entities.gazetteer import find_names, load
+from saual.extract.entities.gazetteer import find_names, kazakh_endings, load
 from saual.extract.entities.span import Found
 from saual.extract.entities.tokens import QUOTES, Token
-from saual.language import ru
+from saual.language import kk, ru
 from saual.record import EntityLabel
 
 _LONGEST = 160
@@ -131,14 +131,15 @@ def _judge(tokens: Sequence[Token], first: int, last: int) -> tuple[str | None, 
     if before:
         return "LOC" if before == "ORG" and _is_route(tokens[first:last]) else before, first, last
     inside = [token for token in tokens[first:last] if token.is_word]
-    firm = len(inside) == 1 and inside[0].is_capital and bool(_firm_ends().search(inside[0].fold))
+    firm = len(inside) == 1 and inside[0].is_capital and _is_firm(inside[0].fold)
     return "ORG" if firm or _listed(tokens, first, last) else None, first, last
 
 
-@cache
-def _firm_ends() -> regex.Pattern[str]:
-    """The ends of names of firms: «Мангистаумунайгаз»."""
-    return regex.compile(rf"\p{{L}}{{3,}}(?:{'|'.join(sorted(words('ORG', 'firm_ends')))})$")
+@lru_cache(maxsize=1 << 10)
+def _is_firm(fold: str) -> bool:
+    """Whether a word is the name of a firm by its end, in some case: «Мангистаумунайгаз», «Снегомонтажа»."""
+    ends, cases = tuple(words("ORG", "firm_ends")), kazakh_endings() | {"а", "у", "ом", "е"}
+    return any(fold[:cut].endswith(ends) and fold[cut:] in cases for cut in range(6, len(fold) + 1))
 
 
 def _listed(tokens: Sequence[Token], first: int, last: int) -> str | None:
@@ -179,22 +180,22 @@ def _is_legal(token: Token) -> bool:
 
 
 def _class_after(tokens: Sequence[Token], last: int) -> tuple[str, int] | None:
-    """A Kazakh word of class after a quote, up to three small words between: «…» инклюзивті театрында."""
-    for at in range(last, min(last + 4, len(tokens))):
+    """A Kazakh word of class after a quote, small words without a case between: «…» инклюзивті театрында."""
+    for at in range(last, min(last + 7, len(tokens))):
         token = tokens[at]
         if not token.is_word:
             return None
         label = kazakh_class(token.fold)
         if label:
             return label, _with_legal_form(tokens, at + 1)
-        if token.is_capital:
+        if token.is_capital or (at > last + 2 and kk.split_case(token.text).case != "nom"):
             return None
     return None
 
 
 def _with_legal_form(tokens: Sequence[Token], at: int) -> int:
     """The end of a legal form after a second closing mark: «… ұлттық компаниясы» АҚ»."""
-    if at + 1 < len(tokens) and tokens[at].text == "»" and tokens[at + 1].text.isupper():
+    if at + 1 < len(tokens) and tokens[at].text == "»" and tokens[at + 1].text.partition("-")[0].isupper():
         return at + 2 if kazakh_class(tokens[at + 1].fold) else at
     return at
 

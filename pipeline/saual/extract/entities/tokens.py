@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import regex
@@ -44,7 +45,7 @@ def fold(word: str) -> str:
     return word.lower().replace("ё", "е").replace("‑", "-")
 
 
-def opens_sentence(tokens: list[Token], at: int) -> bool:
+def opens_sentence(tokens: Sequence[Token], at: int) -> bool:
     """Whether a token is the first of its sentence or list item, quotes and dashes before it aside."""
     before = at - 1
     while before >= 0 and (tokens[before].text in QUOTES or tokens[before].text in "–—-•(["):
