@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from saual.extract.annotation import Abbreviation, Entity
 from saual.extract.contacts import find_contacts
 from saual.extract.entities import models, naming, short
+from saual.extract.entities.again import find_again
 from saual.extract.entities.merge import settle
 from saual.extract.entities.paragraph import find_by_rule
 from saual.extract.entities.span import Found, Paragraph
@@ -41,8 +42,10 @@ def find_in_paragraphs(
     defined = _defined(abbreviations)
     explained = list(_explained(paragraphs, defined, settled))
     settled = settle([*settled, *(found for found, _ in explained)])
+    again = list(find_again(paragraphs, _by_paragraph(paragraphs, settled)))
+    settled = settle([*settled, *(found for found, _ in again)])
     settled = settle([*settled, *models.propose(paragraphs, _by_paragraph(paragraphs, settled))])
-    long_forms = {(found.start, found.end): long for found, long in explained}
+    long_forms = {(found.start, found.end): long for found, long in (*explained, *again) if found.label != "PER"}
     return naming.to_entities(settled, paragraphs, long_forms)
 
 

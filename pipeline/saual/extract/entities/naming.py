@@ -12,7 +12,7 @@ import regex
 from saual.extract.annotation import Entity
 from saual.extract.entities.classes import is_head
 from saual.extract.entities.gazetteer import find_names
-from saual.extract.entities.persons import to_russian_letters
+from saual.extract.entities.persons import surname_stem, to_russian_letters
 from saual.extract.entities.span import Found, Paragraph
 from saual.extract.entities.tokens import tokenize
 from saual.language import kk, ru
@@ -53,33 +53,53 @@ def split_person(text: str) -> Person | None:
 
 
 def persons(names: Sequence[tuple[str, Language | None]]) -> list[str]:
-    """The normal form of each person of a letter, one for all mentions: «Фамилия И.О.».
+    """The normal form of each person of a letter, one for all mentions: «Фамилия И.О.», as the Russian text has it.
 
     >>> persons([("Сарыбаеву Е.Б.", "ru"), ("Е. Сарыбаев", "ru"), ("А. Рахимова", "ru"), ("Ерлан Сакенович", "ru")])
     ['Сарыбаев Е.Б.', 'Сарыбаев Е.Б.', 'Рахимова А.', 'Ерлан Сакенович']
+    >>> persons([("Қ. Әбдіровке", "kk"), ("Абдирову К.Б.", "ru")])
+    ['Абдиров К.Б.', 'Абдиров К.Б.']
     """
     split = [split_person(text) for text, _ in names]
-    written = {person.surname for person in split if person}
-    surnames = [_surname(p.surname, names[i][1], written) if p else "" for i, p in enumerate(split)]
-    initials: dict[str, list[str]] = defaultdict(list)
-    for surname, person in zip(surnames, split, strict=True):
-        if person:
-            initials[surname.lower()].append(person.initials)
-    normal = []
-    for (text, language), surname, person in zip(names, surnames, split, strict=True):
-        if person is None:
-            normal.append(_full_name(text, language))
-            continue
-        longest = max((i for i in initials[surname.lower()] if i.startswith(person.initials)), key=len)
-        normal.append(f"{surname} {''.join(letter + '.' for letter in longest)}")
-    return normal
+    written = {spoken(person.surname) for person in split if person}
+    known: dict[str, list[tuple[bool, Person]]] = defaultdict(list)
+    named: list[Person | None] = []
+    for (_, language), person in zip(names, split, strict=True):
+        own = person and Person(_surname(person.surname, language, written), person.initials)
+        named.append(own)
+        if own:
+            known[spoken(own.surname)].append((language != "kk", own))
+    return [
+        _fullest(known[spoken(own.surname)], own) if own else _full_name(text, language)
+        for own, (text, language) in zip(named, names, strict=True)
+    ]
+
+
+def _fullest(known: Sequence[tuple[bool, Person]], own: Person) -> str:
+    """The form with the most initials among those that may be the same person, Russian before Kazakh ones."""
+    initials = spoken(own.initials)
+    same = [(len(p.initials), russian, p) for russian, p in known if spoken(p.initials).startswith(initials)]
+    longest = max(same, key=lambda found: found[:2])[2]
+    return f"{longest.surname} {''.join(letter + '.' for letter in longest.initials)}"
+
+
+_SOUNDS = str.maketrans("ыйэё", "ииее")
+
+
+def spoken(name: str) -> str:
+    """A name as both languages say it: «Ысқақов» and «Искаков», «Сейітов» and «Сейтов» are one.
+
+    >>> spoken("Ысқақов") == spoken("Искаков"), spoken("Әбдіров"), spoken("Сейітов") == spoken("Сейтов")
+    (True, 'абдиров', True)
+    """
+    return regex.sub("и+", "и", to_russian_letters(name.lower()).translate(_SOUNDS))
 
 
 def _surname(surname: str, language: Language | None, written: set[str]) -> str:
     """The nominative: another mention that is this one without a case ending, else by the ending of surnames."""
     surname = surname.title() if surname.isupper() else surname
     for end in _ENDS:
-        if surname.endswith(end) and surname[: -len(end)] in written:
+        if surname.endswith(end) and spoken(surname[: -len(end)]) in written:
             return surname[: -len(end)]
     if language == "kk":
         return kk.split_case(surname).base
@@ -87,7 +107,7 @@ def _surname(surname: str, language: Language | None, written: set[str]) -> str:
         match = pattern.fullmatch(surname)
         if match:
             form = match.expand(nominative)
-            return surname if surname.endswith("а") and form not in written else form  # А. Рахимова may be a woman
+            return surname if surname.endswith("а") and spoken(form) not in written else form  # А. Рахимова: a woman?
     return surname
 
 
@@ -113,15 +133,27 @@ def _nominative_name(word: str) -> str:
     return ru.like(word, str(form.word)) if form else word
 
 
-def same_person(full: str, normal: str) -> bool:
-    """Whether a given name with patronymic may be the person of a normal form: «Ермек Болатович», «Сарыбаев Е.Б.».
+def same_person(mention: str, normal: str) -> bool:
+    """Whether a mention may be the person of a normal form: by name and patronymic, in full, by the surname alone.
 
     >>> same_person("Ермек Болатович", "Сарыбаев Е.Б."), same_person("Ерлан Сакенович", "Сарыбаев Е.Б.")
     (True, False)
+    >>> same_person("Ермек Сарыбаев", "Сарыбаев Е.Б."), same_person("Сарыбаева", "Сарыбаев Е.Б.")
+    (True, True)
     """
     person = split_person(normal)
-    letters = "".join(word[0] for word in full.split())
-    return person is not None and len(letters) == 2 and letters == person.initials
+    if person is None:
+        return False
+    initials, own = spoken(person.initials), _root(person.surname)
+    words = mention.split()
+    given = spoken("".join(word[0] for word in words if _root(word) != own))
+    if len(given) < len(words):
+        return initials.startswith(given) or given.startswith(initials)
+    return len(given) == 2 and given == initials
+
+
+def _root(word: str) -> str:
+    return spoken(surname_stem(word) or word)
 
 
 def head_of(found: Found) -> str:
@@ -165,10 +197,10 @@ def _normal(
     if span in long_forms:
         long = long_forms[span] or _last_with_head(written, before)
         normal = (_listed(long) or long) if long else None
-        return normal or _nominative(written, language), normal
+        return normal or nominative(written, language), normal
     if found.normal and _is_abbreviation(written, found.normal):
         return found.normal, found.normal
-    return found.normal or _nominative(written, language), None
+    return found.normal or nominative(written, language), None
 
 
 def _is_abbreviation(written: str, normal: str) -> bool:
@@ -179,7 +211,8 @@ def _is_abbreviation(written: str, normal: str) -> bool:
     return len(written) < 4 or len(set(same)) > 1
 
 
-def _nominative(written: str, language: Language | None) -> str:
+def nominative(written: str, language: Language | None) -> str:
+    """A name as it stands in its dictionary form, by the words of its language."""
     return kk.nominative(written) if language == "kk" else ru.nominative(written)
 
 
@@ -209,16 +242,25 @@ _KAZAKH_HEADS = {
 
 
 def _with_persons(entities: Sequence[Entity]) -> list[Entity]:
-    """Persons with their common normal form; a salutation refers to the person with the same initials."""
+    """Persons with their common normal form; shorter mentions and those in full refer to it.
+
+    A surname alone takes the normal form of the one person it may be.
+    """
     people = [entity for entity in entities if entity.label == "PER"]
     normals = persons([(person.normal or "", person.language) for person in people])  # as written until now
     named = dict(zip(((p.start, p.end) for p in people), normals, strict=True))
     initialed = sorted({normal for normal in normals if split_person(normal)})
+    whole = sorted({normal for normal in normals if not split_person(normal) and " " in normal})
     result = []
     for entity in entities:
         if entity.label == "PER":
             normal = named[entity.start, entity.end]
-            same = [other for other in initialed if same_person(normal, other)] if normal not in initialed else []
-            entity = entity._replace(normal=normal, refers_to=same[0] if len(same) == 1 else None)
+            same = [other for other in initialed if normal not in initialed and same_person(normal, other)]
+            if not same and " " not in normal:
+                same = [other for other in whole if _root(normal) in map(_root, other.split())]
+            refers_to = same[0] if len(same) == 1 else None
+            if refers_to and " " not in normal:
+                normal = refers_to
+            entity = entity._replace(normal=normal, refers_to=refers_to)
         result.append(entity)
     return result

@@ -115,6 +115,24 @@ def surname_weight(word: str) -> int:
     return int(is_surname(word))
 
 
+_STEM = regex.compile(
+    r"(?P<stem>\p{L}{2,}[сц]к)(?:ий|ая|ого|ому|им|ом|ой|ую)(?P<kk>\p{L}*)"
+    r"|(?P<stem>\p{L}{2,}(?:[оеё]в|[иы]н))(?:(?:а|у|ым|ом|е|ой|ою)|(?P<kk>а?\p{L}+))?"
+)
+
+
+def surname_stem(word: str) -> str | None:
+    """What all forms of a surname in -ов, -ев, -ин, -ский share, in both languages; None for other words.
+
+    >>> surname_stem("Сейтовой"), surname_stem("Әміровқа"), surname_stem("Снежинская"), surname_stem("Иванович")
+    ('сейтов', 'амиров', 'снежинск', None)
+    """
+    match = _STEM.fullmatch(word.lower())
+    if match is None or (match["kk"] and match["kk"].removeprefix("а") not in kazakh_endings()):
+        return None
+    return to_russian_letters(match["stem"])
+
+
 def has_surname_end(fold: str) -> bool:
     """Whether a word ends as most surnames do; those in -ский are adjectives too often."""
     return bool(_RUSSIAN_SURNAME.fullmatch(fold))
