@@ -225,11 +225,17 @@ class Abbreviation(Item):
 
 
 class Entity(Item):
-    """A name; `normal` is one form for all its mentions."""
+    """A name; `normal` is one form for all its mentions.
+
+    Of bodies and places whose name came and went, `in_force` holds the years of that name as an ISO 8601 interval
+    (`2014/2018`, `2022/..`) and `successors` the normal forms of the bodies that took over.
+    """
 
     label: EntityLabel
     normal: str | None = None
     refers_to: str | None = None
+    in_force: str | None = None
+    successors: list[str] = []
     language: Language | None = None
     score: float | None = None
 

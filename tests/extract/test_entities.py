@@ -14,6 +14,7 @@ from cases import NOTHING, listed, parsed, read_cases
 from conftest import ROOT
 from saual.extract.annotation import Abbreviation
 from saual.extract.entities import find_in_paragraphs
+from saual.extract.entities.gazetteer import entry_of, load
 from saual.extract.entities.span import Paragraph
 from saual.record import Entity
 
@@ -76,6 +77,20 @@ def test_year_of_the_letter_decides() -> None:
     text = "МТИ РК издан приказ."
     [entity] = [e for e in find_in_paragraphs([Paragraph(0, text, "ru")], year=2021) if e.label == "ORG"]
     assert entity.normal == "Министерство торговли и интеграции"
+
+
+def test_years_of_a_name() -> None:
+    text = "МОН РК и Министерство обороны, Оңтүстік Қазақстан облысы"
+    found = find_in_paragraphs([Paragraph(0, text, "ru")])
+    successors = ("Министерство просвещения", "Министерство науки и высшего образования")
+    assert [(e.in_force, e.successors) for e in found] == [("../2022", successors), (None, ()), ("../2018", ())]
+
+
+def test_successors_are_in_the_lists() -> None:
+    bodies = load("bodies")
+    lines = [line.split("|") for table in bodies.values() for line in table["names"].splitlines()]
+    successors = [name.strip() for cells in lines for name in "".join(cells[4:5]).split(";") if name.strip()]
+    assert successors and all(entry_of("ORG", name) for name in successors)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "№ _____", "...", "«", "»", "««»", "А.", "12 345", "—"])

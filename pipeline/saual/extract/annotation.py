@@ -71,7 +71,10 @@ class Abbreviation(NamedTuple):
 
 
 class Entity(NamedTuple):
-    """A name; `normal` is one form for all its mentions, `refers_to` that of what an abbreviation stands for."""
+    """A name; `normal` is one form for all its mentions, `refers_to` that of what an abbreviation stands for.
+
+    `in_force` and `successors`: the years of the name (`2014/2018`) and what came after, where the lists tell.
+    """
 
     start: int
     end: int
@@ -81,6 +84,8 @@ class Entity(NamedTuple):
     refers_to: str | None = None
     language: Language | None = None
     score: float | None = None
+    in_force: str | None = None
+    successors: tuple[str, ...] = ()
 
 
 class Finding(NamedTuple):

@@ -72,4 +72,5 @@ def _is_name(run: Sequence[Token], at: int) -> bool:
     readings = ru.parse(run[at].fold)
     if readings and readings[0].is_known:
         return not _NAMES.isdisjoint(readings[0].tag.grammemes)
-    return is_given_name(run[at].fold) or surname_weight(run[at].text) > 1
+    named = is_given_name(run[at].fold) or surname_weight(run[at].text) > 1
+    return named and not kk.is_known(kk.lemma(run[at].fold))

@@ -31,6 +31,14 @@ class Entry(NamedTuple):
     kind: str
     normal: str
     years: tuple[int, int] | None
+    successors: tuple[str, ...] = ()
+
+    @property
+    def in_force(self) -> str | None:
+        """The years as an ISO 8601 interval: `2014/2018`, `2022/..`."""
+        if self.years is None:
+            return None
+        return "/".join(str(year) if year in range(1, 9999) else ".." for year in self.years)
 
 
 class Name(NamedTuple):
@@ -56,6 +64,7 @@ class _Index(NamedTuple):
     russian: dict[str, tuple[str, ...]]
     kazakh: frozenset[str]
     abbreviations: frozenset[str]
+    entries: dict[tuple[str, str], Entry]
 
 
 @cache
@@ -73,9 +82,11 @@ class _Builder:
         self.kazakh: set[str] = set()
         self.abbreviations: set[str] = set()
         self.declined: set[str] = set()
+        self.entries: dict[tuple[str, str], Entry] = {}
 
     def add(self, name: str, entry: Entry, language: str) -> None:
         """One name of an entry; all of them may carry the signs of the lists."""
+        self.entries[entry.label, entry.normal] = entry
         sure = not name.startswith("?")
         words = [t.text + sign for t, sign in _signed(name.lstrip("?"))]
         if len(words) == 1 and _ABBREVIATION.fullmatch(words[0].rstrip("=")) and not words[0].endswith("="):
@@ -129,12 +140,22 @@ def _index() -> _Index:
                 if line and not line.startswith("#"):
                     _add_line(builder, line, kind, label)
     russian = {form: tuple(bases) for form, bases in builder.russian.items()}
-    return _Index(builder.root, russian, frozenset(builder.kazakh), frozenset(builder.abbreviations))
+    return _Index(builder.root, russian, frozenset(builder.kazakh), frozenset(builder.abbreviations), builder.entries)
+
+
+def entry_of(label: str, normal: str) -> Entry | None:
+    """The entry with a normal form.
+
+    >>> entry = entry_of("ORG", "Министерство образования и науки")
+    >>> entry and (entry.in_force, entry.successors)
+    ('../2022', ('Министерство просвещения', 'Министерство науки и высшего образования'))
+    """
+    return _index().entries.get((label, normal))
 
 
 def _add_line(builder: _Builder, line: str, kind: str, label: Literal["ORG", "LOC"]) -> None:
-    russian, kazakh, others, years, *_ = [cell.strip() for cell in line.split("|")] + [""] * 4
-    entry = Entry(label, kind, regex.sub(r"[?=+]", "", russian), _years(years))
+    russian, kazakh, others, years, successors, *_ = [cell.strip() for cell in line.split("|")] + [""] * 4
+    entry = Entry(label, kind, regex.sub(r"[?=+]", "", russian), _years(years), _listed(successors))
     for name in _with_country(russian):
         builder.add(name, entry, "ru")
     if kazakh:
@@ -144,12 +165,16 @@ def _add_line(builder: _Builder, line: str, kind: str, label: Literal["ORG", "LO
         builder.add(russian.replace("Министерство", "Министр"), office, "ru")
         builder.add(russian.replace("Министерство", "Вице-министр"), office, "ru")
         builder.add(kazakh.replace("министрлігі", "министрі"), office, "kk")
-    for other in filter(None, (part.strip() for part in others.split(";"))):
+    for other in _listed(others):
         if _KAZAKH_LETTERS.search(other):
             builder.add(other, entry, "kk")
         else:
             builder.add(other, entry, "ru")
             builder.add(other, entry, "kk")
+
+
+def _listed(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in map(str.strip, cell.split(";")) if part)
 
 
 def _with_country(name: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ import regex
 
 from saual.extract.annotation import Entity
 from saual.extract.entities.classes import is_head
-from saual.extract.entities.gazetteer import find_names
+from saual.extract.entities.gazetteer import entry_of, find_names
 from saual.extract.entities.persons import surname_stem, to_russian_letters
 from saual.extract.entities.span import Found, Paragraph
 from saual.extract.entities.tokens import tokenize
@@ -178,8 +178,11 @@ def to_entities(
         written = paragraph.text[found.start - paragraph.start : found.end - paragraph.start]
         language = language_of(written, paragraph.language)
         normal, refers_to = _normal(found, written, language, long_forms, entities)
-        by, label, score = found.by, found.label, found.score
-        entities.append(Entity(found.start, found.end, by, label, normal, refers_to, language, score))
+        entry = entry_of(found.label, normal) if normal else None
+        entity = Entity(found.start, found.end, found.by, found.label, normal, refers_to, language, found.score)
+        if entry:
+            entity = entity._replace(in_force=entry.in_force, successors=entry.successors)
+        entities.append(entity)
     return _with_persons(entities)
 
 

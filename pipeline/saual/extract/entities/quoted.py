@@ -67,6 +67,7 @@ class Quoted(NamedTuple):
 
 
 _LIST_JOINT = regex.compile(r"\s*(?:,|;|и|және|мен|пен|бен|,\s*а также)\s*")
+_JOINS = frozenset({"мен", "пен", "бен", "және"})
 _KAZAKH_TITLE = ("туралы»", "туралы”", 'туралы"')
 _TITLE = regex.compile(r"[«\"“„]\s?(?:Об?|О порядке|О мерах)\s")
 
@@ -139,15 +140,18 @@ def _judge(tokens: Sequence[Token], first: int, last: int) -> tuple[str | None, 
 def _is_firm(fold: str) -> bool:
     """Whether a word is the name of a firm by its end, in some case: «Мангистаумунайгаз», «Снегомонтажа»."""
     ends, cases = tuple(words("ORG", "firm_ends")), kazakh_endings() | {"а", "у", "ом", "е"}
-    return any(fold[:cut].endswith(ends) and fold[cut:] in cases for cut in range(6, len(fold) + 1))
+    return any(fold[3:cut].endswith(ends) and fold[cut:] in cases for cut in range(6, len(fold) + 1))
 
 
 def _listed(tokens: Sequence[Token], first: int, last: int) -> str | None:
     """The normal form of the organisation that the words in quotes are in the lists."""
     inside = [token for token in tokens[first:last] if token.text not in QUOTES]
-    hits = find_names(inside) if len(inside) < 8 else []
-    whole = [hit for hit in hits if hit.first == 0 and hit.last == len(inside) and hit.names[0].entry.label == "ORG"]
-    return whole[0].names[0].entry.normal if whole else None
+    hits = {hit.first: hit for hit in (find_names(inside) if len(inside) < 8 else [])}
+    hit = hits.get(0)
+    if hit and hit.names[0].entry.kind == "country":
+        hit = hits.get(hit.last)  # «Қазақстан Республикасының Ұлттық Банкі»
+    whole = hit is not None and hit.last == len(inside) and hit.names[0].entry.label == "ORG"
+    return hit.names[0].entry.normal if hit and whole else None
 
 
 @cache
@@ -188,7 +192,8 @@ def _class_after(tokens: Sequence[Token], last: int) -> tuple[str, int] | None:
         label = kazakh_class(token.fold)
         if label:
             return label, _with_legal_form(tokens, at + 1)
-        if token.is_capital or (at > last + 2 and kk.split_case(token.text).case != "nom"):
+        in_case = at > last + 2 and kk.split_case(token.text).case != "nom"
+        if token.is_capital or in_case or (at == last and token.fold in _JOINS):
             return None
     return None
 
