@@ -8,6 +8,7 @@ import regex
 
 from saual.extract.entities.classes import forms, is_head, is_local, kazakh_class, kazakh_stem, russian_class, words
 from saual.extract.entities.gazetteer import Hit, is_place_adjective
+from saual.extract.entities.named_after import end_of_person, named, start_of_person
 from saual.extract.entities.tokens import Token, opens_sentence
 from saual.language import kk, ru
 
@@ -43,11 +44,10 @@ def body_span(tokens: Sequence[Token], hit: Hit, hits: dict[int, Hit], ends: dic
     own = kind not in _OF_STATE and kind != "institution"
     last = country_after(tokens, hit.last, hits, own)
     first = hit.first if last > hit.last else country_before(tokens, hit.first, ends, own)
-    if last + 1 < len(tokens) and tokens[last].fold in ("имени", "им"):
-        last = _after_named(tokens, last)
+    last = end_of_person(tokens, last)
     if kind in ("party", "company") and last < len(tokens) and kazakh_class(tokens[last].fold) == "ORG":
         last += 1  # «AMANAT партиясының»
-    first = _named_before(tokens, first)
+    first = start_of_person(tokens, first)
     before = tokens[first - 1] if first else None
     if before and before.is_capital and not tokens[first].is_capital and _is_adjective(before):
         first -= _agree(before, tokens[first])  # «Государственный комитет национальной безопасности»
@@ -77,7 +77,7 @@ def _last_place(tokens: Sequence[Token], end: int, places: dict[int, int]) -> in
     return end
 
 
-_BEFORE_PLACE = frozenset(["г", "город", "города", "области", "района", "по"])
+_BEFORE_PLACE = frozenset(["г", "город", "города", "городу", "области", "района", "району", "по"])
 
 
 def _only_class_words(tokens: Sequence[Token], end: int, place: int) -> bool:
@@ -182,8 +182,8 @@ def _head_from(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> int |
 def _chain_end(tokens: Sequence[Token], at: int) -> int:
     """Genitives after a head; «по …», «для …» with their nouns; «имени …» with its person."""
     end = genitives(tokens, at, 6)
-    if end < len(tokens) and tokens[end].fold in ("имени", "им"):
-        return _after_named(tokens, end)
+    if end < len(tokens) and named(tokens[end]):
+        return end_of_person(tokens, end)
     if end == at and at + 1 < len(tokens) and tokens[at].fold == "по" and not tokens[at + 1].is_capital:
         return prepositional(tokens, at + 1)
     return end
@@ -202,26 +202,6 @@ def prepositional(tokens: Sequence[Token], at: int) -> int:
             break
         end += 1
     return end - 1 if end > at and tokens[end - 1].fold == "и" else end
-
-
-def _after_named(tokens: Sequence[Token], at: int) -> int:
-    """The end of «имени …», «им. …» that begins at a token."""
-    first = at + 1 + (at + 1 < len(tokens) and tokens[at + 1].text == "." and tokens[at].fold == "им")
-    return max(_named_after(tokens, first), at) if first < len(tokens) else at
-
-
-def _named_after(tokens: Sequence[Token], at: int) -> int:
-    """The end of the person after «имени»: up to four words, capitalised or a title in small letters, and initials."""
-    words_left = 4
-    while at < len(tokens) and words_left:
-        token = tokens[at]
-        initial = token.text == "." and len(tokens[at - 1].text) == 1
-        small = token.fold in ("аль", "ходжа", "бен", "-") or token.fold.startswith("аль-")
-        if not (token.is_capital or initial or small):
-            break
-        words_left -= len(token.text) > 1
-        at += 1
-    return at
 
 
 def _is_name(tokens: list[Token], first: int, head: int, end: int) -> bool:
@@ -268,27 +248,20 @@ def find_kazakh(tokens: list[Token], taken: frozenset[int], starts: dict[int, in
             if first is not None:
                 if kazakh_stem(token.fold, "heads.local_kk") and first in starts:
                     first = starts[first]  # «Алматы облысының Әділет департаменті»
-                yield _named_before(tokens, first), at + 1
+                if first in starts and tokens[first - 1].fold.startswith("қала"):
+                    first = starts[first]  # «Алматы қаласы Алатау ауданының прокуратурасы»
+                while first and _LATIN.fullmatch(tokens[first].text) and _LATIN.fullmatch(tokens[first - 1].text):
+                    first -= 1
+                yield start_of_person(tokens, first), at + 1
+        elif at not in taken and kazakh_stem(token.fold, "heads.kk_bare"):
+            first = at
+            while first and first - 1 not in taken and _RELATION.fullmatch(tokens[first - 1].fold):
+                first -= 1
+            if first < at and tokens[first].is_capital and not opens_sentence(tokens, first):
+                yield first, at + 1
 
 
-def _named_before(tokens: Sequence[Token], first: int) -> int:
-    """Where the person before «атындағы» begins: «Л.Н. Гумилев атындағы Еуразия ұлттық университеті»."""
-    at = first
-    if at and tokens[at - 1].fold == "атындағы":
-        at -= 1
-        while at and _is_of_person(tokens[at - 1]) and not _opens_with_case(tokens, at - 1):
-            at -= 1
-    return at
-
-
-def _is_of_person(token: Token) -> bool:
-    """A word of a name, an initial's stop or a title: «әл-Фараби», «Шал ақын»."""
-    return token.text != token.fold or token.text == "." or token.fold in ("хан", "би", "ақын")
-
-
-def _opens_with_case(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a word opens its sentence in a case that a name before «атындағы» is never in: «Мамандарды …»."""
-    return opens_sentence(tokens, at) and kk.split_case(tokens[at].text).case != "nom"
+_RELATION = regex.compile(r"\p{L}{3,}(?:[лдт][ыі][қк]|[ыі]нш[ыі])")
 
 
 def _kazakh_start(tokens: list[Token], head: int, taken: frozenset[int], starts: dict[int, int]) -> int | None:
@@ -301,8 +274,8 @@ def _kazakh_start(tokens: list[Token], head: int, taken: frozenset[int], starts:
             return starts[at + 1] if _is_genitive_or_bare(token) and not beside else None
         if not token.is_word or at in taken or _VERBAL.fullmatch(token.fold):
             return None
-        if token.fold == "атындағы" and at and _is_of_person(tokens[at - 1]):
-            return at + 1
+        if named(token):
+            return at + 1 if start_of_person(tokens, at + 1) < at else None
         if token.is_capital and len(token.text) > 1:
             return at if _may_begin(tokens, at, head) else None
         if _GENITIVE.fullmatch(token.fold):
@@ -355,11 +328,15 @@ def _may_begin(tokens: list[Token], at: int, head: int) -> bool:
 _SENTENCE_ENDS = (*_OTHER_CASES, "мен", "пен", "бен", "атын", "етін", "лар", "лер", "дағы", "дегі", "тағы", "тегі")
 
 
+_SYLLABLE = regex.compile(r"\p{Lu}\p{Ll}{1,3}\p{Lu}{2,}(?:-?\p{Ll}{1,4})?")
 _LATIN = regex.compile(r"[A-Z][A-Za-z&-]+")
 
 
 def find_abbreviated(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Abbreviations before «РК» that no list knows: «АП РК», not «УК РК»."""
+    """Abbreviations that no list knows: before «РК» («АП РК», not «УК РК»), with their first syllable («КазГЮУ»)."""
+    for at, token in enumerate(tokens):
+        if _SYLLABLE.fullmatch(token.text) and token.fold not in words("ORG", "no_bodies"):
+            yield at, at + 1
     for at in range(1, len(tokens)):
         before = tokens[at - 1]
         short = tokens[at].text == "РК" and before.is_word and before.text.isupper() and 1 < len(before.text) < 8

@@ -105,7 +105,8 @@ class _Builder:
             self.kazakh.add(words[-1].rstrip("="))
             yield words[-1].rstrip("=") + "~"
             return
-        head = next((i for i, word in enumerate(words) if not is_adjective(word)), len(words) - 1)
+        heads = (i for i, word in enumerate(words) if not word.endswith("=") and not is_adjective(word))
+        head = next(heads, len(words) - 1)
         for place, word in enumerate(words):
             bare = word.rstrip("=+")
             if place > head or word.endswith("=") or bare in _PARTICLES:

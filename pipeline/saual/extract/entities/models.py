@@ -7,7 +7,7 @@ from typing import cast
 
 from saual.extract.entities.classes import is_head, is_place_word, kazakh_stem
 from saual.extract.entities.gazetteer import is_place_adjective
-from saual.extract.entities.persons import has_surname_end, is_given_name, is_surname
+from saual.extract.entities.persons import has_surname_end, is_given_name, is_surname, listed
 from saual.extract.entities.quoted import find_quoted
 from saual.extract.entities.span import Found, Paragraph
 from saual.extract.entities.tokens import Token, opens_sentence, tokenize
@@ -61,7 +61,8 @@ def _is_kazakh_name(tokens: list[Token], inside: list[int], label: str) -> bool:
         return False
     opens = opens_sentence(tokens, inside[0])
     if label == "PER":
-        capitals = all(word.is_capital and not word.text.isupper() for word in words)
+        no_names = listed("not_names", "words")
+        capitals = all(w.is_capital and not w.text.isupper() and w.fold not in no_names for w in words)
         return capitals and len(words) < 4 and (len(words) > 1 or (not opens and is_surname(words[0].text)))
     if label == "LOC":
         return len(words) < 4 and not (opens and len(words) == 1) and not words[0].text.isupper()

@@ -10,8 +10,10 @@ import regex
 
 from saual.extract.entities import bodies, persons, places, positions, products
 from saual.extract.entities.capitals import plain_case
+from saual.extract.entities.classes import kazakh_stem
 from saual.extract.entities.gazetteer import Hit, Name, find_names
 from saual.extract.entities.initials import find_initialed
+from saual.extract.entities.named_after import named
 from saual.extract.entities.quoted import find_quoted
 from saual.extract.entities.span import Found
 from saual.extract.entities.tokens import Token, tokenize
@@ -156,7 +158,7 @@ def _places(
         if name is None or hit.first in taken:
             continue
         seen[hit.first, hit.last] = name.entry.normal
-    by_rule = [*places.find_russian(tokens, taken), *places.find_kazakh(tokens)]
+    by_rule = [*places.find_russian(tokens, taken), *places.find_kazakh(tokens, taken)]
     ends = {end for _, end in seen}
     free = [span for span in by_rule if not taken.intersection(range(*span)) or _is_named_after(tokens, span)]
     longer = [span for span in free if span not in seen]
@@ -173,7 +175,7 @@ def _places(
 
 def _is_named_after(tokens: list[Token], span: tuple[int, int]) -> bool:
     """«Ғ. Мүсірепов атындағы аудан»: the person belongs to the place."""
-    return any(token.fold == "атындағы" for token in tokens[slice(*span)])
+    return any(named(token) for token in tokens[slice(*span)])
 
 
 def _city(tokens: list[Token], span: tuple[int, int], seen: dict[tuple[int, int], str]) -> str | None:
@@ -233,7 +235,7 @@ def _with_quote(tokens: list[Token], spans: list[tuple[int, int]], quoted: list[
     starts = {name.start: name for name in quoted if name.label == "ORG"}
     for first, last in spans:
         name = starts.get(tokens[last].start) if last < len(tokens) else None
-        if name and last - first > 1:
+        if name and last - first > 1 and not kazakh_stem(tokens[last - 1].fold, "heads.kk"):
             yield name._replace(start=tokens[first].start)
 
 

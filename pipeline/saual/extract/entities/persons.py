@@ -203,15 +203,21 @@ def _with_patronymic(tokens: list[Token], at: int, taken: frozenset[int]) -> tup
     if place is None or (place == 2 and opens_sentence(tokens, at) and not is_surname(tokens[at].text)):
         return None
     end = names[place] + 1
-    if place == 1 and len(names) > 2 and _may_be_surname(tokens[names[2]]):
+    if place == 1 and len(names) > 2 and _may_be_surname(tokens[names[2]], tokens[names[1]]):
         end += 1
     return end, "rule:patronymic"
 
 
-def _may_be_surname(token: Token) -> bool:
+_KAZAKH_SON = regex.compile(r"\p{L}+(?:ұлы|қызы)")
+
+
+def _may_be_surname(token: Token, before: Token) -> bool:
+    """Whether a word after a patronymic is the surname."""
     readings = ru.parse(token.fold)
     if len(token.text) < 4:
         return True  # Ким, Цой
+    if _KAZAKH_SON.fullmatch(before.fold) and is_given_name(token.fold):
+        return True  # «Сансызбай Қалиұлы Ораз»
     return (is_surname(token.text) or readings[0].tag.POS == "NOUN") and not is_given_name(token.fold)
 
 

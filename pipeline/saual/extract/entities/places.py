@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
 import regex
 
 from saual.extract.entities.classes import forms, is_head, is_place_word, kazakh_class, kazakh_stem, words
 from saual.extract.entities.gazetteer import is_place, is_place_adjective, load
-from saual.extract.entities.persons import is_given_name
+from saual.extract.entities.named_after import end_of_person, start_of_person
+from saual.extract.entities.persons import is_given_name, listed
 from saual.extract.entities.tokens import QUOTES, Token, opens_sentence
 from saual.language import kk, ru
 from saual.language.ru_forms import decline
@@ -39,7 +41,7 @@ def find_russian(tokens: list[Token], taken: frozenset[int]) -> Iterator[tuple[i
         if _POWER_PLANT.fullmatch(token.text) and token.text[-1].isdigit():
             yield at, at + 1
         if is_place_word(token.fold):
-            yield from _with_adjective(tokens, at)
+            yield from ((first, end_of_person(tokens, end)) for first, end in _with_adjective(tokens, at))
         elif token.is_capital and token.fold in _region_adjectives() and _stands_alone(tokens, at):
             yield at, at + 1
         if address and token.fold in _STREETS:
@@ -154,18 +156,18 @@ def _continues(tokens: Sequence[Token], first: int, at: int) -> bool:
     return not token.text.isupper() or tokens[first - 1].text.isupper() or len(token.text) > 5
 
 
-def find_kazakh(tokens: list[Token]) -> Iterator[tuple[int, int]]:
+def find_kazakh(tokens: list[Token], taken: frozenset[int]) -> Iterator[tuple[int, int]]:
     """Places by rule in Kazakh: «Текелі қаласы», «Балқаш көлінің», «Шал ақын ауданы», «Нұр-Сұлтан қ.»."""
     address = _is_address(tokens)
     for at, token in enumerate(tokens):
         if address and token.fold.startswith(_KAZAKH_STREETS):
             continue
         if at > 1 and tokens[at - 1].fold == "атындағы" and token.fold.startswith(("аудан", "ауыл", "кент")):
-            named = _named_after(tokens, at)
-            if named:
-                yield named
+            first = start_of_person(tokens, at)
+            if first < at:
+                yield first, at + 1
         elif token.is_word and at and _is_kazakh_place(tokens, at):
-            span = _before_class(tokens, at)
+            span = _before_class(tokens, at, taken)
             if span:
                 yield span
                 yield from _listed_before(tokens, span[0], token.fold)
@@ -189,16 +191,6 @@ _GENERIC = (
 _KAZAKH_SHORT = frozenset({"қ", "ауд", "обл"})
 
 
-def _named_after(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """«Ғабит Мүсірепов атындағы аудан»: a district, town or village by the person it is named after."""
-    first = at - 1
-    while first and (
-        tokens[first - 1].is_capital or tokens[first - 1].text == "." or tokens[first - 1].fold in _TITLES
-    ):
-        first -= 1
-    return (first, at + 1) if first < at - 1 else None
-
-
 def _is_kazakh_place(tokens: Sequence[Token], at: int) -> bool:
     fold = tokens[at].fold
     if tokens[at].text in _KAZAKH_SHORT and at + 1 < len(tokens) and tokens[at + 1].text == ".":
@@ -208,7 +200,7 @@ def _is_kazakh_place(tokens: Sequence[Token], at: int) -> bool:
     return kazakh_stem(fold, "geo.kk") is not None
 
 
-def _before_class(tokens: list[Token], at: int) -> tuple[int, int] | None:
+def _before_class(tokens: list[Token], at: int, taken: frozenset[int]) -> tuple[int, int] | None:
     """The name before a Kazakh word of class: its capitalised words, a title between them."""
     name = at - 1
     while name > 0 and tokens[name].fold in words("geo", "kk_middle") and not tokens[name].is_capital:
@@ -218,7 +210,7 @@ def _before_class(tokens: list[Token], at: int) -> tuple[int, int] | None:
     if not tokens[name].is_word or not tokens[name].is_capital or _GENITIVE.fullmatch(tokens[name].fold):
         return None
     first = name
-    while first and _belongs(tokens, first - 1):
+    while first and first - 1 not in taken and _belongs(tokens, first - 1):
         first -= 1
     alone = first == at - 1 and opens_sentence(tokens, first) and not is_place_adjective(tokens[first].fold)
     if alone and (tokens[at].fold.startswith(_GENERIC) or (tokens[at].is_capital and _is_common(tokens[first].fold))):
@@ -226,7 +218,7 @@ def _before_class(tokens: list[Token], at: int) -> tuple[int, int] | None:
     if tokens[at].fold.startswith(("парк", "орн")) and name == at - 1:
         return None  # «Автобус паркін жаңарту»
     end = at if tokens[at].text in _KAZAKH_SHORT else at + 1
-    return first, end
+    return start_of_person(tokens, first), end
 
 
 def _is_common(fold: str) -> bool:
@@ -265,31 +257,55 @@ def _listed_before(tokens: Sequence[Token], first: int, fold: str) -> Iterator[t
 def find_listed(tokens: Sequence[Token], known: dict[int, int], taken: frozenset[int]) -> Iterator[tuple[int, int]]:
     """Unknown names in a list or route of which two at least are places: «Текелі – Талдықорған – Мұқыр».
 
+    One place is enough where two dashes or the people who live there tell: «Мұқыр, Тасты және Текелі тұрғындары».
     `known` maps the first token of each place to its end.
     """
     at = 0
     while at < len(tokens):
-        chain, places, ends, dashes = [], 0, at + 1, 0
-        place = at
-        while place < len(tokens):
-            if place in known:
-                places, ends = places + 1, known[place]
-            elif _may_be_listed(tokens[place]) and place not in taken and not _follows_name(tokens, place):
-                chain.append(place)
-                ends = place + 1
-            else:
-                break
-            if ends >= len(tokens) or tokens[ends].text not in _LIST_SIGNS:
-                break
-            dashes += tokens[ends].text in "–—-"
-            place = ends + 1
-        if places + (dashes > 1) > 1 and places * 4 >= len(chain):
-            names = (name for name in chain if dashes > 1 or not opens_sentence(tokens, name))
+        listing = _listing(tokens, at, known, taken)
+        route = listing.dashes > 1
+        signs = listing.places + route + _has_residents(tokens, at, listing.end)
+        if listing.places and signs > 1 and listing.places * 4 >= len(listing.unknown):
+            names = (name for name in listing.unknown if route or not opens_sentence(tokens, name))
             yield from ((name, name + 1) for name in names)
-        at = max(ends, at + 1)
+        at = listing.end
+
+
+class _Listing(NamedTuple):
+    """Capitalised words and places joined by commas, dashes and the like."""
+
+    unknown: list[int]
+    places: int
+    dashes: int
+    end: int
+
+
+def _listing(tokens: Sequence[Token], at: int, known: dict[int, int], taken: frozenset[int]) -> _Listing:
+    unknown: list[int] = []
+    places = dashes = 0
+    end = place = at
+    while place < len(tokens):
+        if place in known:
+            places, end = places + 1, known[place]
+        elif _may_be_listed(tokens[place]) and place not in taken and not _follows_name(tokens, place):
+            unknown.append(place)
+            end = place + 1
+        else:
+            break
+        if end >= len(tokens) or tokens[end].text not in _LIST_SIGNS:
+            break
+        dashes += tokens[end].text in "–—-"
+        place = end + 1
+    return _Listing(unknown, places, dashes, max(end, at + 1))
 
 
 _LIST_SIGNS = frozenset({"–", "—", "-", ",", "и", "мен", "және", "пен", "бен"})
+_RESIDENTS = ("тұрғын", "халқы", "жител")
+
+
+def _has_residents(tokens: Sequence[Token], first: int, end: int) -> bool:
+    beside = (*tokens[max(0, first - 1) : first], *tokens[end : end + 1])
+    return any(token.fold.startswith(_RESIDENTS) for token in beside)
 
 
 def find_routes(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -307,8 +323,10 @@ def find_routes(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 
 def _follows_name(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a capitalised word stands right before: «Әлия Сыздыкова»."""
-    return at > 0 and tokens[at - 1].is_capital and tokens[at].start - tokens[at - 1].end == 1
+    """Whether a capitalised word that may be a name stands right before: «Әлия Сыздыкова», not «Маған Кеңгір»."""
+    before = tokens[at - 1] if at else None
+    beside = before is not None and before.is_capital and tokens[at].start - before.end == 1
+    return beside and before is not None and before.fold not in listed("not_names", "words")
 
 
 def _may_be_listed(token: Token) -> bool:

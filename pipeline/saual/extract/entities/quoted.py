@@ -199,7 +199,9 @@ def _class_after(tokens: Sequence[Token], last: int) -> tuple[str, int] | None:
 
 
 def _with_legal_form(tokens: Sequence[Token], at: int) -> int:
-    """The end of a legal form after a second closing mark: «… ұлттық компаниясы» АҚ»."""
+    """The end of legal forms after a first one or a second closing mark: «…» ШЖҚ РМК, «… ұлттық компаниясы» АҚ»."""
+    while at < len(tokens) and tokens[at].text.partition("-")[0].isupper() and kazakh_class(tokens[at].fold) == "ORG":
+        at += 1
     if at + 1 < len(tokens) and tokens[at].text == "»" and tokens[at + 1].text.partition("-")[0].isupper():
         return at + 2 if kazakh_class(tokens[at + 1].fold) else at
     return at
