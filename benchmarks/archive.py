@@ -1,137 +1,135 @@
-"""What an archive costs: a second run, search, size, memory. `python benchmarks/archive.py [LETTERS]` (else 100,000).
+"""What an archive costs. `python benchmarks/archive.py [PART …] [--letters 100000]`; without a part all of them.
 
-Letters are generated from the corpus: paragraphs drawn at random, each letter with its own number and date.
+unchanged  a second run over 20,000 files against `find -printf` over the same folder
+search     so many generated letters written (the parsing is not measured here), their size, memory, searches
+workers    real letters parsed by one Dask worker and by two
 """
 
 from __future__ import annotations
 
-import json
+import argparse
+import math
+import os
 import random
 import resource
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import text
 
-from saual.archive import save
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.generate import CORPUS, letters, line, vocabulary
+from saual.archive import nightly, save
+from saual.archive.cluster import cluster
 from saual.archive.query import parse, to_fts5
 from saual.archive.save import Facts, Made
 from saual.archive.search import search
 from saual.archive.store import Archive, open_archive
 from saual.batch import Line
-from saual.process import process
-from saual.record import Letter
 
-ROOT = Path(__file__).resolve().parent.parent
-FILES = 20_000
+FILES, ROUNDS = 20_000, 5
 MADE = Made("bench", "bench", "2026-01-01T00:00:00+00:00")
 SAUAL = [sys.executable, "-c", "from saual.cli import main; main()"]
+COMMON = ("область", "дорога", "больница", "2024", "министр сообщаю", "депутат -школа", "«капитальный ремонт»", "су")
+"""Words of the corpus: each stands in a good part of the letters generated from it."""
 
 
-def seconds(function: Callable[[], object]) -> float:
-    start = time.perf_counter()
+class Clock:
+    """Seconds by the wall and of this process."""
+
+    def __init__(self) -> None:
+        self.wall, self.own = time.perf_counter(), time.process_time()
+
+    def read(self) -> tuple[float, float]:
+        return time.perf_counter() - self.wall, time.process_time() - self.own
+
+
+def timed(function: Callable[[], object]) -> tuple[float, float]:
+    clock = Clock()
     function()
-    return time.perf_counter() - start
+    return clock.read()
 
 
-def second_run(folder: Path) -> None:
-    """A run over unchanged files against `find -printf` over the same folder."""
-    letters, place = folder / "files", folder / "files.db"
-    for number in range(FILES):
-        path = letters / f"{number // 200:03}" / f"{number}.txt"
+def unchanged(folder: Path, _: int) -> None:
+    """A run over unchanged files, with what its start alone takes, against a listing of the folder."""
+    place, many = folder / "files.db", folder / "files"
+    paths = [many / f"{number // 200:03}" / f"{number}.txt" for number in range(FILES)]
+    for number, path in enumerate(paths):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"{number}")
     archive = open_archive(place, create=True)
-    for at in range(0, FILES, 1000):
-        with archive.writing() as connection:
-            for number in range(at, at + 1000):
-                path = letters / f"{number // 200:03}" / f"{number}.txt"
-                facts = path.stat()
-                digest = sha256(str(number).encode()).hexdigest()
-                save.file_read(connection, Facts(str(path), facts.st_size, facts.st_mtime_ns, digest), [], MADE)
+    with archive.writing() as connection:
+        for number, path in enumerate(paths):
+            facts = path.stat()
+            digest = sha256(f"{number}".encode()).hexdigest()
+            save.file_read(connection, Facts(str(path), facts.st_size, facts.st_mtime_ns, digest), [], MADE)
     archive.engine.dispose()
-    find = ["find", str(letters), "-type", "f", "-printf", "%p %s %T@\n"]
-    index = [*SAUAL, "index", str(letters), "--archive", str(place)]
-    start_up = [*SAUAL, "search", "--archive", str(place)]
-    times = [
-        (seconds(lambda: subprocess.run(find, stdout=subprocess.DEVNULL, check=True)),
-         seconds(lambda: subprocess.run(index, check=True)),
-         seconds(lambda: subprocess.run(start_up, stdout=subprocess.DEVNULL, check=True)))
-        for _ in range(5)
-    ]  # fmt: skip
-    walked, run, start = map(statistics.median, zip(*times, strict=True))
-    print(f"second run over {FILES} files: {run:.2f} s; start-up {start:.2f} s; find -printf {walked:.3f} s;", end=" ")
-    print(f"run less start-up / find: {(run - start) / walked:.1f} (asked: at most 5)")
+    empty = folder / "empty"
+    empty.mkdir()
+    (empty / "one.txt").write_text("1")
+    commands = {
+        "find": ["find", str(many), "-type", "f", "-printf", "%p %s %T@\n"],
+        "run": [*SAUAL, "index", str(many), "--archive", str(place)],
+        "start": [*SAUAL, "index", str(empty), "--archive", str(folder / "empty.db")],
+    }
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    for at in range(2 * ROUNDS + 1):
+        for name, command in commands.items():
+            spent = _of_children(lambda command=command: subprocess.run(command, stdout=subprocess.DEVNULL))  # type: ignore[misc]
+            times[name] += [spent] if at else []
+    find, run, start = (statistics.median(times[name]) for name in ("find", "run", "start"))
+    print(f"second run over {FILES:,} unchanged files, processor time: {run:.2f} s, start-up alone {start:.2f} s")
+    print(f"  find -printf {find:.3f} s: run less start-up is ×{(run - start) / find:.1f} (asked: at most 5)")
 
 
-def generated(many: int) -> list[Letter]:
-    """The letters of the corpus, as models to draw from."""
-    found = []
-    for path in sorted((ROOT / "corpus" / "raw").glob("*.txt")):
-        found += [one for one in process(path.read_bytes(), path.name) if isinstance(one, Letter)]
-    return found
+def _of_children(function: Callable[[], object]) -> float:
+    """Processor seconds of the processes that a function starts and waits for."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    function()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def fill(archive: Archive, many: int) -> int:
-    """Letters of ten paragraphs each; the bytes of all their texts."""
-    chance, models, size = random.Random(1), generated(many), 0
-    paragraphs = [
-        (one.text[block.start : block.end], block.language)
-        for one in models
-        for block in one.blocks
-        if block.kind in ("paragraph", "list_item") and block.end - block.start > 80
-    ]
-    lists = "pages sections requests signatories addressees attachments stamps footnotes entities quantities dates"
-    empty = f"{lists} citations findings warnings abbreviations in_reply_to copies_to".split()
-    bare = models[0].model_dump(by_alias=True) | {name: [] for name in empty} | {"closing": None, "subject": None}
-    rare = [f"слово{number}" for number in range(20_000)]
-    for at in range(0, many, 500):
+    """Write generated letters, each as `saual index` would; the bytes of all their texts."""
+    size, records, step = 0, enumerate(letters(many)), max(1, many // 5)
+    while chunk := list(islice(records, 500)):
         with archive.writing() as connection:
-            for number in range(at, min(at + 500, many)):
-                drawn = [*chance.sample(paragraphs, 10), (" ".join(chance.sample(rare, 5)), "ru")]
-                body = "\n\n".join(paragraph for paragraph, _ in drawn)
-                digest = sha256(f"{number}".encode()).hexdigest()
-                blocks, start = [], 0
-                for paragraph, language in drawn:
-                    blocks.append(
-                        {
-                            "start": start,
-                            "end": start + len(paragraph),
-                            "kind": "paragraph",
-                            "page": 1,
-                            "language": language,
-                        }
-                    )
-                    start += len(paragraph) + 2
-                date = f"{chance.randint(2015, 2025)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
-                plain = bare | {
-                    "id": digest[:16], "text": body, "blocks": blocks,
-                    "outgoing": {"number": f"ДЗ-{number % 600}", "date": date},
-                    "source": models[0].source.model_dump() | {"sha256": digest, "name": f"{number}.txt"},
-                }  # fmt: skip
-                size += len(body.encode())
-                facts = Facts(f"/letters/{number}.txt", 1, 1, digest)
-                save.file_read(connection, facts, [Line(True, json.dumps(plain, ensure_ascii=False))], MADE)
-        if at % (many // 5) == 0:
-            print(f"  {at} letters: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MB", flush=True)
+            for number, letter in chunk:
+                size += len(letter["text"].encode())
+                facts = Facts(f"/letters/{number}.txt", 1, 1, letter["source"]["sha256"])
+                save.file_read(connection, facts, [Line(True, line(letter))], MADE)
+        if chunk[0][0] % step < 500:
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+            print(f"  {chunk[-1][0] + 1:,} letters: peak of memory {peak} MB", flush=True)
     return size
 
 
-QUERIES = ("слово77", "слово1234 мост", "мектеп", "дорога ремонт", "«капитальный ремонт»", "депутат -школа",
-           "больница врач", "су арна", "пожар", "министр сообщаю", "2024", "область")  # fmt: skip
+def queries() -> Iterator[str]:
+    """One to three words of one letter, single words from everywhere to nowhere (log-uniform), and common ones."""
+    chance, words = random.Random(3), vocabulary()
+    for letter in islice(letters(10_000), 0, None, 200):
+        given = [word for word in letter["text"].split() if word.isalpha() and len(word) > 4]
+        yield " ".join(chance.sample(given, chance.randint(1, 3)))
+    yield from (words[int(math.exp(chance.uniform(0, math.log(len(words)))))] for _ in range(42))
+    yield from COMMON
 
 
 def searched(archive: Archive) -> None:
-    """Every query ten times, after once to warm up, against the bare FTS5 query for the best twenty."""
+    """Every query against the bare FTS5 query for the best twenty; both warm, in turns."""
     bare = text("SELECT rowid, rank FROM words WHERE words MATCH :q ORDER BY rank LIMIT 20")
-    whole, plain = [], []
-    for query in QUERIES:
+    ours: list[tuple[float, float]] = []
+    theirs: list[tuple[float, float]] = []
+    shown: list[tuple[float, str]] = []
+    for query in queries():
         match = to_fts5(parse(query))
 
         def bare_query(match: str = match) -> None:
@@ -140,38 +138,36 @@ def searched(archive: Archive) -> None:
 
         total = search(archive, query).total
         bare_query()
-        one = [seconds(lambda query=query: search(archive, query)) for _ in range(10)]  # type: ignore[misc]
-        other = [seconds(bare_query) for _ in range(10)]
-        print(
-            f"  {query:24} {total:7} found {statistics.median(one) * 1e3:7.1f} ms,"
-            f" bare {statistics.median(other) * 1e3:7.1f} ms"
+        rounds = [(timed(lambda query=query: search(archive, query)), timed(bare_query)) for _ in range(ROUNDS)]  # type: ignore[misc]
+        ours += [one for one, _ in rounds]
+        theirs += [one for _, one in rounds]
+        own, other = (statistics.median(one[side][1] for one in rounds) * 1e3 for side in (0, 1))
+        shown.append((own, f"  {query:32} {total:8,} found {own:7.1f} ms, bare {other:7.1f} ms"))
+    print("the slowest queries, processor time:", *(row for _, row in sorted(shown)[-8:]), sep="\n")
+    for at, clock in enumerate(("wall", "processor")):
+        one, other = ([times[at] * 1e3 for times in side] for side in (ours, theirs))
+        (middle, high), (bare_middle, bare_high) = (
+            (statistics.median(times), statistics.quantiles(times, n=20)[-1]) for times in (one, other)
         )
-        whole += one
-        plain += other
-    p95 = statistics.quantiles(whole, n=20)[-1], statistics.quantiles(plain, n=20)[-1]
-    print(
-        f"search p95 {p95[0] * 1e3:.0f} ms (asked: about 50),"
-        f" bare {p95[1] * 1e3:.0f} ms; ×{p95[0] / p95[1]:.1f} (asked: 3)"
-    )
+        print(f"search, {clock} time: p50 {middle:.0f} ms, p95 {high:.0f} ms; bare FTS5 {bare_middle:.1f}, {bare_high:.0f}")
+        print(f"  p95 is ×{high / bare_high:.1f} of the bare query's (asked: about 50 ms, at most 3)")
 
 
-def main() -> None:
-    many = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        second_run(folder)
-        archive = open_archive(folder / "letters.db", create=True)
-        start = time.perf_counter()
-        size = fill(archive, many)
-        spent = time.perf_counter() - start
-        sizes = sizes_of(archive)
-        archive.engine.dispose()
-        whole = (folder / "letters.db").stat().st_size
-        print(f"{many} letters, {size / 1e6:.0f} MB of text: {many / spent:.0f} written a second")
-        print(f"archive {whole / 1e6:.0f} MB, largest tables: {list(sizes.items())[:6]}")
-        index = sum(used for table, used in sizes.items() if table.startswith("words") or table == "body")
-        print(f"index {index / 1e6:.0f} MB: ×{index / size:.2f} of the text (asked: at most 2)")
-        searched(archive)
+def search_part(folder: Path, many: int) -> None:
+    """Letters written and found again."""
+    place = folder / "letters.db"
+    archive = open_archive(place, create=True)
+    clock = Clock()
+    size = fill(archive, many)
+    wall, own = clock.read()
+    print(f"{many:,} letters, {size / 1e6:.0f} MB of text: {many / wall:.0f} written a second, {many / own:.0f} of processor")
+    sizes = sizes_of(archive)
+    whole = place.stat().st_size
+    index = sum(used for name, used in sizes.items() if name.startswith("words") or name == "body")
+    print(f"archive {whole / 1e6:.0f} MB; largest: {', '.join(f'{n} {u / 1e6:.0f}' for n, u in list(sizes.items())[:6])}")
+    print(f"index with kept text and lemmas {index / 1e6:.0f} MB: ×{index / size:.2f} of the text (asked: at most 2)")
+    searched(archive)
+    archive.engine.dispose()
 
 
 def sizes_of(archive: Archive) -> dict[str, int]:
@@ -182,6 +178,42 @@ def sizes_of(archive: Archive) -> dict[str, int]:
         if not connection.execute(can).scalar():
             return {}
         return {str(table): int(used) for table, used in connection.execute(command)}
+
+
+def workers(folder: Path, _: int) -> None:
+    """Letters of the corpus, each made another, by one Dask worker and by two; the start of the cluster included."""
+    models = sorted(CORPUS.glob("*.txt"))
+    source = folder / "source"
+    source.mkdir()
+    for number in range(300):
+        model = models[number % len(models)]
+        (source / f"{number:03}.txt").write_bytes(model.read_bytes() + f"\n\n{number}\n".encode())
+    best = {1: math.inf, 2: math.inf}
+    for at in range(3):
+        for jobs in best:
+            archive = open_archive(folder / f"{at}-{jobs}.db", create=True)
+            wall, own = timed(
+                lambda archive=archive, jobs=jobs: nightly.index(  # type: ignore[misc]
+                    archive, [str(source)], cluster("local", jobs), nightly.look()
+                )
+            )
+            archive.engine.dispose()
+            best[jobs] = min(best[jobs], wall)
+            print(f"  {jobs} Dask worker{'s' * (jobs > 1)}: {wall:.1f} s (the writer's own {own:.1f}), load {os.getloadavg()[0]:.1f}")
+    print(f"two Dask workers: ×{best[1] / best[2]:.2f} as fast as one, best of three (asked: 1.7)")
+
+
+PARTS = {"unchanged": unchanged, "search": search_part, "workers": workers}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--letters", type=int, default=20_000)
+    given = parser.parse_args()
+    for part in given.parts or PARTS:
+        with TemporaryDirectory() as folder:
+            PARTS[part](Path(folder), given.letters)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from saual.record import Citation, Letter
 
 
 class Name(NamedTuple):
-    """Something to filter by: `field` is body, deputy, act or finding."""
+    """Something to filter by or to count: `field` is one of `facets.FIELDS`."""
 
     field: str
     words: str
@@ -26,11 +26,15 @@ class Amount(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """All that is derived from one record; `values` are the columns of `letter`."""
+    """All that is derived from one record; `values` are the columns of `letter`.
+
+    A letter is found and counted by its `names`, by its `labels` it is counted only.
+    """
 
     values: dict[str, str | int | None]
     references: tuple[link.Reference, ...]
     names: tuple[Name, ...]
+    labels: tuple[Name, ...]
     amounts: tuple[Amount, ...]
     text: str
     lemmas: tuple[str, ...]
@@ -39,12 +43,13 @@ class Rows(NamedTuple):
 def derive(letter: Letter) -> Rows:
     """The rows of a letter."""
     date = link.own_date(letter)
+    language = letter.languages[0] if letter.languages else None
     number = letter.outgoing.number
     start = letter.outgoing.date or letter.announced
     return Rows(
         values={
             "kind": letter.kind,
-            "language": letter.languages[0] if letter.languages else None,
+            "language": language,
             "number": number,
             "counter": link.counter(number) if number else None,
             "date": date,
@@ -54,6 +59,11 @@ def derive(letter: Letter) -> Rows:
         },
         references=tuple(link.references(letter)),
         names=tuple(_names(letter)),
+        labels=tuple(
+            Name(field, f" {value} ", value)
+            for field, value in (("kind", letter.kind), ("year", date and date[:4]), ("language", language))
+            if value
+        ),
         amounts=tuple(_amounts(letter)),
         text=letter.text,
         lemmas=tuple(lemmas(letter.text, letter.blocks)),

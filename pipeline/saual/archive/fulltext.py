@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, insert, select, text
 
 from saual.archive import tables as t
 
@@ -48,7 +48,6 @@ def unpack_text(packed: bytes) -> str:
 
 def set_body(connection: Connection, letter: int, content: str, words: Sequence[str]) -> None:
     """Keep text and lemmas of a letter that is not in the index now."""
-    connection.execute(delete(t.body).where(t.body.c.letter == letter))
     packed = zlib.compress(content.encode(), 6)
     connection.execute(insert(t.body).values(letter=letter, text=packed, lemmas=pack(words)))
 

@@ -10,12 +10,15 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from saual.archive import fulltext
+from saual.archive import facets, fulltext
 from saual.archive import tables as t
 from saual.archive.derive import Name, Rows, derive
 from saual.batch import Line
 from saual.link import counter, means
 from saual.record import Letter
+
+AT_ONCE = 200
+"""Names looked up at a time."""
 
 __all__ = ["Facts", "Made", "adopt", "file_read", "mark_missing", "same_file"]
 
@@ -92,7 +95,7 @@ def _file(connection: Connection, facts: Facts, made: Made, failed: bool) -> int
         new = insert(t.file).values(path=facts.path, first_seen=made.now, **values)
         key, before = int(connection.execute(new).inserted_primary_key[0]), None  # type: ignore[index]
     else:
-        key, before = row.key, row.sha256
+        key, before = int(row.key), row.sha256
         connection.execute(update(t.file).where(t.file.c.key == key).values(**values))
     if facts.sha256 is not None and facts.sha256 != before:
         number = select(func.coalesce(func.max(t.version.c.number), 0) + 1).where(t.version.c.file == key)
@@ -105,8 +108,8 @@ def _file(connection: Connection, facts: Facts, made: Made, failed: bool) -> int
 
 def _failures(connection: Connection, file: int, failures: Sequence[dict[str, Any]], made: Made) -> None:
     """What a file failed of, with the number of tries; what it failed of before is over."""
-    tries = connection.execute(select(func.max(t.failure.c.tries)).where(t.failure.c.file == file)).scalar() or 0
-    connection.execute(delete(t.failure).where(t.failure.c.file == file))
+    over = delete(t.failure).where(t.failure.c.file == file).returning(t.failure.c.tries)
+    tries = max(connection.execute(over).scalars(), default=0)
     for number, failure in enumerate(failures, 1):
         values = {name: failure[name] for name in ("stage", "error", "message")}
         connection.execute(
@@ -143,7 +146,9 @@ def _letter(connection: Connection, line: str, made: Made) -> int:
             letter=key, revision=revision, saual=made.saual, tools=made.tools, made=made.now, digest=digest, json=packed
         )
     )
-    write_rows(connection, key, rows)
+    if row is not None:
+        _forget(connection, key)
+    _write_rows(connection, key, rows)
     return key
 
 
@@ -156,8 +161,17 @@ def _same(packed: bytes, record: Letter) -> bool:
 
 def write_rows(connection: Connection, key: int, rows: Rows) -> None:
     """All that is derived from a record, in place of what was there."""
-    for table in (t.reference, t.mention, t.amount):
+    _forget(connection, key)
+    _write_rows(connection, key, rows)
+
+
+def _forget(connection: Connection, key: int) -> None:
+    for table in (t.reference, t.mention, t.amount, t.facet, t.body):
         connection.execute(delete(table).where(table.c.letter == key))
+    connection.execute(delete(t.answer).where(or_(t.answer.c.inquiry == key, t.answer.c.answer == key)))
+
+
+def _write_rows(connection: Connection, key: int, rows: Rows) -> None:
     if rows.references:
         values = [
             {"letter": key, "position": position, "number": one.number, "counter": counter(one.number),
@@ -165,8 +179,12 @@ def write_rows(connection: Connection, key: int, rows: Rows) -> None:
             for position, one in enumerate(rows.references)
         ]  # fmt: skip
         connection.execute(insert(t.reference), values)
+    names = _names(connection, [*rows.names, *rows.labels])
+    labels = facets.pack((field, name) for (field, _), name in names.items())
+    connection.execute(insert(t.facet).values(letter=key, labels=labels))
     if rows.names:
-        connection.execute(insert(t.mention), [{"letter": key, "name": _name(connection, one)} for one in rows.names])
+        mentions = [{"letter": key, "name": names[one.field, one.words]} for one in rows.names]
+        connection.execute(insert(t.mention), mentions)
     if rows.amounts:
         amounts = [{"letter": key, "position": position, **one._asdict()} for position, one in enumerate(rows.amounts)]
         connection.execute(insert(t.amount), amounts)
@@ -176,7 +194,6 @@ def write_rows(connection: Connection, key: int, rows: Rows) -> None:
 
 def _join(connection: Connection, key: int, rows: Rows) -> None:
     """Which inquiries this letter answers and which letters answer it, whichever came first."""
-    connection.execute(delete(t.answer).where(or_(t.answer.c.inquiry == key, t.answer.c.answer == key)))
     letter, reference = t.letter.c, t.reference.c
     pairs: set[tuple[int, int]] = set()
     for one in rows.references:
@@ -204,12 +221,20 @@ def _text(value: str | int | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _name(connection: Connection, name: Name) -> int:
-    this = (t.name.c.field == name.field) & (t.name.c.words == name.words)
-    key = connection.execute(select(t.name.c.key).where(this)).scalar()
-    if key is None:
-        key = connection.execute(insert(t.name).values(**name._asdict())).inserted_primary_key[0]  # type: ignore[index]
-    return int(key)
+def _names(connection: Connection, names: Sequence[Name]) -> dict[tuple[str, str], int]:
+    """The keys of names by field and words; those that are not known yet become so."""
+    name = t.name.c
+    found: dict[tuple[str, str], int] = {}
+    for field in {one.field for one in names}:
+        words = [one.words for one in names if one.field == field]
+        for at in range(0, len(words), AT_ONCE):
+            known = select(name.words, name.key).where(name.field == field, name.words.in_(words[at : at + AT_ONCE]))
+            found |= {(field, row.words): row.key for row in connection.execute(known)}
+    for one in names:
+        if (one.field, one.words) not in found:
+            new = connection.execute(insert(t.name).values(**one._asdict())).inserted_primary_key
+            found[one.field, one.words] = int(new[0])  # type: ignore[index]
+    return found
 
 
 def _hold(connection: Connection, sha256: str, letters: Sequence[int], whole: bool) -> None:

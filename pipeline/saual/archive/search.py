@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import heapq
+import math
 import operator
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
 import regex
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, cast, func, literal, or_, select
-from sqlalchemy import Float as SqlFloat
+from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
 
 from saual.archive import fulltext, snippets
 from saual.archive import tables as t
+from saual.archive.facets import Facets, count, named
 from saual.archive.query import Query, parse
 from saual.archive.rank import hits
 from saual.archive.store import Archive
@@ -21,14 +24,20 @@ from saual.link import counter
 
 PAGE = 20
 """Letters shown unless told."""
-MOST_VALUES = 10
-"""Values of a facet."""
+AT_ONCE = 2000
+"""Letters taken from the database at a time."""
+SAME_SCORE = 1e-9
+"""Scores that differ by this share are the same: two databases may compute the last digits otherwise."""
 
 _MONEY = regex.compile(r"^\s*(?P<sign><=|>=|<|>|=|≤|≥)?\s*(?P<value>[\d\s_.,]+(?:[eE]\d+)?)\s*(?P<unit>[A-Z]{3})?\s*$")
 _SIGNS: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt, "<=": operator.le, "≤": operator.le, ">": operator.gt, ">=": operator.ge, "≥": operator.ge,
     "=": operator.eq,
 }  # fmt: skip
+
+Conditions = list[ColumnElement[bool]]
+Matches = tuple[int, Counter[int], dict[int, float]]
+"""How many letters there are, how many with each label, and the best of them with their scores."""
 
 
 class Money(NamedTuple):
@@ -71,7 +80,7 @@ class Results(NamedTuple):
 
     total: int
     letters: list[Found]
-    facets: dict[str, dict[str, int]]
+    facets: Facets
 
     def to_json(self) -> dict[str, Any]:
         """As plain values."""
@@ -98,39 +107,76 @@ def search(archive: Archive, text: str, filters: Filters = Filters(), limit: int
     """The letters that have all words of `text` (all letters, newest first, where it is empty) and pass the filters."""
     query = parse(text)
     with archive.reading() as connection:
-        source, score = _source(connection, query)
-        wanted = and_(t.letter.c.current, *_conditions(connection, query, filters))
-        total, facets = _facets(connection, source, wanted)
-        page = (
-            select(t.letter, score.label("score"))
-            .select_from(source)
-            .where(wanted)
-            .order_by(
-                func.round(cast(score * 1e6, SqlFloat)).desc(), t.letter.c.date.desc().nulls_last(), t.letter.c.id
-            )
-            .limit(limit)
-            .offset(offset)
-        )
-        rows = connection.execute(page).all()
-        keys = [row.key for row in rows]
+        conditions = _conditions(connection, query, filters)
+        if query.wanted:
+            total, counts, best = _ranked(connection, query, conditions, limit + offset)
+        else:
+            total, counts, best = _newest(connection, conditions, limit + offset)
+        rows = _ordered(connection, best)[offset : offset + limit]
+        keys = [row.key for row, _ in rows]
         shown = _snippets(connection, keys, query)
         names = paths_of(connection, keys)
+        facets = named(connection, counts)
     letters = [
-        Found(row.id, names.get(row.key), row.kind, row.number, row.date, round(row.score, 6), shown[row.key])
-        for row in rows
+        Found(row.id, names.get(row.key), row.kind, row.number, row.date, round(score, 6), shown[row.key])
+        for row, score in rows
     ]
     return Results(total, letters, facets)
 
 
-def _source(connection: Connection, query: Query) -> tuple[FromClause, ColumnElement[float]]:
-    """Where letters come from, and their score."""
-    if not query.wanted:
-        return t.letter, cast(literal(0.0), SqlFloat)
+def _ranked(connection: Connection, query: Query, conditions: Conditions, most: int) -> Matches:
+    """Letters that have the words: the index of words is read once, letter by letter, and nothing is kept of most."""
     hit = hits(connection, query)
-    return hit.join(t.letter, t.letter.c.key == hit.c.letter), hit.c.score
+    source = hit.join(t.facet, t.facet.c.letter == hit.c.letter)
+    found = select(hit.c.score, hit.c.letter, t.facet.c.labels)
+    if conditions:
+        source = source.join(t.letter, t.letter.c.key == hit.c.letter)
+    total, counts, best, least = 0, Counter[int](), dict[int, float](), -math.inf
+    for chunk in _streamed(connection, found.select_from(source).where(*conditions)):
+        scores, letters, labels = zip(*chunk, strict=True)
+        total += len(chunk)
+        count(counts, labels)
+        best |= {letter: score for letter, score in zip(letters, scores, strict=True) if score >= least}
+        if len(best) > most:
+            least = heapq.nlargest(most, best.values())[-1] * (1 - 10 * SAME_SCORE)
+            best = {letter: score for letter, score in best.items() if score >= least}
+    return total, counts, best
 
 
-def _conditions(connection: Connection, query: Query, filters: Filters) -> list[ColumnElement[bool]]:
+def _newest(connection: Connection, conditions: Conditions, most: int) -> Matches:
+    """Letters whatever their words, all with the same score."""
+    letter = t.letter.c
+    source = t.letter.join(t.facet, t.facet.c.letter == letter.key)
+    every = select(t.facet.c.labels).select_from(source).where(letter.current, *conditions)
+    total, counts = 0, Counter[int]()
+    for chunk in _streamed(connection, every):
+        total += len(chunk)
+        count(counts, (labels for (labels,) in chunk))
+    page = select(letter.key).where(letter.current, *conditions)
+    keys = connection.execute(page.order_by(letter.date.desc().nulls_last(), letter.id).limit(most)).scalars()
+    return total, counts, dict.fromkeys(keys, 0.0)
+
+
+def _streamed(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Row[Any]]]:
+    """Rows by the thousand; PostgreSQL would else send all of them at once."""
+    options = {"stream_results": connection.dialect.name != "sqlite"}
+    return connection.execute(query, execution_options=options).partitions(AT_ONCE)
+
+
+def _ordered(connection: Connection, best: Mapping[int, float]) -> list[tuple[Row[Any], float]]:
+    """Letters with their scores, the best first; of equal ones the newest."""
+    keys = list(best)
+    rows = [
+        row
+        for at in range(0, len(keys), AT_ONCE)
+        for row in connection.execute(select(t.letter).where(t.letter.c.key.in_(keys[at : at + AT_ONCE])))
+    ]
+    rows.sort(key=lambda row: row.id)
+    rows.sort(key=lambda row: (float(f"{best[row.key]:.8e}"), row.date or ""), reverse=True)
+    return [(row, best[row.key]) for row in rows]
+
+
+def _conditions(connection: Connection, query: Query, filters: Filters) -> Conditions:
     letter = t.letter.c
     found = [] if query.wanted else [_without(connection, term) for term in query.unwanted]
     if filters.kind:
@@ -175,40 +221,6 @@ def _mentions(field: str, name: str) -> ColumnElement[bool]:
     ]
     names = select(t.name.c.key).where(t.name.c.field == field, *each)
     return t.letter.c.key.in_(select(t.mention.c.letter).where(t.mention.c.name.in_(names)))
-
-
-def _facets(
-    connection: Connection, source: FromClause, wanted: ColumnElement[bool]
-) -> tuple[int, dict[str, dict[str, int]]]:
-    """How many letters there are, and how many of each kind, year, language, body, deputy, act and finding."""
-    letter = t.letter.c
-    groups = select(letter.kind, letter.year, letter.language, func.count().label("many")).select_from(source)
-    facets: dict[str, dict[str, int]] = {"kind": {}, "year": {}, "language": {}}
-    total = 0
-    for row in connection.execute(groups.where(wanted).group_by(letter.kind, letter.year, letter.language)):
-        total += row.many
-        for field, value in (("kind", row.kind), ("year", row.year), ("language", row.language)):
-            if value is not None:
-                facets[field][str(value)] = facets[field].get(str(value), 0) + row.many
-    facets["year"] = dict(sorted(facets["year"].items(), reverse=True))
-    counts = (
-        select(t.mention.c.name, func.count().label("many"))
-        .select_from(source.join(t.mention, t.mention.c.letter == letter.key))
-        .where(wanted)
-        .group_by(t.mention.c.name)
-        .subquery()
-    )
-    place = func.row_number().over(partition_by=t.name.c.field, order_by=(counts.c.many.desc(), t.name.c.words))
-    ranked = select(t.name.c.field, t.name.c.shown, t.name.c.words, counts.c.many, place.label("place")).join(
-        counts, counts.c.name == t.name.c.key
-    )
-    ranked_names = ranked.subquery()
-    rows = select(ranked_names).where(ranked_names.c.place <= MOST_VALUES).order_by(ranked_names.c.place)
-    for field in ("body", "deputy", "act", "finding"):
-        facets[field] = {}
-    for row in connection.execute(rows):
-        facets[row.field][row.shown] = row.many
-    return total, facets
 
 
 def _snippets(connection: Connection, keys: Sequence[int], query: Query) -> dict[int, list[str]]:

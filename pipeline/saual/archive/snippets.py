@@ -24,25 +24,24 @@ def found_spans(lemmas: Sequence[str], phrases: Sequence[Phrase]) -> list[Span]:
     first: dict[str, list[Phrase]] = {}
     for phrase in sorted(phrases, key=len, reverse=True):
         first.setdefault(phrase[0], []).append(phrase)
-    found, at = [], 0
-    while at < len(lemmas):
-        length = next((len(p) for p in first.get(lemmas[at], ()) if tuple(lemmas[at : at + len(p)]) == p), 0)
-        if length:
-            found.append(Span(at, at + length))
-        at += length or 1
+    found, end = [], 0
+    for at in [at for at, word in enumerate(lemmas) if word in first]:
+        length = next((len(p) for p in first[lemmas[at]] if tuple(lemmas[at : at + len(p)]) == p), 0)
+        if at >= end and length:
+            end = at + length
+            found.append(Span(at, end))
     return found
 
 
 def snippets(text: str, lemmas: Sequence[str], phrases: Sequence[Phrase]) -> list[str]:
     """Up to two passages as HTML: the text escaped, the words found in `<mark>`. Without a query the beginning."""
-    places = tokens(text)
     found = found_spans(lemmas, phrases)
     windows: list[int] = []
     for _ in range(MOST):
         start = _densest([span for span in found if not any(abs(span.start - w) < WIDTH for w in windows)], lemmas)
         if start is not None:
             windows.append(start)
-    return [_marked(text, places, found, start) for start in sorted(windows)] or [_marked(text, places, [], 0)]
+    return [_marked(text, len(lemmas), found, start) for start in sorted(windows) or [0]]
 
 
 def _densest(found: Sequence[Span], lemmas: Sequence[str]) -> int | None:
@@ -56,16 +55,18 @@ def _densest(found: Sequence[Span], lemmas: Sequence[str]) -> int | None:
     return start
 
 
-def _marked(text: str, places: Sequence[Span], found: Sequence[Span], at: int) -> str:
+def _marked(text: str, many: int, found: Sequence[Span], at: int) -> str:
+    """The tokens around number `at` of so many, with those found marked."""
+    first = max(0, at - WIDTH // 4)
+    last = min(many, first + WIDTH)
+    places = tokens(text, first, last)
     if not places:
         return ""
-    first = max(0, at - WIDTH // 4)
-    last = min(len(places), first + WIDTH) - 1
-    parts, end = ["…" if first else ""], places[first].start
+    parts, end = ["…" if first else ""], places[0].start
     for span in found:
-        if first <= span.start and span.end - 1 <= last:
-            start, stop = places[span.start].start, places[span.end - 1].end
+        if first <= span.start and span.end <= last:
+            start, stop = places[span.start - first].start, places[span.end - first - 1].end
             parts += [escape(text[end:start], quote=False), f"<mark>{escape(text[start:stop], quote=False)}</mark>"]
             end = stop
-    parts += [escape(text[end : places[last].end], quote=False), "…" if last < len(places) - 1 else ""]
+    parts += [escape(text[end : places[-1].end], quote=False), "…" if last < many else ""]
     return " ".join("".join(parts).split())

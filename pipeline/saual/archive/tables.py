@@ -19,7 +19,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration."""
 
 metadata = MetaData()
@@ -143,11 +143,19 @@ answer = Table(
 )
 """Which letter answers which, as `saual.link` joins them."""
 
+facet = Table(
+    "facet",
+    metadata,
+    Column("letter", ForeignKey("letter.key"), primary_key=True),
+    Column("labels", LargeBinary, nullable=False, doc="see saual.archive.facets"),
+)
+"""By what the letters found are counted."""
+
 name = Table(
     "name",
     metadata,
     Column("key", Integer, primary_key=True),
-    Column("field", Text, nullable=False, doc="body, deputy, act, finding"),
+    Column("field", Text, nullable=False, doc="see saual.archive.facets.FIELDS"),
     Column("words", Text, nullable=False, doc="lemmas, a blank before and after each"),
     Column("shown", Text, nullable=False),
     Index("name_words", "field", "words", unique=True),
@@ -159,6 +167,7 @@ mention = Table(
     Column("letter", ForeignKey("letter.key"), primary_key=True),
     Column("name", ForeignKey("name.key"), primary_key=True, index=True),
 )
+"""Which letter names whom or what: to filter by."""
 
 amount = Table(
     "amount",

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import Connection, exists, func, select, text
 
-from saual.archive import fulltext
+from saual.archive import facets, fulltext
 from saual.archive import tables as t
 from saual.archive.derive import Rows, derive
 from saual.archive.remote import is_remote, open_remote
@@ -107,6 +107,7 @@ def _derived(rows: Rows) -> dict[str, Any]:
         **rows.values,
         "references": [(one.number, counter(one.number), one.date) for one in rows.references],
         "names": sorted((one.field, one.words) for one in rows.names),
+        "labels": sorted((one.field, one.words) for one in (*rows.names, *rows.labels)),
         "amounts": [(one.value, one.unit) for one in rows.amounts],
         "text": rows.text,
         "lemmas": list(rows.lemmas),
@@ -116,6 +117,9 @@ def _derived(rows: Rows) -> dict[str, Any]:
 def _kept(connection: Connection, row: Any) -> dict[str, Any]:
     references = select(t.reference).where(t.reference.c.letter == row.key).order_by(t.reference.c.position)
     names = select(t.name.c.field, t.name.c.words).join(t.mention).where(t.mention.c.letter == row.key)
+    packed = connection.execute(select(t.facet.c.labels).where(t.facet.c.letter == row.key)).scalar()
+    counted = dict(map(reversed, facets.unpack(packed or b"")))
+    labels = select(t.name.c.key, t.name.c.words).where(t.name.c.key.in_(counted))
     amounts = select(t.amount).where(t.amount.c.letter == row.key).order_by(t.amount.c.position)
     body = connection.execute(select(t.body).where(t.body.c.letter == row.key)).one()
     columns = ("kind", "language", "number", "counter", "date", "year", "announced", "due")
@@ -123,6 +127,7 @@ def _kept(connection: Connection, row: Any) -> dict[str, Any]:
         **{name: getattr(row, name) for name in columns},
         "references": [(one.number, one.counter, one.date) for one in connection.execute(references)],
         "names": sorted((one.field, one.words) for one in connection.execute(names)),
+        "labels": sorted((counted[one.key], one.words) for one in connection.execute(labels)),
         "amounts": [(one.value, one.unit) for one in connection.execute(amounts)],
         "text": fulltext.unpack_text(body.text),
         "lemmas": fulltext.unpack(body.lemmas),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import islice
 
 import regex
 
@@ -29,14 +30,14 @@ def _lemmatisers() -> dict[Language, Callable[[str], str]]:
     return {"ru": ru.lemma, "kk": kk.lemma}
 
 
-def tokens(text: str) -> list[Span]:
-    """Where the words and numbers of a text stand.
+def tokens(text: str, first: int = 0, last: int | None = None) -> list[Span]:
+    """Where the words and numbers of a text stand; of those from number `first` up to `last`, if not of all.
 
     >>> text = "2 478 мостов, өзін-өзі"
     >>> [text[start:end] for start, end in tokens(text)]
     ['2', '478', 'мостов', 'өзін', 'өзі']
     """
-    return [Span(*match.span()) for match in _TOKEN.finditer(text)]
+    return [Span(*match.span()) for match in islice(_TOKEN.finditer(text), first, last)]
 
 
 @lru_cache(maxsize=1 << 17)
