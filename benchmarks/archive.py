@@ -27,6 +27,7 @@ from sqlalchemy import text
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.generate import CORPUS, letters, line, vocabulary
+
 from saual.archive import nightly, save
 from saual.archive.cluster import cluster
 from saual.archive.query import parse, to_fts5
@@ -149,7 +150,9 @@ def searched(archive: Archive) -> None:
         (middle, high), (bare_middle, bare_high) = (
             (statistics.median(times), statistics.quantiles(times, n=20)[-1]) for times in (one, other)
         )
-        print(f"search, {clock} time: p50 {middle:.0f} ms, p95 {high:.0f} ms; bare FTS5 {bare_middle:.1f}, {bare_high:.0f}")
+        print(
+            f"search, {clock} time: p50 {middle:.0f} ms, p95 {high:.0f} ms; bare FTS5 {bare_middle:.1f}, {bare_high:.0f}"
+        )
         print(f"  p95 is ×{high / bare_high:.1f} of the bare query's (asked: about 50 ms, at most 3)")
 
 
@@ -160,11 +163,15 @@ def search_part(folder: Path, many: int) -> None:
     clock = Clock()
     size = fill(archive, many)
     wall, own = clock.read()
-    print(f"{many:,} letters, {size / 1e6:.0f} MB of text: {many / wall:.0f} written a second, {many / own:.0f} of processor")
+    print(
+        f"{many:,} letters, {size / 1e6:.0f} MB of text: {many / wall:.0f} written a second, {many / own:.0f} of processor"
+    )
     sizes = sizes_of(archive)
     whole = place.stat().st_size
     index = sum(used for name, used in sizes.items() if name.startswith("words") or name == "body")
-    print(f"archive {whole / 1e6:.0f} MB; largest: {', '.join(f'{n} {u / 1e6:.0f}' for n, u in list(sizes.items())[:6])}")
+    print(
+        f"archive {whole / 1e6:.0f} MB; largest: {', '.join(f'{n} {u / 1e6:.0f}' for n, u in list(sizes.items())[:6])}"
+    )
     print(f"index with kept text and lemmas {index / 1e6:.0f} MB: ×{index / size:.2f} of the text (asked: at most 2)")
     searched(archive)
     archive.engine.dispose()
@@ -199,7 +206,9 @@ def workers(folder: Path, _: int) -> None:
             )
             archive.engine.dispose()
             best[jobs] = min(best[jobs], wall)
-            print(f"  {jobs} Dask worker{'s' * (jobs > 1)}: {wall:.1f} s (the writer's own {own:.1f}), load {os.getloadavg()[0]:.1f}")
+            print(
+                f"  {jobs} Dask worker{'s' * (jobs > 1)}: {wall:.1f} s (the writer's own {own:.1f}), load {os.getloadavg()[0]:.1f}"
+            )
     print(f"two Dask workers: ×{best[1] / best[2]:.2f} as fast as one, best of three (asked: 1.7)")
 
 

@@ -114,7 +114,11 @@ def _letter(chance: random.Random, number: int) -> dict[str, Any]:
         "sender": {"office": f"Министерство {name[2000 + int(chance.triangular(0, OFFICES, 0))]}", "person": None},
         "outgoing": {"number": f"{'ДЗ-' if asks else '12-3/'}{number % 600}", "date": day},
         "in_reply_to": [] if asks else [place | {"number": f"ДЗ-{chance.randrange(600)}", "date": day}],
-        "signatories": [{"name": f"{deputy[0]}. {deputy}", "position": None, "group": None, "start": 0, "end": 5, "by": "rule:made"}] if asks else [],
+        "signatories": [
+            {"name": f"{deputy[0]}. {deputy}", "position": None, "group": None, "start": 0, "end": 5, "by": "rule:made"}
+        ]
+        if asks
+        else [],
         "source": models()[0].source.model_dump() | {"sha256": digest, "name": f"{number}.txt"},
         "findings": [{"rule": "unit_slip", "severity": "warning", "message": "…"}] if chance.random() < 0.05 else [],
     }

@@ -25,7 +25,8 @@ def clean_name(path: GIVEN) -> str:
     >>> clean_name("a\udcff.txt")
     'a\\udcff.txt'
     """
-    return os.fspath(path).encode("utf-8", "backslashreplace").decode("utf-8")
+    name = os.fspath(path)
+    return name if name.isascii() else name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def find_files(paths: GIVEN | Iterable[GIVEN]) -> Iterator[Path | Missing]:

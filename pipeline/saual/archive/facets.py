@@ -1,6 +1,6 @@
 """What all the letters found are: how many of each kind, year, language, body, deputy, act and finding.
 
-Each letter has its names as one packed row (`facet.labels`), so that a search reads one short row a letter and counts in
+Each letter has its names packed into one short row (`facet.labels`), which a search reads for every match and counts in
 memory; a join of letters with their names would read ten. A label is the key of a name and, in its last digit to the
 base 8, which field the name belongs to.
 """
@@ -91,9 +91,10 @@ def _largest(found: list[tuple[int, int]], most: int | None) -> list[tuple[int, 
 
 def _shown(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[str, str]]:
     """The words and the form to show of names."""
-    name = t.name.c
+    query = select(t.name.c.key, t.name.c.words, t.name.c.shown)
+    chunks = (keys[at : at + CHUNK] for at in range(0, len(keys), CHUNK))
     return {
         row.key: (row.words, row.shown)
-        for at in range(0, len(keys), CHUNK)
-        for row in connection.execute(select(name.key, name.words, name.shown).where(name.key.in_(keys[at : at + CHUNK])))
+        for chunk in chunks
+        for row in connection.execute(query.where(t.name.c.key.in_(chunk)))
     }

@@ -186,9 +186,9 @@ class _Run:
     def again(self, row: Row[Any]) -> bool:
         """Whether a file must be read again though it is the same."""
         wish, failed = self.look.wish, row.failed_with
-        if failed is not None:
-            return wish.failures or failed != self.look.made.tools
-        return wish.outdated and row.tools != self.look.made.tools
+        if failed is None:
+            return wish.outdated and row.tools != self.look.made.tools
+        return wish.failures or failed != self.look.made.tools
 
     def outdated(self, facts: Facts, row: Row[Any]) -> bool:
         """As `again`, but for bytes that this run has read already, in another file."""
@@ -297,20 +297,23 @@ class _Run:
         """Each file with its row in the archive; either may be missing."""
         rows = self.rows(place)
         row = next(rows, None)
+        path = row.path if row is not None else None
         for seen in walk(place):
             if isinstance(seen, Closed):
-                if not (row is not None and row.path == seen.key == place and Path(place).parent.is_dir()):
+                if not (path == seen.key == place and Path(place).parent.is_dir()):
                     self.closed.append(seen.key)
                     self.problem(seen.key, f"не открывается ({seen.reason}): проверьте путь, права и подключён ли диск")
                 continue
             if seen.key in self.own:
                 continue
-            while row is not None and row.path < seen.key:
+            while path is not None and path < seen.key:
                 yield None, row
                 row = next(rows, None)
-            if row is not None and row.path == seen.key:
+                path = row.path if row is not None else None
+            if path == seen.key:
                 yield seen, row
                 row = next(rows, None)
+                path = row.path if row is not None else None
             else:
                 yield seen, None
         for rest in chain([row] if row is not None else [], rows):

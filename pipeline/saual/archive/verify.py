@@ -118,7 +118,7 @@ def _kept(connection: Connection, row: Any) -> dict[str, Any]:
     references = select(t.reference).where(t.reference.c.letter == row.key).order_by(t.reference.c.position)
     names = select(t.name.c.field, t.name.c.words).join(t.mention).where(t.mention.c.letter == row.key)
     packed = connection.execute(select(t.facet.c.labels).where(t.facet.c.letter == row.key)).scalar()
-    counted = dict(map(reversed, facets.unpack(packed or b"")))
+    counted = {name: field for field, name in facets.unpack(packed or b"")}
     labels = select(t.name.c.key, t.name.c.words).where(t.name.c.key.in_(counted))
     amounts = select(t.amount).where(t.amount.c.letter == row.key).order_by(t.amount.c.position)
     body = connection.execute(select(t.body).where(t.body.c.letter == row.key)).one()

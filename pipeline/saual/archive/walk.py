@@ -115,8 +115,11 @@ def _folder(folder: str) -> Iterator[Seen | Closed]:
             continue
         try:
             facts = entry.stat()
-            if not stat.S_ISDIR(facts.st_mode):
-                yield _seen(prefix + name, entry.path, facts)
+            mode = facts.st_mode
+            if stat.S_ISREG(mode):
+                yield Seen(prefix + name, entry.path, facts.st_size, facts.st_mtime_ns)
+            elif not stat.S_ISDIR(mode):
+                yield Seen(prefix + name, entry.path, -1, facts.st_mtime_ns)
         except FileNotFoundError:
             continue  # gone since it was listed, or a link that leads nowhere
         except OSError as error:

@@ -46,9 +46,7 @@ def upgrade() -> None:
         named = named.join(name, name.c.key == mention.c.name).where(mention.c.letter.between(first, last))
         for key, one, field in connection.execute(named):
             labels[key].append(one * 8 + FIELDS.index(field))
-        connection.execute(
-            facet.insert(), [{"letter": key, "labels": _packed(found)} for key, found in labels.items()]
-        )
+        connection.execute(facet.insert(), [{"letter": key, "labels": _packed(found)} for key, found in labels.items()])
 
 
 def _key(connection: sa.Connection, known: dict[tuple[str, str], int], field: str, value: str) -> int:
