@@ -151,7 +151,8 @@ def searched(archive: Archive) -> None:
             (statistics.median(times), statistics.quantiles(times, n=20)[-1]) for times in (one, other)
         )
         print(
-            f"search, {clock} time: p50 {middle:.0f} ms, p95 {high:.0f} ms; bare FTS5 {bare_middle:.1f}, {bare_high:.0f}"
+            f"search, {clock} time: p50 {middle:.0f} ms, p95 {high:.0f} ms;"
+            f" bare FTS5 {bare_middle:.1f} and {bare_high:.0f} ms"
         )
         print(f"  p95 is ×{high / bare_high:.1f} of the bare query's (asked: about 50 ms, at most 3)")
 
@@ -164,7 +165,8 @@ def search_part(folder: Path, many: int) -> None:
     size = fill(archive, many)
     wall, own = clock.read()
     print(
-        f"{many:,} letters, {size / 1e6:.0f} MB of text: {many / wall:.0f} written a second, {many / own:.0f} of processor"
+        f"{many:,} letters, {size / 1e6:.0f} MB of text: {many / wall:.0f} written a second,"
+        f" {many / own:.0f} a second of processor time"
     )
     sizes = sizes_of(archive)
     whole = place.stat().st_size
@@ -206,9 +208,8 @@ def workers(folder: Path, _: int) -> None:
             )
             archive.engine.dispose()
             best[jobs] = min(best[jobs], wall)
-            print(
-                f"  {jobs} Dask worker{'s' * (jobs > 1)}: {wall:.1f} s (the writer's own {own:.1f}), load {os.getloadavg()[0]:.1f}"
-            )
+            load = os.getloadavg()[0]
+            print(f"  Dask workers: {jobs}, {wall:.1f} s (the writer's own {own:.1f}), load {load:.1f}", flush=True)
     print(f"two Dask workers: ×{best[1] / best[2]:.2f} as fast as one, best of three (asked: 1.7)")
 
 

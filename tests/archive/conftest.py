@@ -1,26 +1,13 @@
-"""What the tests of the archive share."""
+"""PostgreSQL for the tests of the archive."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from archive_postgres import new_database, server
 from saual.archive.store import Archive, open_archive
-
-
-@pytest.fixture
-def letters(tmp_path: Path) -> Path:
-    folder = tmp_path / "letters"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Archive:
-    return open_archive(tmp_path / "letters.db", create=True)
 
 
 @pytest.fixture(scope="session")

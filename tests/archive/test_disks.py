@@ -1,8 +1,7 @@
-"""Real disks: one that is full, one that is read-only, a share that is unplugged. Each is a tmpfs of its own namespace."""
+"""Real disks: a full one, a read-only one, an unplugged share. Each is a tmpfs in a namespace of its own."""
 
 from __future__ import annotations
 
-import os
 import shlex
 import subprocess
 from pathlib import Path
@@ -119,4 +118,4 @@ def test_a_share_that_is_unplugged(disk: Path, tmp_path: Path, letters: Path) ->
     assert "подключён ли диск" in gone.said
     rows = dump(open_archive(place))
     assert (len(rows["indexed"]), [row[3] for row in rows["files"]]) == (5, [False] * 5)
-    assert os.listdir(disk) == []
+    assert list(disk.iterdir()) == []

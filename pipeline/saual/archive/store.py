@@ -84,7 +84,7 @@ def _bring_up(archive: Archive, create: bool) -> None:
         if found is None and not create:
             raise ArchiveError(f"{archive.name}: здесь ещё нет архива: заполните его командой saual index.")
         with archive.locked():
-            _migrate(archive)
+            migrate(archive)
 
 
 def _sqlite(path: Path, create: bool) -> Archive:
@@ -141,8 +141,8 @@ def _version(engine: Engine) -> str | None:
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _migrate(archive: Archive) -> None:
-    """Make the tables, or change them to what this version needs, in one transaction."""
+def migrate(archive: Archive, revision: str = "head") -> None:
+    """Make the tables, or change them to what this version (or an earlier revision) needs, in one transaction."""
     from alembic import command
     from alembic.config import Config
 
@@ -154,7 +154,7 @@ def _migrate(archive: Archive) -> None:
             connection.connection.driver_connection.execute("PRAGMA journal_mode=WAL")  # type: ignore[union-attr]
     with archive.writing() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
 
 
 def letter_key(connection: Connection, letter_id: str) -> int:
