@@ -13,6 +13,7 @@ from saual.read.ocr_stamps import find_registration, reread_sideways
 from saual.read.pdf_layout import PageText, View, assemble
 from saual.read.pdf_rows import MADE_SPACE, Glyphs, Piece, Row, build_rows
 from saual.read.sheet import BLANK, DARK, dark_points, find_skew, ink, straighten
+from saual.read.sheet_lines import Stroke, fill_in, wipe
 from saual.read.tesseract import Word, recognise
 
 UPSIDE_DOWN = 60.0
@@ -54,10 +55,12 @@ class Scan(NamedTuple):
 
 
 class _Try(NamedTuple):
-    """What one attempt has read."""
+    """What one attempt has read: of a sheet by so many quarter turns, without the lines on it."""
 
     words: list[Word]
+    sheet: Any
     picture: Any
+    strokes: list[Stroke]
     quarter: int
 
     @property
@@ -84,12 +87,13 @@ def read_scan(picture: Any, dpi: int, number: int) -> Scan:
     if lies and sum((w.x1 - w.x0) * (w.bottom - w.top) * (1 if w.quarter else -1) for w in best.words) > 0:
         best = _attempt(straighten(picture, skew), dpi, 0)  # a few lines beside a long stamp, not a sheet on its side
     if best.confidence < UPSIDE_DOWN:
-        over = _attempt(best.picture.transpose(3), dpi, best.quarter + 2)  # Image.Transpose.ROTATE_180
+        over = _attempt(best.sheet.transpose(3), dpi, best.quarter + 2)  # Image.Transpose.ROTATE_180
         best = max(best, over, key=lambda one: one.worth)
     if best.confidence < POOR or _covered(best) < COVERED:
-        again = _Try(recognise(best.picture, dpi, faint=True), best.picture, best.quarter)
+        again = best._replace(words=recognise(best.picture, dpi, faint=True))
         best = max(best, again, key=lambda one: one.worth)
     words = proofread(best.words, best.picture, _sizes(best.words))
+    words = fill_in(words, _sizes(words), best.strokes, dpi)
     words = find_registration(words, best.picture)
     best = best._replace(words=reread_sideways(words, best.picture, dpi))
     page = _lay_out(best, dpi, number)
@@ -97,7 +101,8 @@ def read_scan(picture: Any, dpi: int, number: int) -> Scan:
 
 
 def _attempt(picture: Any, dpi: int, quarter: int) -> _Try:
-    return _Try(recognise(picture, dpi), picture, quarter)
+    wiped, strokes = wipe(picture, dpi)
+    return _Try(recognise(wiped, dpi), picture, wiped, strokes, quarter)
 
 
 def _blank(picture: Any, dpi: int) -> PageText:

@@ -21,8 +21,9 @@ from saual.read.tesseract import Sign, Word
 CONFUSED = {"5": "35", "З": "3З"}
 """What a sign may be instead; in this order the first wins where the shape leaves it open by less than CLEAR."""
 
-DASHES, DASH, LONG_DASH = frozenset("-–—=_~"), 0.42, 0.85
-"""Strokes that stand alone, and from which length in type sizes they are a dash and a long dash; a hyphen has 0.3."""
+DASHES, DASH, LONG_DASH = frozenset("-–—=_~"), 0.34, 0.7
+"""Strokes that stand alone, and from which length in type sizes they are a dash and a long dash; a hyphen has 0.2 to 0.3,
+a dash 0.37 to 0.5, a long one 0.8 to 1."""
 
 CLEAR, LIKELY = 0.04, 0.22
 """So much nearer another figure must be to be taken, and at most so far; 3 and 5 of a scan differ by 0.06 to 0.18."""
