@@ -92,7 +92,7 @@ def read_scan(picture: Any, dpi: int, number: int) -> Scan:
     if best.confidence < POOR or _covered(best) < COVERED:
         again = best._replace(words=recognise(best.picture, dpi, faint=True))
         best = max(best, again, key=lambda one: one.worth)
-    words = proofread(best.words, best.picture, _sizes(best.words))
+    words = proofread(best.words, best.picture, _sizes(best.words), dpi)
     words = fill_in(words, _sizes(words), best.strokes, dpi)
     words = find_registration(words, best.picture)
     best = best._replace(words=reread_sideways(words, best.picture, dpi))

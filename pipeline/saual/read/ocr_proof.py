@@ -7,12 +7,14 @@ raised footnote figure for a mark («мостов!»). The picture tells better.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import takewhile
 from typing import Any
 
 import regex
 
 from saual.read.document import Span
+from saual.read.ocr_gaps import ink_runs, settle_signs
+from saual.read.ocr_latin import second_reading
 from saual.read.pictures import FEWEST_PIXELS
 from saual.read.sheet import DARK
 from saual.read.signs import HEIGHT, WIDTH, Shape, likenesses
@@ -28,11 +30,15 @@ a dash 0.37 to 0.5, a long one 0.8 to 1."""
 CLEAR, LIKELY = 0.04, 0.22
 """So much nearer another figure must be to be taken, and at most so far; 3 and 5 of a scan differ by 0.06 to 0.18."""
 
-TWINS = frozenset({"35", "53", "3З", "З3", "6б", "б6", "0О", "О0", "ЖҖ", "ҖЖ", "8З", "З8"})
-"""Pairs that are one sign read twice if they share their ink."""
+MARK_TOP, MARK_BOTTOM = 0.95, (0.38, 0.68)
+"""Above which and between which heights, in heights of a figure, a raised mark begins and ends; quotation marks end at
+0.7 and more, letters on the line."""
 
-MARK_HEIGHT, MARK_RISE = 0.8, 0.3
-"""A raised mark is lower than this part of a figure, and ends so much of it above the baseline."""
+NARROW_ONE = 0.33
+"""A raised figure so much narrower than high is a 1."""
+
+TAKEN_FOR = frozenset("!?'\"*`’”“^°\\|1234567890ІіlI")
+"""What raised figures are taken for."""
 
 AFTER_MARK = ".,;:)»!?"
 """What may follow a footnote mark in its word."""
@@ -44,17 +50,24 @@ _NUMBER = regex.compile(r"\d")
 _PREFIX = regex.compile(r"(?<=(?<!\p{L})\p{Lu})3(?=-\d)")  # «Д3-84»: letters before the hyphen
 
 
-def proofread(words: Sequence[Word], picture: Any, sizes: Sequence[float]) -> list[Word]:
+def proofread(words: Sequence[Word], picture: Any, sizes: Sequence[float], dpi: int) -> list[Word]:
     """The upright words with their signs as the picture (PIL, grey) shows them; `sizes`: of type, in pixels."""
     import numpy as np
 
     grey = np.asarray(picture)
     dark = grey < DARK * float(np.percentile(grey[::4, ::4], 80))
-    read = [
-        word if word.quarter else _dash(_with_mark(_resolved(_single(word), dark), dark, size), size)
-        for word, size in zip(words, sizes, strict=True)
-    ]
-    return _listed(read)
+    read: list[Word] = []
+    again: list[float] = []
+    for word, size in zip(words, sizes, strict=True):
+        parts = [word] if word.quarter else list(settle_signs(word, dark, size))
+        read += parts
+        again += [size] * len(parts)
+    read = second_reading(read, picture, dark, again, dpi)
+    return _listed([_by_shape(word, dark, size) for word, size in read])
+
+
+def _by_shape(word: Word, dark: Any, size: float) -> Word:
+    return word if word.quarter else _dash(_with_mark(_resolved(word, dark), dark, size), size)
 
 
 def _listed(words: list[Word]) -> list[Word]:
@@ -77,26 +90,6 @@ def _dash(word: Word, size: float) -> Word:
     length = (word.x1 - word.x0) / max(size, 1.0)
     stroke = "—" if length > LONG_DASH else "–" if length > DASH else "-"
     return word._replace(signs=(Sign(stroke, word.x0, word.top, word.x1, word.bottom),))
-
-
-def _single(word: Word) -> Word:
-    """The word without signs that are others read once more."""
-    text = word.text
-    if not any(a + b in TWINS for a, b in pairwise(text)):
-        return word
-    kept: list[Sign] = []
-    for sign in word.signs:
-        last = kept[-1] if kept else None
-        if last and last.text + sign.text in TWINS and _shared(last, sign) > 0.6:
-            kept[-1] = min(last, sign, key=lambda one: "356б0".find(one.text) % 9)
-        else:
-            kept.append(sign)
-    return word._replace(signs=tuple(kept))
-
-
-def _shared(a: Sign, b: Sign) -> float:
-    """How much of the narrower of two signs lies over the other."""
-    return (min(a.x1, b.x1) - max(a.x0, b.x0)) / max(1.0, min(a.x1 - a.x0, b.x1 - b.x0))
 
 
 def _resolved(word: Word, dark: Any) -> Word:
@@ -137,31 +130,42 @@ def _shape(sign: Sign, dark: Any) -> Shape:
 def _with_mark(word: Word, dark: Any, size: float) -> Word:
     """The word with its raised figure marked as such, whatever it was taken for: at its end or its beginning."""
     figure = FIGURE * size
-    high = [_is_raised(sign, word.baseline, figure) for sign in word.signs]
-    if not any(high):
+    runs = ink_runs(word, dark)
+    marks = [n for n, run in enumerate(runs) if _is_raised(word, run, dark, figure)]
+    if not marks or marks[-1] - marks[0] != len(marks) - 1 or len(marks) > 2:
         return word
-    start = high.index(True)
-    end = next((n for n in range(start, len(high)) if not high[n]), len(high))
-    text = word.text
-    after = text[end:].strip(AFTER_MARK) == "" and (start == 0 or text[start - 1].isalnum() or text[start - 1] in "»)")
-    if end - start > 2 or not (after or start == 0):
+    count, after = len(marks), len(runs) - 1 - marks[-1]
+    if marks[0] == 0:
+        start = 0
+        edge = runs[marks[-1]][1] + figure / 5
+        taken = (sign.text in TAKEN_FOR and sign.x0 < edge for sign in word.signs)
+        end = sum(1 for _ in takewhile(bool, taken))
+    else:
+        end = len(word.signs) - after
+        start = end - sum(1 for sign in word.text[max(0, end - count) : end] if sign in TAKEN_FOR)
+        if word.text[end:].strip(AFTER_MARK) or not (word.text[start - 1 : start].isalnum() or word.text[start - 1] in "»)%"):
+            return word
+    boxes = [Sign("", runs[n][0], word.baseline - 1.15 * figure, runs[n][1], word.baseline - 0.4 * figure) for n in marks]
+    signs = [box._replace(text=_figure(box, dark)) for box in boxes]
+    if not all(sign.text for sign in signs):
         return word
-    marks = [_figure(sign, dark) for sign in word.signs[start:end]]
-    if not all(marks):
-        return word
-    changed = [sign._replace(text=mark) for sign, mark in zip(word.signs[start:end], marks, strict=True)]
-    return word._replace(signs=(*word.signs[:start], *changed, *word.signs[end:]), raised=Span(start, end))
+    return word._replace(signs=(*word.signs[:start], *signs, *word.signs[end:]), raised=Span(start, start + count))
 
 
-def _is_raised(sign: Sign, baseline: float, figure: float) -> bool:
-    """Whether a sign has the height and place of a raised figure."""
-    return 0.4 * figure < sign.bottom - sign.top < MARK_HEIGHT * figure and baseline - sign.bottom > MARK_RISE * figure
+def _is_raised(word: Word, run: tuple[float, float], dark: Any, figure: float) -> bool:
+    """Whether a blob of ink has the height and place of a raised figure."""
+    first = int(word.baseline - 1.3 * figure)
+    ink = dark[max(0, first) : int(word.baseline + 0.3 * figure), int(run[0]) : int(run[1])].any(axis=1).nonzero()[0]
+    if not len(ink):
+        return False
+    top, bottom = word.baseline - max(0, first) - ink[0], word.baseline - max(0, first) - ink[-1] - 1
+    return bool(MARK_BOTTOM[0] * figure < bottom < MARK_BOTTOM[1] * figure and top > MARK_TOP * figure)
 
 
 def _figure(sign: Sign, dark: Any) -> str:
-    """The figure that a raised sign is; "" for a quotation mark or an apostrophe."""
-    if sign.text.isdigit():
-        return sign.text
+    """The figure that a raised sign is; "" for any other."""
+    if sign.x1 - sign.x0 < NARROW_ONE * (sign.bottom - sign.top):
+        return "1"
     found = likenesses(_shape(sign, dark), "123456789")
     best = min(found, key=lambda one: found[one], default="")
     return best if best and found[best] < 0.25 else ""

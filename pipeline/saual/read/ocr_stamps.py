@@ -145,7 +145,7 @@ def _best_reading(block: list[Word], picture: Any, dpi: int) -> list[Word]:
         turned = strip.transpose(turn)
         read = recognise(turned, dpi, block=True)
         if _confidence(read) > surest:
-            read = proofread(read, turned, [0.8 * (word.bottom - word.top) for word in read])
+            read = proofread(read, turned, [0.8 * (word.bottom - word.top) for word in read], dpi)
             best, surest = [_placed(word, quarter, (x0, top, x1, bottom)) for word in _named(read)], _confidence(read)
         if surest > GOOD:
             break

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from saual.read.ocr_gaps import with_signs
 from saual.read.pictures import find_spots
 from saual.read.sheet import DARK
 from saual.read.tesseract import Sign, Word
@@ -210,20 +211,14 @@ def _with_blank(words: list[Word], stroke: Stroke, size: float) -> list[Word]:
     middle = (stroke.x0 + stroke.x1) / 2
     before = [part for word in words if (part := _part(word, lambda sign: sign.x0 + sign.x1 < 2 * middle))]
     after = [part for word in words if (part := _part(word, lambda sign: sign.x0 + sign.x1 >= 2 * middle))]
-    joined = _with_signs(words[0], blank)
+    joined = with_signs(words[0], blank)
     if before and stroke.x0 - before[-1].x1 < GLUED * size:
-        joined = _with_signs(before[-1], (*before.pop().signs, *joined.signs))
+        joined = with_signs(before[-1], (*before.pop().signs, *joined.signs))
     if after and after[0].x0 - stroke.x1 < GLUED * size:
-        joined = _with_signs(joined, (*joined.signs, *after.pop(0).signs))
+        joined = with_signs(joined, (*joined.signs, *after.pop(0).signs))
     return [*before, joined, *after]
 
 
 def _part(word: Word, wanted: Callable[[Sign], bool]) -> Word | None:
     signs = tuple(sign for sign in word.signs if wanted(sign))
-    return word if len(signs) == len(word.signs) else _with_signs(word, signs) if signs else None
-
-
-def _with_signs(word: Word, signs: tuple[Sign, ...]) -> Word:
-    x0, x1 = min(sign.x0 for sign in signs), max(sign.x1 for sign in signs)
-    top, bottom = min(sign.top for sign in signs), max(sign.bottom for sign in signs)
-    return word._replace(signs=signs, x0=x0, x1=x1, top=top, bottom=bottom, raised=None)
+    return word if len(signs) == len(word.signs) else with_signs(word, signs) if signs else None

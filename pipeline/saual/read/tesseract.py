@@ -18,6 +18,9 @@ from saual.read.document import ReadError, Span
 MODEL = "Cyrillic"
 """It reads Russian and Kazakh alike; the model for Russian alone loses every Kazakh letter."""
 
+SECOND = "eng"
+"""It has the Latin letters; only single words are given to it, and without it they stay as the first read them."""
+
 MISSING = (
     "Это скан, а распознавать его нечем: не найдена модель Tesseract для кириллицы. Установите пакет "
     "tesseract-ocr-script-cyrl или выполните «make ocr», или укажите папку с Cyrillic.traineddata в TESSDATA_PREFIX."
@@ -28,6 +31,10 @@ NO_LIBRARY = (
 
 SYSTEM = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata",
           "/usr/local/share/tessdata", "/opt/homebrew/share/tessdata")  # fmt: skip
+
+
+FOREIGN = "ЈҸҜӰӦҘҠӚӉЄЇҖҤЌЊЏЃЉЋЂӮҲӢҶЅЎƏ" "јҹҝӱӧҙҡӛӊєїҗҥќњџѓљћђӯҳӣҷѕўə" "`©®{}^‹›‚„"
+"""What the model knows and no letter has: signs of other Cyrillic alphabets, which it takes for worn letters."""
 
 
 class Sign(NamedTuple):
@@ -65,14 +72,14 @@ class Word(NamedTuple):
         return "".join(sign.text for sign in self.signs)
 
 
-def find_model() -> Path | None:
-    """The folder that holds the model: TESSDATA_PREFIX, .tools/tessdata of the source tree, the system's folders."""
+def find_model(name: str = MODEL) -> Path | None:
+    """The folder that holds a model: TESSDATA_PREFIX, .tools/tessdata of the source tree, the system's folders."""
     given = os.environ.get("TESSDATA_PREFIX")
     own = [folder / ".tools" / "tessdata" for folder in Path(__file__).parents if (folder / "pyproject.toml").is_file()]
     places = [*([Path(given), Path(given) / "tessdata"] if given else []), *own, *map(Path, SYSTEM)]
     for place in places:
         for folder in (place, place / "script"):
-            if (folder / f"{MODEL}.traineddata").is_file():
+            if (folder / f"{name}.traineddata").is_file():
                 return folder
     return None
 
@@ -96,6 +103,24 @@ def engine() -> Any:
         raise ReadError("needs_tool", MISSING) from None
     api.SetVariable("debug_file", os.devnull)
     api.SetVariable("invert_threshold", "0.0")  # letters have no white type on black; looking for it costs a tenth
+    api.SetVariable("tessedit_char_blacklist", FOREIGN)
+    return api
+
+
+@cache
+def second_engine() -> Any:
+    """Tesseract with its English model for single words, None where that model is missing."""
+    import tesserocr
+
+    folder = find_model(SECOND)
+    if folder is None:
+        return None
+    try:
+        api = tesserocr.PyTessBaseAPI(path=f"{folder}/", lang=SECOND, psm=tesserocr.PSM.SINGLE_WORD)
+    except RuntimeError:
+        return None
+    api.SetVariable("debug_file", os.devnull)
+    api.SetVariable("invert_threshold", "0.0")
     return api
 
 

@@ -1,0 +1,102 @@
+"""Second opinions: what the model for Cyrillic cannot read or reads badly, given to the small English one by the word.
+
+That has the Latin letters that the other lacks (names of firms and parties, addresses of mail and web), and tells 3
+from 5. What it says is taken only where its form leaves no doubt; of Cyrillic it makes «OKBUIFbI».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import regex
+
+from saual.read.ocr_gaps import ink_runs
+from saual.read.tesseract import Sign, Word, second_engine
+
+UNSURE, UNSURE_NUMBER = 65.0, 88.0
+"""Words, and numbers and words of capitals, of less confidence are read once more; Cyrillic ones read right have 84 and
+more on a clean scan, Latin ones 5 to 61, «AMANAT» up to 88."""
+
+SURE, SURE_CAPITALS, FEWEST = 80.0, 90.0, 3
+"""Confidence of a number or Latin word that is taken (of capitals that were not so unsure), and how many letters it has."""
+
+MARGIN = 0.15
+"""White around a word, in type sizes."""
+
+_NUMBER = regex.compile(r"[(«+~-]?\d[\d.,:/–—-]*+%?[)».,;:]*+")
+_ADDRESS = regex.compile(r"[A-Za-z\d._+-]++@[A-Za-z\d-]++(?:\.[A-Za-z\d-]++)++[.,;)]?|(?:https?://|www\.)[!-~]++")
+_LATIN = regex.compile(r"[«\"(]*+[A-Za-z\d]++(?:[-.&'][A-Za-z\d]++)*+[»\")]*+[.,;:!?]*+")
+_OWN = regex.compile(r"[DFGJLNQRSUVWZbdfghjklmnqrstuvwz]")  # letters without a Cyrillic look-alike
+_ROMAN = regex.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})")
+_ROMAN_AS_READ = regex.compile(r"([(«]?+(?:\d++[-–])?+)([ІУХПШIVX]++)([.,;:)»]*+)")
+_FIGURES = {"І": "I", "У": "V", "Х": "X", "П": "II", "Ш": "III"}
+_QUOTES = "'‘’`|"
+
+
+def second_reading(
+    words: Sequence[Word], picture: Any, dark: Any, sizes: Sequence[float], dpi: int
+) -> list[tuple[Word, float]]:
+    """The words with Roman numbers, Latin words and doubtful numbers put right, and the type size of each.
+
+    `dark`: the ink of the picture.
+    """
+    read: list[tuple[Word, float]] = []
+    for word, size in zip(words, sizes, strict=True):
+        last = read[-1][0] if read else None
+        if last is not None and "@" in last.text and last.line == word.line and (word.x0 + word.x1) / 2 < last.x1:
+            continue  # a piece of the address that was just read as a whole
+        read.append((word if word.quarter else _again(word, picture, dark, size, dpi), size))
+    return read
+
+
+def _again(word: Word, picture: Any, dark: Any, size: float, dpi: int) -> Word:
+    text = word.text
+    roman = _roman(word, dark)
+    if roman:
+        return _written(word, roman, word.confidence)
+    number = _NUMBER.fullmatch(text)
+    if word.confidence >= (UNSURE_NUMBER if number or text.isupper() else UNSURE) and "@" not in text:
+        return word
+    engine = second_engine()
+    if engine is None or not any(map(str.isalnum, text)):
+        return word
+    margin = round(MARGIN * size)
+    box = (int(word.x0) - margin, int(word.top) - margin, int(word.x1) + margin, int(word.bottom) + margin)
+    engine.SetImage(picture.crop(box))
+    engine.SetSourceResolution(dpi)
+    engine.Recognize()
+    found, confidence = engine.GetUTF8Text().strip().strip(_QUOTES), float(engine.MeanTextConf())
+    engine.Clear()
+    if number:
+        taken = confidence > max(SURE, word.confidence) and _NUMBER.fullmatch(found) is not None
+        return _written(word, found, confidence) if taken and found != text else word
+    address = found.replace(" ", "")
+    if _ADDRESS.fullmatch(address):
+        return _written(word, address, max(confidence, word.confidence))
+    sure = confidence >= (SURE if word.confidence < UNSURE else SURE_CAPITALS)
+    sure = sure and sum(map(str.isalpha, found)) >= FEWEST
+    return _written(word, found, confidence) if sure and _LATIN.fullmatch(found) and _OWN.search(found) else word
+
+
+def _roman(word: Word, dark: Any) -> str:
+    """The word as a Roman number, "" if it is none: «ІУ» as read is IV, «П» is II if its strokes stand apart."""
+    found = _ROMAN_AS_READ.fullmatch(word.text)
+    if not found:
+        return ""
+    before, read, after = found.groups()
+    if not before and read in ("У", "Х"):
+        return ""
+    number = "".join(_FIGURES.get(sign, sign) for sign in read)
+    if {"П", "Ш"} & set(read) and len(ink_runs(word, dark)) < len(before) + len(number):
+        return ""
+    return before + number + after if _ROMAN.fullmatch(number) and number != read else ""
+
+
+def _written(word: Word, text: str, confidence: float) -> Word:
+    """The word with another text, its signs spread over its breadth."""
+    step = (word.x1 - word.x0) / len(text)
+    signs = tuple(
+        Sign(sign, word.x0 + n * step, word.top, word.x0 + (n + 1) * step, word.bottom) for n, sign in enumerate(text)
+    )
+    return word._replace(signs=signs, confidence=confidence, raised=None)
