@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from saual.read.document import Span, Warning
 from saual.read.ocr_proof import proofread
-from saual.read.ocr_stamps import find_registration, reread_sideways
+from saual.read.ocr_registration import find_registration
+from saual.read.ocr_stamps import reread_sideways
 from saual.read.pdf_layout import PageText, View, assemble
 from saual.read.pdf_rows import MADE_SPACE, Glyphs, Piece, Row, build_rows
 from saual.read.sheet import BLANK, DARK, dark_points, find_skew, ink, straighten
@@ -94,10 +95,10 @@ def read_scan(picture: Any, dpi: int, number: int) -> Scan:
         best = max(best, again, key=lambda one: one.worth)
     words = proofread(best.words, best.picture, _sizes(best.words), dpi)
     words = fill_in(words, _sizes(words), best.strokes, dpi)
-    words = find_registration(words, best.picture)
+    words, seen = find_registration(words, best.picture, dpi)
     best = best._replace(words=reread_sideways(words, best.picture, dpi))
     page = _lay_out(best, dpi, number)
-    return Scan(page._replace(warnings=_notes(best, number)), best.confidence if best.words else None)
+    return Scan(page._replace(warnings=_notes(best, number), seen=seen), best.confidence if best.words else None)
 
 
 def _attempt(picture: Any, dpi: int, quarter: int) -> _Try:

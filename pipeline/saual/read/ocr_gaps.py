@@ -16,6 +16,9 @@ SPACE, BESIDE_ONE, SPACED = 0.25, 0.3, 0.2
 
 In 8 letters of 5 typefaces gaps inside of words were at most 0.22, beside a 1 mostly 0.26, spaces at least 0.27."""
 
+MOST = 2
+"""A word with more wide gaps is set with spaced letters."""
+
 TWINS = frozenset({"35", "53", "3З", "З3", "6б", "б6", "0О", "О0", "ЖҖ", "ҖЖ", "8З", "З8", "ҚК", "КҚ", "қк", "кқ"})
 """Pairs that are one sign read twice if they share their ink."""
 
@@ -62,7 +65,7 @@ def _split(word: Word, runs: Sequence[tuple[float, float]], size: float) -> Iter
     """The word in pieces where the gap is a space."""
     gaps = [(b[0] - a[1], (a[1] + b[0]) / 2) for a, b in pairwise(runs)]
     wide = [middle for gap, middle in gaps if gap > SPACE * size]
-    if not wide or word.raised or median(gap for gap, _ in gaps) > SPACED * size:
+    if not 0 < len(wide) <= MOST or word.raised or median(gap for gap, _ in gaps) > SPACED * size:
         yield word
         return
     start = 0

@@ -16,7 +16,7 @@ from saual.read.tesseract import Sign, Word, second_engine
 
 UNSURE, UNSURE_NUMBER = 65.0, 88.0
 """Words, and numbers and words of capitals, of less confidence are read once more; Cyrillic ones read right have 84 and
-more on a clean scan, Latin ones 5 to 61, «AMANAT» up to 88."""
+more on a clean scan, Latin ones 5 to 61, «AMANAT» up to 95: capitals in quotation marks are always read again."""
 
 SURE, SURE_CAPITALS, FEWEST = 80.0, 90.0, 3
 """Confidence of a number or Latin word that is taken (of capitals that were not so unsure), and how many letters it has."""
@@ -56,7 +56,8 @@ def _again(word: Word, picture: Any, dark: Any, size: float, dpi: int) -> Word:
     if roman:
         return _written(word, roman, word.confidence)
     number = _NUMBER.fullmatch(text)
-    if word.confidence >= (UNSURE_NUMBER if number or text.isupper() else UNSURE) and "@" not in text:
+    quoted = text[0] == "«" and text.isupper()
+    if word.confidence >= (UNSURE_NUMBER if number or text.isupper() else UNSURE) and "@" not in text and not quoted:
         return word
     engine = second_engine()
     if engine is None or not any(map(str.isalnum, text)):

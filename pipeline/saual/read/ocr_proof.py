@@ -30,9 +30,9 @@ a dash 0.37 to 0.5, a long one 0.8 to 1."""
 CLEAR, LIKELY = 0.04, 0.22
 """So much nearer another figure must be to be taken, and at most so far; 3 and 5 of a scan differ by 0.06 to 0.18."""
 
-MARK_TOP, MARK_BOTTOM = 0.95, (0.38, 0.68)
-"""Above which and between which heights, in heights of a figure, a raised mark begins and ends; quotation marks end at
-0.7 and more, letters on the line."""
+MARK_TOP, MARK_BOTTOM, MARK_HEIGHT = 0.95, (0.38, 0.62), 0.46
+"""Above which and between which heights, in heights of a figure, a raised mark begins and ends, and how high it is at
+least; quotation marks end at 0.6 to 0.8 and are 0.3 high, letters end on the line."""
 
 NARROW_ONE = 0.33
 """A raised figure so much narrower than high is a 1."""
@@ -51,19 +51,28 @@ _PREFIX = regex.compile(r"(?<=(?<!\p{L})\p{Lu})3(?=-\d)")  # «Д3-84»: letters
 
 
 def proofread(words: Sequence[Word], picture: Any, sizes: Sequence[float], dpi: int) -> list[Word]:
-    """The upright words with their signs as the picture (PIL, grey) shows them; `sizes`: of type, in pixels."""
+    """The upright words with their spaces and signs as the picture (PIL, grey) shows them; `sizes`: of type, in pixels."""
+    dark = ink_of(picture)
+    parts: list[Word] = []
+    again: list[float] = []
+    for word, size in zip(words, sizes, strict=True):
+        found = [word] if word.quarter else list(settle_signs(word, dark, size))
+        parts += found
+        again += [size] * len(found)
+    return _listed(check_signs(parts, picture, dark, again, dpi))
+
+
+def ink_of(picture: Any) -> Any:
+    """Where a grey picture is dark, as an array."""
     import numpy as np
 
     grey = np.asarray(picture)
-    dark = grey < DARK * float(np.percentile(grey[::4, ::4], 80))
-    read: list[Word] = []
-    again: list[float] = []
-    for word, size in zip(words, sizes, strict=True):
-        parts = [word] if word.quarter else list(settle_signs(word, dark, size))
-        read += parts
-        again += [size] * len(parts)
-    read = second_reading(read, picture, dark, again, dpi)
-    return _listed([_by_shape(word, dark, size) for word, size in read])
+    return grey < DARK * float(np.percentile(grey[::4, ::4], 80))
+
+
+def check_signs(words: Sequence[Word], picture: Any, dark: Any, sizes: Sequence[float], dpi: int) -> list[Word]:
+    """The words as another model and the shapes of their signs tell."""
+    return [_by_shape(word, dark, size) for word, size in second_reading(words, picture, dark, sizes, dpi)]
 
 
 def _by_shape(word: Word, dark: Any, size: float) -> Word:
@@ -159,7 +168,8 @@ def _is_raised(word: Word, run: tuple[float, float], dark: Any, figure: float) -
     if not len(ink):
         return False
     top, bottom = word.baseline - max(0, first) - ink[0], word.baseline - max(0, first) - ink[-1] - 1
-    return bool(MARK_BOTTOM[0] * figure < bottom < MARK_BOTTOM[1] * figure and top > MARK_TOP * figure)
+    high = top > MARK_TOP * figure and top - bottom > MARK_HEIGHT * figure
+    return bool(high and MARK_BOTTOM[0] * figure < bottom < MARK_BOTTOM[1] * figure)
 
 
 def _figure(sign: Sign, dark: Any) -> str:

@@ -6,12 +6,15 @@ from array import array
 from collections.abc import Sequence
 
 from saual.read.document import Document, Line, Method, Page, ReadError, Source, Span, Warning
+from saual.read.ocr_registration import settle_registrations
 from saual.read.pdf_layout import PageText
 
 
 def join_pages(read: Sequence[tuple[PageText, Method]], source: Source, warnings: tuple[Warning, ...]) -> Document:
     """Pages one after another, with their offsets moved. Raises ReadError where none has text."""
-    if not any(page.text for page, _ in read):
+    settled = settle_registrations([page for page, _ in read])
+    read = [(page, method) for page, (_, method) in zip(settled, read, strict=True)]
+    if not any(page.text for page in settled):
         raise _no_text([note for page, _ in read for note in page.warnings])
     pages: list[Page] = []
     lines: list[Line] = []

@@ -6,7 +6,7 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from saual.read.document import BBox, Line, Span, Warning
 from saual.read.pdf_chars import PageChars, Run
@@ -31,7 +31,10 @@ NEW_LINE = -2
 
 
 class PageText(NamedTuple):
-    """A page's text with offsets that count from the page's own start."""
+    """A page's text with offsets that count from the page's own start.
+
+    `seen`: a registration on a scanned page (`ocr_registration.Seen`), which the pages of a file settle together.
+    """
 
     text: str
     boxes: array[float]
@@ -40,6 +43,7 @@ class PageText(NamedTuple):
     width: float
     height: float
     warnings: list[Warning]
+    seen: Any = None
 
 
 class View(NamedTuple):

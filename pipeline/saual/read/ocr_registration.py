@@ -1,0 +1,215 @@
+"""Registrations on scanned pages: found in the first rows, read three times over, settled by the vote of all pages.
+
+They are set small, so Tesseract takes «№ исх» for «№ ису» and loses a stroke of «12-21/ДЗ-280» on one page of five.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import regex
+
+from saual.read.document import BBox, Line, Warning
+from saual.read.drawn import Drawn, is_sure, join_boxes, read_drawn
+from saual.read.pdf_layout import PageText
+from saual.read.pictures import find_spots, outline
+from saual.read.registration import Edge, Reading, read_registration
+from saual.read.tesseract import Word, recognise
+
+TOP = 0.16
+"""Share of the page's height in which registrations stand."""
+
+FEWEST_DIGITS = 7
+"""A date has eight figures; one may be taken for a letter."""
+
+APART, CLOSE = 2.0, 1.3
+"""In heights of its signs: words so far from their neighbours are no part of a row, rows so near are of one stamp."""
+
+MARGIN = 5
+"""Pixels around a registration that belong to it."""
+
+SCALES = (1.0, 2.0)
+"""The region is read once more as it is and enlarged: each gives other mistakes."""
+
+LIKE = {"З": "3", "О": "0", "3": "З", "0": "О", ",": ".", "—": "-", "–": "-", "_": "-", ";": ":", "'": ".", "·": "."}
+NEAR, FAR = 0.02, 0.25
+"""What it costs to take a sign for one that looks like it, and a letter of a known word for any other."""
+
+LETTERS = "исхвходштыоғігақрдеі№"
+
+SURE = 0.09
+"""The mean cost of a registration that is taken: «Ме исх: ДЗ-17 от: 03,04.2026» has 0.03."""
+
+FEWEST_VOTES, AHEAD = 2, 1.5
+"""A reading that nothing confirms is a doubt, and one that has not so many times the votes of the next."""
+
+SHAPES = 3
+"""So many votes has a reading by the shapes of the signs, each of which is sure."""
+
+OTHER = 0.8
+"""Registrations less alike than this are two, of two letters in one file; one misread is more alike."""
+
+_STUCK = regex.compile(r"(?<![/-]|^)Д[ЗС]")  # «12-210ДЗ-280»: the slash was taken for a figure
+_ALIKE = regex.compile(r"(?=.*\d\d[.,:]?\d\d[.,:]?20\d\d)(?=.*(?:№|Ме|Ле|и[сх]|вх|шығ|кір|хат|ғы))(?=.*-)", regex.I)
+
+
+class Seen(NamedTuple):
+    """A registration on a scanned page: where (in points), its letters as read, what its readings say."""
+
+    box: BBox
+    text: str
+    readings: tuple[str, ...]
+
+
+def find_registration(words: Sequence[Word], picture: Any, dpi: int) -> tuple[list[Word], Seen | None]:
+    """The words without those of the registration, and that."""
+    rows = _rows([word for word in words if not word.quarter and word.baseline < TOP * picture.height])
+    for n, row in enumerate(rows):
+        if sum(map(str.isdigit, _text(row))) < FEWEST_DIGITS:
+            continue
+        candidates = list(_candidates(row, rows[:n][::-1], rows[n + 1 :]))
+        taken = next((words for words in candidates if _read(words)), None)
+        taken = taken or next((words for words in candidates if _ALIKE.search(_text(words))), None)
+        if taken is not None:
+            box = _around(taken)
+            readings = [text for text in (_read(taken), *_read_again(picture, dpi, box)) if text]
+            gone = {id(word) for word in taken}
+            seen = Seen(BBox(*(side * 72 / dpi for side in box)), _text(taken), tuple(readings))
+            return [word for word in words if id(word) not in gone], seen
+    return list(words), None
+
+
+def _text(words: Iterable[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _rows(words: Sequence[Word]) -> list[list[Word]]:
+    """Words of a line that stand together, from left to right, the highest first."""
+    rows: list[list[Word]] = []
+    for _, line in groupby(words, key=lambda word: word.line):
+        last: Word | None = None
+        for word in sorted(line, key=lambda word: word.x0):
+            if last is None or word.x0 - last.x1 > APART * (word.bottom - word.top):
+                rows.append([])
+            rows[-1].append(word)
+            last = word
+    return sorted(rows, key=lambda row: row[0].top)
+
+
+def _candidates(row: list[Word], above: Sequence[list[Word]], below: Sequence[list[Word]]) -> Iterator[list[Word]]:
+    """What may be a registration: a row with what stands before it, with the row below or above, its beginning."""
+    before = [other for other in (*above, *below) if _overlap(row, other, 1, 3) > 0.5 and other[0].x0 < row[0].x0]
+    row = [word for other in sorted([*before, row], key=lambda other: other[0].x0) for word in other]
+    under = [other for other in below[:3] if _is_near(row, other)]
+    over = [other for other in above[:3] if _is_near(other, row)]
+    for end in range(len(row), max(0, len(row) - 3), -1):
+        yield row[:end]
+        for other in under:
+            yield [*row[:end], *other]
+        for other in over:
+            yield [*other, *row[:end]]
+
+
+def _is_near(upper: Sequence[Word], lower: Sequence[Word]) -> bool:
+    """Whether two rows stand close one under the other."""
+    one, two = _around(upper), _around(lower)
+    return two.top > one.top and two.top - one.bottom < CLOSE * (one.bottom - one.top) and _overlap(upper, lower, 0, 2) > 0.5
+
+
+def _overlap(a: Sequence[Word], b: Sequence[Word], first: int, last: int) -> float:
+    """How much of the shorter of two rows lies under the other; `first`, `last`: the sides of their boxes compared."""
+    one, two = _around(a), _around(b)
+    shorter = min(one[last] - one[first], two[last] - two[first])
+    return (min(one[last], two[last]) - max(one[first], two[first])) / max(1.0, shorter)
+
+
+def _around(words: Iterable[Word]) -> BBox:
+    return join_boxes(BBox(word.x0, word.top, word.x1, word.bottom) for word in words)
+
+
+def _read(words: Sequence[Word]) -> str | None:
+    """What the words say if they are a registration."""
+    edges, places = _lattice(words)
+    reading = read_registration(edges, places)
+    sure = reading is not None and _is_sure(reading) and not _STUCK.search(reading.number)
+    return reading.text if reading is not None and sure else None
+
+
+def _read_again(picture: Any, dpi: int, box: BBox) -> Iterator[str | None]:
+    """What other looks at the region give: by the shapes of its signs, by Tesseract alone with it and enlarged."""
+    part = picture.crop((max(0, int(box.x0) - MARGIN), max(0, int(box.top) - MARGIN), int(box.x1) + MARGIN, int(box.bottom) + MARGIN))
+    drawn = _by_shape(part)
+    if drawn is not None and is_sure(drawn):
+        yield from [drawn.reading.text] * SHAPES
+        return
+    for scale in SCALES:
+        words = recognise(part.resize((round(part.width * scale), round(part.height * scale))), round(dpi * scale), block=True)
+        yield _read(words)
+
+
+def _by_shape(part: Any) -> Drawn | None:
+    """The registration by the shapes of its signs, None where they make none."""
+    data = part.tobytes()
+    rows = [data[n : n + part.width] for n in range(0, len(data), part.width)]
+    return read_drawn(tuple(outline(spot, 0.0, 0.0, 1.0) for spot in find_spots(rows)))
+
+
+def _lattice(words: Iterable[Word]) -> tuple[list[Edge], int]:
+    """Each sign as read, as those that look like it, and as any letter of the known words."""
+    signs = [sign.text for word in words for sign in word.signs]
+    edges = []
+    for n, sign in enumerate(signs):
+        found = dict.fromkeys(LETTERS, FAR) if not sign.isdigit() else {}
+        if sign in LIKE:
+            found[LIKE[sign]] = NEAR
+        found[sign] = found[sign.lower()] = 0.0
+        edges.append(Edge(n, n + 1, found))
+        if n + 1 < len(signs) and not (sign.isdigit() or signs[n + 1].isdigit()):
+            edges.append(Edge(n, n + 2, {"№": FAR / 2}))
+    return edges, len(signs)
+
+
+def _is_sure(reading: Reading) -> bool:
+    return reading.cost <= SURE and all(sign.cost <= NEAR for sign in reading.signs if sign.part)
+
+
+def settle_registrations(pages: Sequence[PageText]) -> list[PageText]:
+    """Scanned pages with their registrations as lines: what most readings of all pages say, else a warning."""
+    votes = Counter(text for page in pages if page.seen for text in page.seen.readings)
+    return [_settled(page, number, votes) if page.seen else page for number, page in enumerate(pages, 1)]
+
+
+def _settled(page: PageText, number: int, votes: Counter[str]) -> PageText:
+    seen: Seen = page.seen
+    own = Counter(seen.readings)
+    text = max(votes, key=lambda one: votes[one], default="")
+    if own and not _is_alike(text, max(own, key=lambda one: own[one])):
+        votes = own
+        text = max(own, key=lambda one: own[one])
+    rival = max((count for other, count in votes.items() if other != text and _is_alike(text, other)), default=0)
+    if votes[text] >= max(FEWEST_VOTES, AHEAD * rival):
+        return _with_line(page, text, seen.box, number)
+    message = f"Номер регистрации прочитан неуверенно: «{text or seen.text}». Впишите его по оригиналу."
+    return page._replace(warnings=[*page.warnings, Warning("read", "registration_unsure", message, number)])
+
+
+def _is_alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= OTHER
+
+
+def _with_line(page: PageText, text: str, box: BBox, number: int) -> PageText:
+    """The page with a line of its own at its end, set apart from its rows as stamps are."""
+    start = len(page.text) + 1 if page.text else 0
+    boxes = array("f", page.boxes)
+    if start:
+        boxes.extend((0.0, 0.0, 0.0, 0.0))
+    for sign in text:
+        boxes.extend((0.0, 0.0, 0.0, 0.0) if sign == " " else box)
+    line = Line(start, start + len(text), number, box, round(box.bottom - box.top, 2), sideways=True)
+    whole = f"{page.text}\n{text}" if page.text else text
+    return page._replace(text=whole, boxes=boxes, lines=[*page.lines, line])
