@@ -15,10 +15,10 @@ MODEL  := .tools/tessdata/Cyrillic.traineddata
 export UV_PYTHON_DOWNLOADS = never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup office ocr run test check lint types pythons bench fuzz model schema lock clean
+.PHONY: help setup office ocr run test check lint types pythons bench bench-peers fuzz model schema lock clean
 
 help:  ## what can be made
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
 setup: .venv/ready office  ## install the pinned versions into .venv, and LibreOffice where root allows
 
@@ -58,6 +58,15 @@ pythons: .venv/ready  ## the same records and names under each Python found here
 bench: .venv/ready  ## speed and memory, as ratios to named peers
 	$(VENV)/python benchmarks/run.py
 	$(VENV)/python benchmarks/names.py
+
+bench-peers: .venv/ready .tools/peers/ready  ## numbers and dates: speed, precision and recall beside named peers
+	$(VENV)/python -m benchmarks.peers .tools/peers/bin/python
+
+.tools/peers/ready: benchmarks/peers.txt | $(UV)
+	$(UV) venv --quiet --clear --python $(VENV)/python .tools/peers
+	@grep -v '^#' $< | while read -r peer; do \
+	  $(UV) pip install --quiet --python .tools/peers/bin/python $$peer || echo "cannot be installed: $$peer"; done
+	@touch $@
 
 model: .venv/ready  ## train the model of Kazakh names anew: the same data give the same file
 	$(VENV)/python models/kk-names/train.py
