@@ -131,4 +131,9 @@ def _kazakh() -> Iterator[tuple[str, Word]]:
     yield data["whole"], Word("whole", Decimal(0), "kk")
     for name, value in (("half_part", Decimal(2)), ("quarter_part", Decimal(4))):
         for form in data[name].split():
-            yield form, Word("part", value, "kk")
+            yield form, Word("part", value, "kk", _case_of(form))
+
+
+def _case_of(form: str) -> Case:
+    """The case of a form by its longest ending."""
+    return next((case for at in range(2, len(form)) if (case := endings().get(form[at:]))), "")

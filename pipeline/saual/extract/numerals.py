@@ -328,6 +328,17 @@ def _read_each(tokens: Sequence[Token], at: int) -> Numeral | None:
     after = tokens[at + 1]
     word = entry(after, "ordinal", "denominator")
     value = word.value if word else None
+    if value is None and after.kind == "word":
+        owned = next(
+            (
+                after.norm.removesuffix(end)
+                for end in ("сының", "сінің", "сына", "сіне", "сын", "сін", "сы", "сі")
+                if after.norm.endswith(end)
+            ),
+            "",
+        )
+        bare = next((w for w in words().get(owned, ()) if w.role == "ordinal"), None)
+        value = bare.value if bare else None  # «әрбір төртіншісі»
     if _read_tail(after.tail).case == "ord" or after.tail.lstrip("-‑") in forms("ordinal_tails"):
         value = after.value
     if value is None or value < 2:

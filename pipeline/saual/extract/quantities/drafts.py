@@ -15,7 +15,7 @@ from saual.extract.quantities.passage import Passage, find_numerals
 from saual.extract.quantities.prices import is_yield, period_of, price_before, price_named
 from saual.extract.quantities.qualifiers import Found, read_after, read_before
 from saual.extract.quantities.shares import read_fraction, read_ratio
-from saual.extract.quantities.times import is_hour, kind_of_span, kind_of_times, read_clock, read_time
+from saual.extract.quantities.times import is_hour, kind_of_span, kind_of_times, read_clock, read_minutes
 from saual.extract.quantities.units import Unit, currency, read_price, read_unit
 from saual.extract.quantities.words import dictionary_form, listed, load
 from saual.extract.tokens import tokenise
@@ -149,12 +149,9 @@ def _negative(passage: Passage, draft: Draft) -> Draft:
     """«минус 15 градусов», «до -35 °C»; a hyphen with something glued before it is none."""
     at = draft.first - 1
     sign = passage.norm(at)
-    glued = sign in ("-", "−", "–") and passage.glued(draft.first) and not passage.glued(at)
-    free = passage.norm(at - 1) in ("", "|", "(", "до", "от", "с", "на", "-", "и") or draft.unit in (
-        "градус",
-        "°C",
-        "°С",
-    )
+    before = passage.norm(at - 1)
+    glued = sign in ("-", "−", "–") and passage.glued(draft.first) and (not passage.glued(at) or before in ("…", "."))
+    free = before in ("", "|", "(", "до", "от", "с", "на", "-", "и", "…") or draft.unit in ("градус", "°C", "°С")
     return draft._replace(first=at, value=-draft.value) if sign == "минус" or (glued and free) else draft
 
 
@@ -203,8 +200,9 @@ def _with_unit(passage: Passage, numeral: Numeral, unit: Unit, after: Found | No
         kind = kind_of_times(passage, numeral, unit)
     elif kind == "duration":
         kind = kind_of_span(passage, numeral, unit)
-        if kind == "time":
-            return read_time(passage, numeral, unit, after)
+        if name in ("час", "сағат"):
+            value, last = read_minutes(passage, numeral.value, last)
+            numeral, rule = numeral._replace(value=value), kind
     elif kind == "money":
         price = read_price(passage.tokens, last, passage.kazakh)
         good = price[1] if price else price_before(passage, numeral.first) or price_named(passage, numeral.first)

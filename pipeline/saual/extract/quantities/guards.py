@@ -91,20 +91,15 @@ def _is_written_code(passage: Passage, numeral: Numeral) -> bool:
         return True
     if before == "+" and token.value == 7 and after in ("(", "7"):
         return True
-    if passage.glued(first) and (
-        before in ("@", "_", "\\") or (before == "/" and first > 1 and tokens[first - 2].kind != "word")
-    ):
+    if passage.glued(first) and before in ("@", "_", "\\"):
         return True
+    if passage.glued(first) and before == "/" and first > 1 and tokens[first - 2].kind != "word":
+        return not _is_pair_of_measures(passage, first)
     if passage.glued(first) and before == "." and first > 1 and tokens[first - 2].kind in ("code", "number"):
         return True
     if passage.glued(last) and last < len(tokens):
-        if (
-            after in ("/", "\\")
-            and passage.glued(last + 1)
-            and last + 1 < len(tokens)
-            and tokens[last + 1].kind != "word"
-        ):
-            return True
+        if after in ("/", "\\") and passage.glued(last + 1) and tokens[last + 1].kind != "word":
+            return not _is_pair_of_measures(passage, last + 1)
         if after == "." and passage.glued(last + 1) and last + 1 < len(tokens) and tokens[last + 1].text.isascii():
             return True
         if tokens[last].kind == "code" or after == "_":
@@ -112,6 +107,15 @@ def _is_written_code(passage: Passage, numeral: Numeral) -> bool:
     if before in '«"“„' and after in '»"”' and before:
         return True
     return _joins_code(passage, numeral)
+
+
+def _is_pair_of_measures(passage: Passage, second: int) -> bool:
+    """«220/110 кВ»: two figures that share their unit; `second` is the token of the second one."""
+    token = passage.tokens[second]
+    if token.value is None or token.tail or passage.norm(second - 1) != "/":
+        return False
+    unit = read_unit(passage.tokens, second + 1, passage.kazakh)
+    return unit is not None and unit.kind == "measure"
 
 
 def _joins_code(passage: Passage, numeral: Numeral) -> bool:

@@ -44,9 +44,16 @@ def _is_bracketed_share(passage: Passage, one: Draft, two: Draft) -> bool:
     return two.kind == "percent" and two.first == one.last + 1 and around == ("(", ")", "из")
 
 
+_LONGEST_PHRASE = 7
+
+
 def _is_spread(gap: Sequence[str]) -> bool:
     """«84 и ранены 1 733 человека», «121 многоэтажный и 417 домов», «42 новых и построено 37 домов»."""
     at = next((i for i, word in enumerate(gap) if word in ("и", ",")), None)
+    if at == len(gap) - 1 and 1 < at <= _LONGEST_PHRASE and all(word.isalpha() for word in gap[:-1]):
+        first, then = ru.parse(gap[0]), ru.parse(gap[1])  # «40 начатых в прошлые годы и 12 новых школ»
+        if first and then and first[0].tag.POS == "PRTF" and then[0].tag.POS == "PREP":
+            return True
     if at is None or len(gap) > 4 or not all(word.isalpha() for word in (*gap[:at], *gap[at + 1 :])):
         return False
     if gap[at] == "," and (at == 0 or len(gap) > at + 1):
@@ -122,6 +129,8 @@ def is_name(passage: Passage, draft: Draft) -> bool:
         return False
     if draft.value != draft.value.to_integral_value():
         return False
+    if passage.norm(draft.last) == "(" and passage.norm(draft.last + 2).startswith(("%", "процент", "пайыз")):
+        return False  # «ищут работу 41 (10%)»
     at = draft.first - 1
     if at < 0:
         return True
@@ -169,7 +178,11 @@ def _nearest(
     beside = _beside(passage, draft, earlier[-1]) if earlier else None
     if beside:
         return beside
-    for other in reversed(earlier[-12:]):
+    labelled = _without_label(passage, draft, earlier)
+    beside_it = _in_its_bracket(passage, draft, later)
+    for other in reversed((labelled or earlier)[-12:]):
+        if other.unit is not None and other.unit == beside_it:
+            continue
         if (
             other.kind == "percent"
             and not _alike(passage, other, draft)
@@ -187,6 +200,25 @@ def _nearest(
         if other.kind in PASSED_ON and _may_lend(passage, other, draft):
             return Carried(other.kind or "count", other.unit)
     return None
+
+
+def _in_its_bracket(passage: Passage, draft: Draft, later: Sequence[Draft]) -> str | None:
+    """«5 в Абайской области (212 тыс. тонн)»: the unit in the bracket behind a number, which is not its own."""
+    following = later[0] if later else None
+    if following is None or following.kind != "measure" or passage.norm(following.first - 1) != "(":
+        return None
+    between = [passage.norm(at) for at in range(draft.last, following.first - 1)]
+    return None if len(between) > _LONGEST_PHRASE or not {",", ";", "."}.isdisjoint(between) else following.unit
+
+
+def _without_label(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Sequence[Draft]:
+    """«до 90 кВт·ч – 23,6 тенге, свыше 170 кВт·ч – 37,2»: the figure that ends a label lends nothing to its value."""
+    last = earlier[-1] if earlier else None
+    if last is None or last.last != draft.first - 1 or passage.norm(last.last) not in _DASHES:
+        return ()
+    told = any(d.kind in ("money", "rate", "percent") and d.unit != last.unit for d in earlier[:-1])
+    labels = last.max is None and last.kind in ("measure", "count", "age", "duration")
+    return earlier[:-1] if labels and told else ()
 
 
 _INSTEAD = (["вместо"], ["против"], ["орнына"], ["из"], [",", "а", "не"], ["при", "норме"])

@@ -69,7 +69,8 @@ def _owner(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried 
         return None
     reading = kk.read_word(before.norm)
     if reading.case == "gen" and len(reading.stem) > 2 and kk.is_known(reading.stem):
-        if earlier and earlier[-1].last == draft.first:
+        measured = bool(earlier) and earlier[-1].kind == "measure" and earlier[-1].last == draft.first - 1
+        if measured or (earlier and earlier[-1].last == draft.first):  # «640 шақырым жолдың 215-і»
             last = earlier[-1]
             return Carried(last.kind or "count", last.unit, None) if last.kind in PASSED_ON else None
         return Carried("count", reading.stem)
@@ -129,7 +130,7 @@ _COUNTS = regex.compile(r"(?:количеств|числ[оау]|числен|ч
 
 def number_of(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried | None:
     """«количество школ увеличилось до 135», «мектептер саны 64-тен 110-ға»: what is counted stands before the verb."""
-    floor = earlier[-1].last if earlier else 0
+    floor = next((d.last for d in reversed(earlier) if d.kind not in ("multiple", "percent", "percent_points")), 0)
     for here in range(draft.first - 1, max(draft.first - 13, floor - 1, -1), -1):
         word = passage.norm(here)
         if word in (".", ";"):
@@ -143,7 +144,8 @@ def number_of(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carri
             return Carried("count", stem)
         if word.startswith("населени") and draft.scale > 1 and not earlier:
             return Carried("count", "население")
-        if not passage.kazakh and _COUNTS.match(word):
+        most = word == "всего" and passage.norm(here - 1) in ("больше", "меньше")  # «больше всего школ в Абае (12)»
+        if not passage.kazakh and (most or _COUNTS.match(word)):
             noun_found = read_noun(passage.tokens, here + 1, False)
             return Carried("count", noun_found.unit) if noun_found else None
     return None

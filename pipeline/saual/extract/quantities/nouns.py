@@ -72,6 +72,8 @@ def _read_russian(tokens: Sequence[Token], at: int, number: Decimal | None) -> N
             continue
         if _is_elliptic(tokens, here, readings):
             return None
+        if readings[0].tag.POS == "PRTF" and (phrase := _behind_phrase(tokens, here, readings, few)):
+            return phrase
         nouns = [
             r
             for r in readings
@@ -89,7 +91,55 @@ def _is_elliptic(tokens: Sequence[Token], at: int, readings: Sequence[Any]) -> b
         "nouns", "people_ru"
     ):
         return False
-    return at + 2 < len(tokens) and tokens[at + 1].norm in (",", "и") and tokens[at + 2].kind == "number"
+    here = at + 1
+    if ru.parse(tokens[at].norm)[0].tag.POS == "PRTF" and here < len(tokens) and _is_preposition(tokens[here]):
+        while here < min(at + _LONGEST, len(tokens)) and tokens[here].kind == "word" and tokens[here].norm != "и":
+            here += 1  # «40 начатых в прошлые годы и 12 новых школ»
+    return here + 1 < len(tokens) and tokens[here].norm in (",", "и") and tokens[here + 1].kind == "number"
+
+
+def _is_preposition(token: Token) -> bool:
+    readings = ru.parse(token.norm) if token.kind == "word" else ()
+    return bool(readings) and readings[0].tag.POS == "PREP"
+
+
+_OF_GENITIVE = frozenset({"из", "от", "до", "для", "без", "у", "после", "против", "вместо", "около", "вследствие"})
+_LONGEST_PHRASE = 10
+
+
+def _behind_phrase(tokens: Sequence[Token], at: int, readings: Sequence[Any], few: bool) -> Noun | None:
+    """The noun behind the phrase of a participle: «15 начатых в 2022 году школ», «8 уволенных из органов судей».
+
+    The last noun that agrees and that no preposition asks for; the phrase opens with a preposition.
+    """
+    if at + 1 >= len(tokens) or not _is_preposition(tokens[at + 1]):
+        return None
+    forms = _agreeing_forms(readings, few)
+    person = dictionary_form(tokens[at].norm, False) in listed("nouns", "people_ru")
+    asked, found = 0, None
+    for here in range(at + 1, min(at + _LONGEST_PHRASE, len(tokens))):
+        token = tokens[here]
+        if token.kind == "number" and not token.tail:
+            continue
+        if token.kind != "word":
+            break
+        asked += token.norm in _OF_GENITIVE
+        nouns = [r for r in _countable(token.norm) if r.tag.POS == "NOUN"]
+        if asked and any(r.tag.case == "gent" for r in nouns):
+            asked -= 1
+        elif agreeing := [r for r in nouns if (r.tag.case, r.tag.number) in forms]:
+            noun = noun_form(token.norm, agreeing)
+            if not token.text[0].isupper() and (not person or noun in listed("nouns", "persons_ru")):
+                found = Noun(here + 1, noun)
+    return found
+
+
+def _agreeing_forms(readings: Sequence[Any], few: bool) -> set[tuple[str, str]]:
+    """Case and number of the nouns that an adjective may belong to; behind 2, 3, 4 the noun is singular."""
+    forms = {(r.tag.case, r.tag.number) for r in readings if r.tag.POS in _ADJECTIVES}
+    if few and forms & {("gent", "plur"), ("nomn", "plur")}:
+        forms.add(("gent", "sing"))
+    return forms
 
 
 def _is_few(number: Decimal | None) -> bool:
@@ -177,9 +227,7 @@ def _has_noun(tokens: Sequence[Token], at: int, readings: Sequence[Any], few: bo
 
     Of «12 учащихся сельских школ» the people are counted, not the schools.
     """
-    forms = {(r.tag.case, r.tag.number) for r in readings if r.tag.POS in _ADJECTIVES}
-    if few and forms & {("gent", "plur"), ("nomn", "plur")}:
-        forms.add(("gent", "sing"))
+    forms = _agreeing_forms(readings, few)
     own = dictionary_form(tokens[at].norm, False)
     person = own in listed("nouns", "people_ru")
     for token in tokens[at + 1 : at + _LONGEST]:
@@ -241,6 +289,10 @@ _VERB = regex.compile(
 )
 
 
+_LOAN = regex.compile(r"[вфцщъьэ]")
+"""Letters of borrowed words only, which are nouns: «экспонатты»."""
+
+
 def _read_kazakh(tokens: Sequence[Token], at: int) -> Noun | None:
     head: Noun | None = None
     here = at
@@ -291,11 +343,13 @@ def _is_attribute(word: str, after: Token | None) -> bool:
     if after is None or after.kind != "word" or after.text[0].isupper() or after.norm in listed("nouns", "never_kk"):
         return False
     reading = kk.read_word(word)
-    if word in listed("nouns", "nouns_kk") or (reading.case not in ("nom", "adj") and kk.is_known(reading.stem)):
+    attribute = word in listed("nouns", "attributes_kk")
+    inflected = reading.case not in ("nom", "adj") and kk.is_known(reading.stem)
+    if not attribute and (inflected or word in listed("nouns", "nouns_kk")):
         return False
     if word == "жас":
         return kk.lemma(after.norm) in listed("nouns", "young_kk")
-    if word not in listed("nouns", "attributes_kk") and not _ADJECTIVE.search(word):
+    if not attribute and not _ADJECTIVE.search(word):
         return False
     return not _is_verb(after.norm)
 
@@ -307,4 +361,4 @@ def _is_verb(word: str) -> bool:
         return True
     if reading.ending is not None and kk.is_known(reading.stem):
         return False
-    return not kk.is_known(word) and bool(_VERB.search(word))
+    return not kk.is_known(word) and not _LOAN.search(word) and bool(_VERB.search(word))

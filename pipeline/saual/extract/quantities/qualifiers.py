@@ -59,7 +59,9 @@ def read_before(passage: Passage, first: int) -> Found | None:
     """
     at = first
     for _ in range(3):
-        if passage.norm(at - 1) in _idle() or (passage.norm(at - 1) == "," and passage.norm(at) == "чем"):
+        word = passage.norm(at - 1)
+        asked = word in ("на", "в", "во") and passage.norm(at - 2) == "чем"  # «более чем на 100 км»
+        if word in _idle() or asked or (word == "," and passage.norm(at) == "чем"):
             at -= 1
     for start in (at, first) if at != first else (first,):
         if passage.norm(start - 1) not in _last_words():
@@ -70,6 +72,8 @@ def read_before(passage: Passage, first: int) -> Found | None:
             if qualifier:
                 if words[-length:] == ("от",) and passage.norm(start - 2).startswith(("%", "процент")):
                     return None  # «80% от 5 тыс. объектов»
+                if passage.norm(start) == "," and _AMOUNT.match(passage.norm(start - length - 1)):
+                    return None  # «в 2,3 раза больше, чем пять лет назад»
                 reached = words[-length:] == ("до",) and _reaches(passage, start - length, "ru")
                 return Found("exact" if reached else qualifier, start - length)
     return None
@@ -80,15 +84,19 @@ def _idle() -> frozenset[str]:
     return frozenset(load()["qualifiers"]["idle"])
 
 
+_AMOUNT = regex.compile(r"%|процент|раза?$|пункт")
+
+
 def _reaches(passage: Passage, at: int, language: str) -> bool:
     """Whether a verb or noun of change stands in the clause before «до», or right behind «дейін»."""
-    places = range(at, min(at + 5, len(passage.tokens))) if language == "kk" else range(at - 1, max(at - 14, -1), -1)
+    places = range(at, min(at + 5, len(passage.tokens))) if language == "kk" else range(at - 1, max(at - 18, -1), -1)
+    listed_on = passage.norm(at - 1) in ("-", "–", "—")
+    changed = passage.norm(at - 1) == "," and bool(_AMOUNT.match(passage.norm(at - 2)))  # «вырос на 5 %, до 12 тыс.»
     for here in places:
         token = passage.tokens[here]
         if token.norm in (";", ".") or (language == "kk" and token.kind == "number"):
             return False
-        listed_on = passage.norm(at - 1) in ("-", "–", "—")
-        if token.norm == "," and language == "ru" and at - here > 1 and not listed_on:
+        if token.norm == "," and language == "ru" and at - here > 1 and not listed_on and not changed:
             return False
         if token.kind == "word" and _reach(language).match(token.norm):
             return True

@@ -41,12 +41,22 @@ def _join(passage: Passage, one: Draft, two: Draft) -> Draft | None:
             one, two, opener, is_change=passage.norm(opener) in ("с", "со") or opener == one.first, passage=passage
         )
     labelled = one.kind is not None and two.kind is None  # «в первой категории – 590»
-    if len(gap) == 1 and passage.norm(one.last) in _DASHES and one.after is None and not labelled:
+    if _is_dash(passage, gap) and one.after is None and not labelled:
+        hyphen = one.first - 1
+        if two.value < 0 < one.value and passage.norm(hyphen) in ("-", "−", "–") and passage.glued(one.first):
+            one = one._replace(first=hyphen, value=-one.value)  # «температура -25…-30»
         joined = _joined(one, two, one.first, is_change=False, passage=passage)
-        return joined if joined.max is not None and joined.value < joined.max else None
+        return joined if abs(joined.value) < abs(two.value) else None  # «-25…-30» rises too
     if _is_kazakh_change(passage, one, two):
         return _joined(one, two, one.first, is_change=True, passage=passage)
     return None
+
+
+def _is_dash(passage: Passage, gap: range) -> bool:
+    """One of the dashes, or three points: «10–15», «10...15»."""
+    if len(gap) == 3:
+        return all(passage.norm(at) == "." and passage.glued(at) for at in gap) and passage.glued(gap.stop)
+    return len(gap) == 1 and passage.norm(gap.start) in _DASHES
 
 
 def _same_kind(one: Draft, two: Draft) -> bool:
@@ -55,6 +65,9 @@ def _same_kind(one: Draft, two: Draft) -> bool:
         return False
     if one.kind is None or two.kind is None:
         return True
+    if {one.kind, two.kind} == {"rate", "money"}:  # «1 м3 84 теңгеден 112 теңгеге», «с 84 тенге до 112 тенге за 1 м3»
+        rate, money = (one, two) if one.kind == "rate" else (two, one)
+        return (rate.unit or "").startswith(f"{money.unit}/")
     return (one.kind == two.kind and one.unit == two.unit) or {one.kind, two.kind} <= {"duration", "time", "age"}
 
 
@@ -98,7 +111,7 @@ def _joined(one: Draft, two: Draft, first: int, is_change: bool, passage: Passag
     low, scale = one.value, one.scale
     if one.scale == 1 and two.scale > 1 and _shares_scale(low, two, is_change):
         low, scale = low * two.scale, two.scale
-    whole = two if two.kind is not None else one
+    whole = one if two.kind is None or one.kind == "rate" else two
     last = two.last
     joined = whole._replace(
         first=first, last=last, value=low, max=two.value, qualifier="range", after=None, scale=scale, case=two.case

@@ -7,6 +7,7 @@ import regex
 from saual.extract.numerals import Numeral, share_of
 from saual.extract.quantities.draft import Draft, draft_of
 from saual.extract.quantities.passage import Passage
+from saual.extract.quantities.qualifiers import read_after
 from saual.extract.quantities.words import listed
 
 _RATIO = regex.compile("соотношен|пропорц|арақатынас|отношени[ие]|паритет")
@@ -38,4 +39,5 @@ def read_fraction(passage: Passage, numeral: Numeral) -> Draft | None:
         if of_year or word in listed("shares", "plural"):
             return None
     rule = "each" if numeral.form == "each" else "fraction"
-    return draft_of(numeral, numeral.last)._replace(kind="fraction", rule=rule)
+    after = read_after(passage, numeral.last, numeral.case)
+    return draft_of(numeral, numeral.last)._replace(kind="fraction", rule=rule, after=after)

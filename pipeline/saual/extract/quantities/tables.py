@@ -60,7 +60,8 @@ def read_rows(
     rows: Sequence[Cell], captions: Sequence[str], kazakh: bool, taken: Taken | None
 ) -> Iterator[tuple[Passage, Draft | None]]:
     """For each cell its passage; with a draft where the cell is a figure, None where it is to be read as text."""
-    above = next((head for head in (read_head(text, kazakh) for text in reversed(captions)) if head.explicit), Head())
+    named = (_read_caption(text, kazakh) for text in reversed(captions))
+    above = next((head for head in named if head.explicit), Head())
     heads: list[Head] = []
     texts: list[str] = []
     in_heads = True
@@ -162,6 +163,13 @@ def read_head(text: str, kazakh: bool) -> Head:
     return _noun(tokenise(parts[0]), kazakh)
 
 
+def _read_caption(text: str, kazakh: bool) -> Head:
+    """A caption counts for all figures below where it says how many of what: «Количество жалоб на займы:»."""
+    head = read_head(text, kazakh)
+    counted = regex.search(r"\sсаны\b", text.lower()) if kazakh else _AMOUNT.match(text.lower())
+    return head._replace(explicit=True) if head.unit and counted else head
+
+
 def _explicit(tokens: Sequence[Token], kazakh: bool) -> Head | None:
     """A part that is nothing but scale and unit: «млн тенге», «%», «чел.», «тыс. кв. м»."""
     if tokens and tokens[0].norm in ("в", "на"):
@@ -199,6 +207,9 @@ def _is_short(tokens: Sequence[Token]) -> bool:
     )
 
 
+_AMOUNT = regex.compile(r"количеств|числ|всего|численност|кол-во")
+
+
 def _noun(tokens: Sequence[Token], kazakh: bool) -> Head:
     """«Количество школ», «Школы», «Оқушылар саны»: the noun that is counted below."""
     norms = [token.norm for token in tokens]
@@ -211,7 +222,7 @@ def _noun(tokens: Sequence[Token], kazakh: bool) -> Head:
             return Head("count", noun.unit) if noun else Head()
         noun = read_noun(lowered, 0, True)
         return Head("count", noun.unit) if noun and noun.last == len(tokens) else Head()
-    start = 1 if regex.match(r"(?:количеств|числ|всего|численност|кол-во)", norms[0]) else 0
+    start = 1 if _AMOUNT.match(norms[0]) else 0
     noun = read_noun(lowered, start, False)
     if noun is None or (start == 0 and noun.last < len(tokens)):
         return Head()

@@ -9,12 +9,13 @@ import regex
 from saual.extract.numerals import Numeral
 from saual.extract.quantities.draft import Draft, draft_of
 from saual.extract.quantities.passage import Passage, hours
-from saual.extract.quantities.qualifiers import Found, read_before
+from saual.extract.quantities.qualifiers import read_before
 from saual.extract.quantities.units import Unit
 from saual.extract.quantities.words import listed
 from saual.record import QuantityKind
 
 _HOUR = regex.compile(r"(?P<hour>[01]?\d|2[0-4])\.(?P<minute>[0-5]\d)")
+_MINUTES = regex.compile(r"минут\p{L}{0,4}$|мин$")
 _HOURS = frozenset({"час", "часа", "часов", "часам"})
 _AT = frozenset({"в", "к", "после"})
 
@@ -38,12 +39,16 @@ def read_clock(passage: Passage, numeral: Numeral) -> Draft:
     return draft_of(numeral, last)._replace(kind="time", unit=unit, rule="time", inferred=inferred)
 
 
-def read_time(passage: Passage, numeral: Numeral, unit: Unit, after: Found | None) -> Draft:
-    """«в 15 часов 20 минут»."""
-    value, last, tokens = numeral.value, unit.last, passage.tokens
-    if passage.norm(last + 1).startswith("минут") and tokens[last].value is not None:
-        value, last = hours(value, tokens[last].value or Decimal(0)), last + 2
-    return draft_of(numeral, last)._replace(value=value, kind="time", unit="час", rule="time", after=after)
+def read_minutes(passage: Passage, hour: Decimal, last: int) -> tuple[Decimal, int]:
+    """Hours with the minutes behind them, «11 часов 35 минут», «4 ч 20 мин.», and the token after both."""
+    tokens = passage.tokens
+    if last + 1 >= len(tokens) or tokens[last].value is None or not _MINUTES.match(passage.norm(last + 1)):
+        return hour, last
+    minute = tokens[last].value or Decimal(0)
+    if tokens[last].tail or minute >= 60 or hour != hour.to_integral_value():
+        return hour, last
+    point = passage.norm(last + 1) == "мин" and passage.norm(last + 2) == "." and passage.glued(last + 2)
+    return hours(hour, minute), last + 2 + point
 
 
 def kind_of_times(passage: Passage, numeral: Numeral, unit: Unit) -> QuantityKind:
@@ -69,6 +74,9 @@ def _is_age(passage: Passage, numeral: Numeral, unit: Unit) -> bool:
     """«дети до 18 лет», «65 лет и старше», «в возрасте 12 лет», «до достижения 23 лет»."""
     if passage.norm(unit.last) == "и" and passage.norm(unit.last + 1) in ("старше", "младше", "моложе"):
         return True
+    named = passage.tokens[numeral.first - 2 : numeral.first]
+    if len(named) == 2 and named[1].text == "," and named[0].text[0].isupper() and passage.norm(unit.last) == ",":
+        return True  # «Зауре Кенжебаева, 54 лет, …»
     for here in range(numeral.first - 1, max(numeral.first - 7, -1), -1):
         token = passage.tokens[here]
         if token.text in ".;)":
