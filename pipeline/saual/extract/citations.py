@@ -23,7 +23,9 @@ _NOTE = regex.compile(r"^(\[\d{1,2}\]) ", regex.MULTILINE)
 _MARK = regex.compile(r"\[\d{1,2}\]")
 _ACRONYM = regex.compile(r"\s(\p{Lu}{2,8})(?!\p{L})")
 _ACT_ROLES = frozenset({"law", "constitutional-law", "code", "constitution"})
-_NESTED = frozenset({"law", "constitutional-law", "code", "decree", "resolution", "order", "decision", "ordinance"})
+_KAZAKH_BILL = regex.compile(r"(?<!\p{L})жоба\p{L}*\s$")
+_COURT = regex.compile(r"(?<!\p{L})(?:суд|соты?)(?!\p{L})", regex.IGNORECASE)
+"""Courts decide cases: what they decide is no act of law."""
 
 
 def find_citations(
@@ -84,6 +86,8 @@ def _read(paragraph: Paragraph) -> list[Draft]:
 def _counts(draft: Draft, inside: bool) -> bool:
     """Whether what was read is a citation: a word for an act with what its kind needs."""
     kind, pinned = draft.kind, draft.pinned
+    if kind is not None and kind.slug == "decision" and draft.issuer and _COURT.search(draft.issuer):
+        return False
     detailed = draft.number is not None or draft.date is not None
     if inside:
         return detailed or (draft.title is not None and kind is not None and kind.slug in _ACT_ROLES)
@@ -98,13 +102,17 @@ def _counts(draft: Draft, inside: bool) -> bool:
 
 def _pins_alone(paragraph: Paragraph, claimed: set[int]) -> Iterator[Draft]:
     """Places without an act: an article, or two levels of them."""
-    gazette = load_lexicon().words["gazette"]
+    words = load_lexicon().words
     for pin in paragraph.pins:
         if pin.start in claimed or (pin.place.article is None and pin.levels < 2):
             continue
         if not (pin.place.article or pin.place.point or pin.place.subpoint):
             continue
-        if gazette.search(paragraph.text, max(0, pin.start - 80), pin.start):
+        if words["gazette"].search(paragraph.text, max(0, pin.start - 80), pin.start):
+            continue
+        if words["ru_bill"].match(paragraph.text, pin.end + 1) or _KAZAKH_BILL.search(
+            paragraph.text, max(0, pin.start - 20), pin.start
+        ):
             continue
         yield Draft(pin.start, pin.end, None, "rule:pin").pinned_by(pin)
 

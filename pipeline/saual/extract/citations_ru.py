@@ -166,4 +166,11 @@ def _others(paragraph: Paragraph, act: Act, first: Draft) -> list[Draft]:
 def _nominative(issuer: str) -> str:
     """«исполняющего обязанности Министра …» keeps its genitive."""
     acting = regex.match(r"(?i)исполняющ\w+(?=\sобязанности\s)", issuer)
-    return "исполняющий" + issuer[acting.end() :] if acting else ru.nominative(issuer)
+    if acting:
+        return "исполняющий" + issuer[acting.end() :]
+    unknown = _UNKNOWN.match(issuer)
+    return unknown[1] + issuer[unknown.end() :] if unknown else ru.nominative(issuer)
+
+
+_UNKNOWN = regex.compile(r"^(маслихат)\p{Ll}{1,2}(?!\p{L})", regex.IGNORECASE)
+"""A head that the dictionary of Russian lacks."""

@@ -114,7 +114,7 @@ class _Line:
     def _joined_by_word(self, expression: Expression) -> bool:
         """«с … по …», and not «с 1-3 мая»."""
         between = self.line[expression.first.end : expression.last.start]
-        return between.strip() in ("по", "до")
+        return between.strip() in ("по", "до", "на")
 
     def _accusative(self, expression: Expression) -> bool:
         """«по 2025 год», «по май», but not «по 2023 году»."""

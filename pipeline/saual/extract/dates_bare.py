@@ -31,11 +31,28 @@ def find_bare_years(
             i += 1
             continue
         last = _range_end(tokens, i)
-        if _accepted(line, tokens, i, last, told, table):
+        if _suffixed(tokens, i):
+            yield _suffixed_year(tokens, i)
+        elif _accepted(line, tokens, i, last, told, table):
             years = token.value, tokens[last].value
             days = dt.date(years[0], 1, 1), dt.date(years[1], 12, 31)
             yield token.start, tokens[last].end, Reading(*days, "year" if last == i else "span", ())
         i = last + 1
+
+
+def _suffixed(tokens: Sequence[Token], i: int) -> bool:
+    """«в 2022-м», «к 2026-му»: a year without its word, behind a preposition."""
+    dash, ending = tokens[i + 1], tokens[i + 2]
+    glued = dash.kind == "dash" and tokens[i].end == dash.start and dash.end == ending.start
+    return glued and listed(ending.word, "year_endings") and i > 0 and tokens[i - 1].word in _PREPOSITIONS
+
+
+def _suffixed_year(tokens: Sequence[Token], i: int) -> tuple[int, int, Reading]:
+    year, before = tokens[i].value, tokens[i - 1]
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    if before.word in ("к", "до"):
+        return before.start, tokens[i + 2].end, Reading(None, last, "year", ())
+    return tokens[i].start, tokens[i + 2].end, Reading(first, last, "year", ())
 
 
 def _told(tokens: Sequence[Token], found: Sequence[Date]) -> set[int]:

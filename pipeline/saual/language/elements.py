@@ -125,7 +125,7 @@ def _year_first(tokens: Sequence[Token], i: int) -> Element | None:
     if token.kind == "number" and after.kind == "dash" and _glued(tokens, i + 1):
         return _decade(tokens, i) or _suffixed_year(tokens, i)
     school = tokens[j].kind == "school"
-    j += school
+    j += school or listed(tokens[j].word, "year_adjectives")
     if tokens[j].kind not in ("year", "years"):
         if token.kind != "pair" or school:
             return None
@@ -177,8 +177,9 @@ def _year_element(
     found = Element("year", tokens[i].start, last.end, until, 0, 0, year, offset, "", last.case, kazakh, True, plural)
     if not kazakh or plural:
         return found
-    period = _period(tokens, until)
-    if period and period.kazakh:
+    leading = tokens[until].word == "алғашқы"  # «2025 жылдың алғашқы төрт айында»
+    period = _period(tokens, until + leading)
+    if period and period.kazakh and (not leading or period.unit == "months"):
         return _with_kazakh_edge(tokens, period._replace(start=found.start, year=year, offset=offset))
     return _with_kazakh_edge(tokens, found)
 
