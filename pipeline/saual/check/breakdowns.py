@@ -14,6 +14,10 @@ _SUBSET = r"(?<!\p{L})<breakdown.subset>(?!\p{L})[\s:–—-]*"
 _REST = r"(?<!\p{L})<breakdown.rest>(?!\p{L})"
 _COMPARED = r"(?<!\p{L})<breakdown.compared>(?!\p{L})"
 _TOTAL = r"(?<!\p{L})(?:<breakdown.total>|в общей сложности|жалпы)(?!\p{L})"
+_PERIOD = r"(?:\s(?:за|в течение)\s(?:\d+|\p{L}+)\s(?:год\p{L}*|лет|месяц\p{L}*|период|квартал\p{L}*)(?!\p{L}))?"
+"""«всего за два года – 255 случаев»."""
+_SET = r"(?<!\p{L})<breakdown.set>"
+_BEFORE = 60
 _EACH = r"(?<!\p{L})(?:по|до|от|с)\s+$"
 _YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
 Unit = tuple[str, str | None]
@@ -75,6 +79,7 @@ def _before_total(clause: Clause) -> Iterator[Breakdown]:
     """«в городах – 47 школ, в селах – 72 школы, всего – 119 школ»."""
     for match in compiled(_TOTAL).finditer(clause.words):
         place = match.end() + clause.start
+        place += compiled(_PERIOD).match(clause.words, match.end()).end() - match.end()  # type: ignore[union-attr]
         whole = next((f for f in clause.inside(place, clause.end) if f.span[0] - place <= 12), None)
         if whole is None or compiled(_SUBSET).search(clause.words):
             continue
@@ -127,7 +132,7 @@ def _breakdowns(clause: Clause, before: Sequence[Figure], start: int, end: int, 
             if any(_distributed(clause, f) for f in of_unit):
                 return
             parts += of_unit[:1]
-        if len(parts) >= least:
+        if len(parts) >= least and not _is_set(clause, last):
             yield Breakdown(_whole_of(parts, last, before), tuple(parts), closed, dated)
 
 
@@ -141,6 +146,12 @@ def _whole_of(parts: Sequence[Figure], last: Figure, before: Sequence[Figure]) -
 def _last_of_each_unit(figures: Sequence[Figure]) -> list[Figure]:
     added = [f for f in figures if f.quantity.kind in ("count", "money", "measure")]
     return list({unit_of(f.quantity): f for f in added if "/" not in (f.quantity.unit or "")}.values())  # no prices
+
+
+def _is_set(clause: Clause, whole: Figure) -> bool:
+    """Fares, tariffs, wages: «проезд – 90 тенге (льготный – 45 тенге, ученический – 40 тенге)»."""
+    before = clause.between(max(clause.start, whole.span[0] - _BEFORE), whole.span[0])
+    return whole.quantity.kind == "money" and bool(compiled(_SET).search(before))
 
 
 def _distributed(clause: Clause, figure: Figure) -> bool:

@@ -44,9 +44,7 @@ class Figure(NamedTuple):
 def figure(text: str, quantity: Quantity) -> Figure:
     """The figure of a quantity of a letter's text."""
     words = text[quantity.start : quantity.end]
-    step = last_digit(words, quantity.value)
-    counted = quantity.kind == "count" and step == 1  # nobody rounds «17 человек»
-    return Figure(quantity, words, _interval(quantity, Decimal(0) if counted else step / 2))
+    return Figure(quantity, words, _interval(quantity, last_digit(words, quantity.value) / 2))
 
 
 def last_digit(words: str, value: Decimal) -> Decimal:

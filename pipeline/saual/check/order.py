@@ -29,6 +29,7 @@ _SPAN = (
 )
 _ACROSS = dt.timedelta(days=300)
 """«с 20 декабря по 3 января 2026 года» begins in the year before; so long a span would name it."""
+_SHARP = frozenset({"day", "month", "quarter", "year"})
 _BESIDE = 30
 
 
@@ -60,14 +61,19 @@ def _reversed(text: str) -> Iterator[Finding]:
 
 def check_course(clause: Clause, dates: Sequence[Date]) -> Iterator[Finding]:
     """Works that end before they begin: «начаты 15 октября 2026 года и завершены 30 мая 2026 года»."""
-    within = [d for d in dates if clause.start <= d.start and d.end <= clause.end and d.granularity == "day"]
+    within = [d for d in dates if clause.start <= d.start and d.end <= clause.end and d.granularity in _SHARP]
     if len(within) != 2 or any(date.inferred for date in within):
         return
     begun, ended = within
     marks = [_beside(clause, begun, "begins"), _beside(clause, ended, "ends")]
-    if all(marks) and begun.first and ended.first and begun.first > ended.first:
-        message = f"Окончание раньше начала: начало {_day(begun.first)}, окончание {_day(ended.first)}."
+    if all(marks) and begun.first and ended.last and begun.first > ended.last:
+        message = f"Окончание раньше начала: начало {_named(clause, begun)}, окончание {_named(clause, ended)}."
         yield Finding("date_order", "warning", message, ((begun.start, begun.end), (ended.start, ended.end)))
+
+
+def _named(clause: Clause, date: Date) -> str:
+    """A day in figures, a month in its words."""
+    return _day(date.first) if date.first and date.first == date.last else clause.between(date.start, date.end)
 
 
 def _beside(clause: Clause, date: Date, what: str) -> bool:

@@ -16,6 +16,8 @@ from saual.extract.annotation import Finding
 _HUNDRED = Decimal(100)
 _NEAR_HUNDRED = Decimal(10)
 _OPENS = r"^[^()\d]{0,40}\(\s*(?:или|это|что составляет|яғни|немесе)?\s*$"
+_RESTATES = r"^\s?,?\s?(?:или|что составляет|это|немесе|яғни)\s$"
+_FROM = r"\s(?:от|из)\s(?:общ\p{L}+\s\p{L}+\s)?"
 _OF = r"(?<!\p{L})из\s+(?:общего числа\s+|всех\s+)?$"
 _KAZAKH_OF = regex.compile(r"(?:[ндт][ыі]ң|[ндт][ае]н)$")
 """«520 мың баланың 156 мыңы», «520 мың баладан 156 мыңы»."""
@@ -27,13 +29,9 @@ _KAZAKH_CHANGE = ("ға", "ге", "қа", "ке", "дан", "ден", "тан", 
 
 
 def check_shares(clause: Clause, above: Clause | None, breakdowns: Sequence[Breakdown]) -> Iterator[Finding]:
-    """Shares printed in brackets behind their part, against the whole that the part is taken from.
-
-    `above` is the sentence before.
-    """
-    for part, share in _shares(clause):
-        whole = _whole(clause, part, breakdowns) or _allotted(clause, above, part)
-        if whole is None or not whole.quantity.value or share.quantity.max is not None:
+    """Shares printed behind their part, against the whole that the part is taken from. `above`: the sentence before."""
+    for whole, part, share in _stated(clause, above, breakdowns):
+        if not whole.quantity.value or share.quantity.max is not None:
             continue
         computed = _ratio(part.interval, whole.interval)
         if computed is not None and not meet(computed, share.interval):
@@ -62,14 +60,30 @@ def check_hundred(clause: Clause) -> Iterator[Finding]:
         yield Finding("percent_of_whole", "warning", message, tuple(share.span for share in shares))
 
 
-def _shares(clause: Clause) -> Iterator[tuple[Figure, Figure]]:
-    """A part and the percent that opens the brackets behind it."""
-    for part, share in zip(clause.figures, clause.figures[1:], strict=False):
-        if share.quantity.kind == "percent" and part.quantity.kind in ("count", "money", "measure"):
-            after = clause.words[share.span[1] - clause.start :].lstrip()
-            between = clause.between(part.span[1], share.span[0])
-            if after[:1] in (")", ",", ";") and compiled(_OPENS).search(between):
-                yield part, share
+def _stated(
+    clause: Clause, above: Clause | None, breakdowns: Sequence[Breakdown]
+) -> Iterator[tuple[Figure, Figure, Figure]]:
+    """A whole, a part of it and the percent behind: «из 50 школ 35 (70 %)», «35 из 50 (70 %)», «35, или 70 % от 50»."""
+    figures = clause.figures
+    for at, (part, share) in enumerate(zip(figures, figures[1:], strict=False)):
+        if share.quantity.kind != "percent" or part.quantity.kind not in ("count", "money", "measure"):
+            continue
+        between = clause.between(part.span[1], share.span[0])
+        bracketed, restated = compiled(_OPENS).search(between), compiled(_RESTATES).search(between)
+        if not (bracketed or restated):
+            continue
+        behind = clause.between(share.span[1], clause.end)
+        named = figures[at + 2] if at + 2 < len(figures) else None
+        if named and compiled(_FROM).fullmatch(clause.between(share.span[1], named.span[0])):
+            if unit_of(named.quantity) == unit_of(part.quantity):
+                yield named, part, share
+        elif at and compiled(_OF).fullmatch(clause.between(figures[at - 1].span[1], part.span[0]).lstrip()):
+            if bracketed and unit_of(figures[at - 1].quantity) == unit_of(part.quantity):
+                yield part, figures[at - 1], share
+        elif behind.lstrip()[:1] in (")", ",", ";") or (restated and behind.strip() in (".", "")):
+            whole = _whole(clause, part, breakdowns) or _allotted(clause, above, part)
+            if whole is not None:
+                yield whole, part, share
 
 
 def _whole(clause: Clause, part: Figure, breakdowns: Sequence[Breakdown]) -> Figure | None:

@@ -39,5 +39,5 @@ def read_fraction(passage: Passage, numeral: Numeral) -> Draft | None:
         if of_year or word in listed("shares", "plural"):
             return None
     rule = "each" if numeral.form == "each" else "fraction"
-    after = read_after(passage, numeral.last, numeral.case)
-    return draft_of(numeral, numeral.last)._replace(kind="fraction", rule=rule, after=after)
+    found = read_after(passage, numeral.last, numeral.case)
+    return draft_of(numeral, numeral.last)._replace(kind="fraction", rule=rule, after=found)
