@@ -68,6 +68,8 @@ def _plain(part: dict[str, Any], defs: dict[str, Any]) -> st.SearchStrategy[Any]
             return st.integers(0, 10**9)
         case "number":
             return st.floats(-1e6, 1e6)
+        case "boolean":
+            return st.booleans()
         case "null":
             return st.none()
     raise AssertionError(part)

@@ -116,8 +116,31 @@ class Page(Model):
     height: float | None = None
 
 
+class TableCell(Model):
+    """A cell of a table: `column` counts from 0, the first that it covers of `columns`; it goes over so many `rows`.
+
+    An empty one has an empty text. A cell that one above reaches down into is not listed.
+    """
+
+    text: str
+    start: int
+    end: int
+    column: int
+    columns: int = 1
+    rows: int = 1
+
+
+class TableRow(Model):
+    """A row of a table, one line of the text; `head`: it heads the others."""
+
+    start: int
+    end: int
+    head: bool = False
+    cells: list[TableCell]
+
+
 class Block(Model):
-    """A paragraph with its role, the page it begins on and its box there."""
+    """A paragraph with its role, the page it begins on and its box there; of a table all its `rows`."""
 
     start: int
     end: int
@@ -125,6 +148,7 @@ class Block(Model):
     page: int
     bbox: Bounds | None = None
     language: Language | None = None
+    rows: list[TableRow] = []
 
 
 class Sender(Model):

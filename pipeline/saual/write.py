@@ -6,9 +6,11 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from saual import record
+from saual.clean.paragraph import TableRow
 from saual.clean.stamps import Stamp
 from saual.clean.text import MADE
 from saual.extract.annotation import Citation, Date, Extraction, Finding, Quantity
@@ -103,7 +105,7 @@ def _anatomy(places: Places, document: Document, letter: Anatomy) -> dict[str, A
         "languages": list(letter.languages),
         "text": letter.text.value,
         "pages": _pages(document, letter),
-        "blocks": [_block(places, block, letter) for block in letter.blocks],
+        "blocks": list(_blocks(places, letter)),
         "sender": record.Sender(office=letter.office, person=signatories[0].name if signatories else None),
         "addressees": [record.Item(**places.item(*part)) for part in letter.addressees],
         "outgoing": record.Registration(number=number, date=date),
@@ -206,6 +208,23 @@ def _pages(document: Document, letter: Anatomy) -> list[record.Page]:
 
 def _points(size: float | None) -> float | None:
     return None if size is None else round(size, 2)
+
+
+def _blocks(places: Places, letter: Anatomy) -> Iterator[record.Block]:
+    """A block for each paragraph, and one for all rows of a table."""
+    for table, group in groupby(letter.blocks, key=lambda block: block.row and block.row.table):
+        blocks = list(group)
+        if table is None:
+            yield from (_block(places, block, letter) for block in blocks)
+        else:
+            whole = blocks[0]._replace(end=blocks[-1].end)
+            rows = [_row(places.text.value, block, block.row) for block in blocks if block.row]
+            yield _block(places, whole, letter).model_copy(update={"rows": rows})
+
+
+def _row(text: str, block: anatomy.Block, row: TableRow) -> record.TableRow:
+    cells = [record.TableCell(text=text[cell.start : cell.end], **cell._asdict()) for cell in row.cells]
+    return record.TableRow(start=block.start, end=block.end, head=row.head, cells=cells)
 
 
 def _block(places: Places, block: anatomy.Block, letter: Anatomy) -> record.Block:

@@ -12,9 +12,9 @@ import regex
 from saual.check.figures import Interval, add, digits_to_decimal, meet, write_number
 from saual.cues import compiled
 from saual.extract.annotation import Finding
-from saual.segment.anatomy import Anatomy, Block
+from saual.extract.quantities.tables import Row, read_cells
+from saual.segment.anatomy import Anatomy
 
-_SEPARATOR = " | "
 _NUMBER = regex.compile(r"([+−–-]?)\s?(\d++(?: \d{3})*+(?:,\d++)?)")
 _NEAR = Decimal("0.2")
 
@@ -27,6 +27,7 @@ class Cell(NamedTuple):
     words: str
     number: Decimal | None
     step: Decimal
+    column: int
 
     @property
     def interval(self) -> Interval:
@@ -39,21 +40,20 @@ def check_tables(letter: Anatomy) -> Iterator[Finding]:
     """A finding for each column whose figures do not give the figure of the row «Итого»."""
     for is_table, blocks in groupby(letter.blocks, key=lambda block: block.role == "table"):
         if is_table:
-            rows = [_cells(block) for block in blocks]
+            rows = [cells for row in read_cells(list(blocks)) if (cells := _numbers(row))]
             for number, row in enumerate(rows):
                 if compiled(r"^<breakdown.total>(?!\p{L})").match(row[0].words.lower()):
                     yield from _check_row(rows, number)
 
 
-def _cells(block: Block) -> list[Cell]:
-    cells, at = [], block.start
-    for words in block.text.split(_SEPARATOR):
+def _numbers(row: Row) -> list[Cell]:
+    cells = []
+    for start, words, column, _ in row.cells:
         match = _NUMBER.fullmatch(words.strip())
         number = digits_to_decimal(match[2]) * (-1 if match[1] and match[1] != "+" else 1) if match else None
         exponent = number.as_tuple().exponent if number is not None else 0
         assert isinstance(exponent, int)
-        cells.append(Cell(at, at + len(words), words, number, Decimal(1).scaleb(exponent)))
-        at += len(words) + len(_SEPARATOR)
+        cells.append(Cell(start, start + len(words), words, number, Decimal(1).scaleb(exponent), column))
     return cells
 
 
@@ -65,10 +65,11 @@ def _check_row(rows: Sequence[Sequence[Cell]], number: int) -> Iterator[Finding]
     labels = " | ".join(row[0].words.lower() for row in summed)
     if len(summed) < 2 or compiled(r"(?<!\p{L})(?:<breakdown.subset>|<breakdown.total>)(?!\p{L})").search(labels):
         return
-    if any(len(row) != len(total) for row in summed):
+    columns = [cell.column for cell in total]
+    if any([cell.column for cell in row] != columns for row in summed):
         return  # cells were lost or joined: whose figures these are is not known
     for column in range(1, len(total)):
-        title = head[column].words.lower() if len(head) == len(total) and head is not total else ""
+        title = head[column].words.lower() if [cell.column for cell in head] == columns and head is not total else ""
         if not compiled(r"<breakdown.mean>").search(title.replace("год", "").replace("жыл", "")):
             yield from _check_column(
                 [row[column] for row in summed], total[column], head[column].words if title else ""

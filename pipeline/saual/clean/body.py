@@ -297,7 +297,7 @@ def _breaks(group: Sequence[Row], row: Row, measure: Measure, after: Sequence[Ro
 
 def write_body(setting: Setting, rows: Sequence[Row], measure: Measure) -> Iterator[Paragraph]:
     """Paragraphs, list items and table rows of the body."""
-    tables = find_tables(rows, measure)
+    tables = find_tables(rows)
     at = 0
     for table in [*tables, Span(len(rows), len(rows))]:
         for group in group_rows(rows[at : table.start], measure):

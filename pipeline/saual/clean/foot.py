@@ -14,6 +14,7 @@ import regex
 from saual import cues
 from saual.clean.paragraph import Paragraph, Role, Setting, write
 from saual.clean.rows import Measure, Row
+from saual.clean.tables import find_tables, write_table
 from saual.language.persons import (
     find_capitalised_names,
     find_name_after_office,
@@ -54,6 +55,11 @@ def write_foot(setting: Setting, rows: Sequence[Row], measure: Measure) -> Itera
             drafts.append([piece])
     drafts += names
     for draft in _executor_last(drafts):
+        if draft[0].role == "table":
+            grid = [piece.row for piece in draft]
+            for table in find_tables(grid):
+                yield from write_table(setting, grid[table.start : table.end])
+            continue
         yield write(setting, [p.span for p in draft], draft[0].role, [p.row for p in draft])
 
 
@@ -72,6 +78,8 @@ def _continues(draft: Sequence[Piece], piece: Piece, names: Sequence[object]) ->
     """Whether a piece goes on in the paragraph above it."""
     last = draft[-1]
     near = piece.row.gap < _FAR or piece.row is last.row
+    if piece.role == "table" or last.role == "table":
+        return piece.role == last.role
     if piece.role == "executor":
         return last.role == "executor"
     if piece.role in ("attachment", "copy"):
@@ -100,6 +108,9 @@ def _is_complete(draft: Sequence[Piece]) -> bool:
 def _pieces(setting: Setting, rows: Sequence[Row]) -> Iterator[Piece]:
     state: Role = "group"
     for number, row in enumerate(rows):
+        if row.grid:
+            yield Piece(Span(row.start, row.end), row.text, "table", row, number)
+            continue
         state = _state(rows, number, state)
         if state in ("executor", "attachment", "copy"):
             yield Piece(Span(row.start, row.end), row.text, state, row, number)

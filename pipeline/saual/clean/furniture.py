@@ -38,7 +38,7 @@ def _without(rows: Sequence[Row], dropped: set[int]) -> tuple[Row, ...]:
 
 
 def _number(row: Row) -> int | None:
-    match = _PAGE_NUMBER.match(row.folded)
+    match = _PAGE_NUMBER.match(row.folded) if not row.grid else None
     return int(next(g for g in match.groups() if g)) if match else None
 
 
@@ -73,7 +73,7 @@ def _running(rows: Sequence[Row]) -> set[int]:
     """
     places: dict[str, list[int]] = {}
     for i, row in enumerate(rows):
-        if 12 < len(row.folded) < 150:
+        if 12 < len(row.folded) < 150 and not row.grid:
             places.setdefault(_DIGITS.sub("#", row.folded), []).append(i)
     found: set[int] = set()
     for numbers in places.values():

@@ -22,11 +22,29 @@ Role = Literal[
 ]  # fmt: skip
 
 
+class TextCell(NamedTuple):
+    """A cell of a row: where it stands in the text (an empty one: `start == end`), its columns and rows."""
+
+    start: int
+    end: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+
+class TableRow(NamedTuple):
+    """The row of a table that a paragraph is; rows of one table have the same `table`. `head`: it heads the others."""
+
+    table: int
+    head: bool
+    cells: tuple[TextCell, ...]
+
+
 class Paragraph(NamedTuple):
     """A paragraph of the letter: its mended text and what its place on the page says of it.
 
     `bold`: all of its letters are; `centred`: it stands in the middle of the page; `lead`: how many of the characters
-    it begins with are bold, where not all are («**Базовая ставка.** Решением …»).
+    it begins with are bold, where not all are («**Базовая ставка.** Решением …»). `row`: what it is in a table.
     """
 
     text: Text
@@ -35,6 +53,7 @@ class Paragraph(NamedTuple):
     bold: bool = False
     centred: bool = False
     lead: int = 0
+    row: TableRow | None = None
 
 
 _BULLET = regex.compile(r"^[•·●▪■◦⁃➢✓\uF0B7\uF0A7–—-]\s*(?!\d+[.)])")

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 from typing import Literal, NamedTuple
 
 import regex
 
+from saual.clean.cells import columns, columns_of, cut_plain, cut_printed
 from saual.clean.widths import printed_width
 from saual.cues import fold
 from saual.language.sentences import ends_sentence, opens_lower
-from saual.read.document import Document, Line, Span
+from saual.read.document import Document, Line, Span, TableCell
 
 _INDENT = 6.0
 """The usual first-line indent, 1.25 cm, in columns of 14-point type."""
@@ -33,15 +34,20 @@ _WIDEST = 100.0
 """Columns of a row that was wrapped; longer ones are paragraphs of one line."""
 _LINE = 68.0
 """Columns of a page that 14-point type fills."""
-_WIDE_GAP = regex.compile(r"[ \u00a0]{3,}|\t+")
 _WORD = regex.compile(r"\S+")
 _LEADING = regex.compile(r"[ \t\u00a0]*")
 _RUNS = regex.compile(r"\s+")
-_STRETCHED = regex.compile(r"(?!\u00a0\S)[ \u00a0\t]+")  # a no-break space is never stretched
+
+
+class GridCell(NamedTuple):
+    """A cell of a table that says something: the origins of its printed lines, and its place (`document.TableCell`)."""
+
+    lines: tuple[Span, ...]
+    place: TableCell
 
 
 class Row(NamedTuple):
-    """A line as paragraphs are built of it.
+    """A line as paragraphs are built of it, or the row of a table.
 
     `start`, `end`: origins of its text without white space at the ends. `text`: that text, runs of spaces as one.
     `folded`: see `cues.fold`. `cells`: origins of its parts where wide gaps divide it, `lefts`: the columns they
@@ -50,6 +56,7 @@ class Row(NamedTuple):
     `size`: letter size against the body's (1.0 in plain text). `first`: whether it is the first row of its page.
     `lead`: origin where the bold letters that it begins with end (its start, if it begins with none).
     `joint`: what begins with it where the file itself says so (see `document.Place`), else None.
+    `grid`: the cells of a row of a table, which may go over several printed lines; else empty.
     """
 
     start: int
@@ -66,7 +73,8 @@ class Row(NamedTuple):
     bold: bool
     first: bool
     lead: int
-    joint: Literal["paragraph", "line", "row"] | None = None
+    joint: Literal["paragraph", "line"] | None = None
+    grid: tuple[GridCell, ...] = ()
 
 
 class Measure(NamedTuple):
@@ -95,10 +103,43 @@ class Sheet(NamedTuple):
 def build_sheet(document: Document, lines: Sequence[Line]) -> Sheet:
     """Rows of the lines that are left after stamps were split off; empty lines become gaps."""
     if document.columns is not None:
-        rows = tuple(_set_rows(document, lines))
+        rows = _set_rows(document, lines)
     else:
-        rows = tuple(_printed_rows(document, lines) if document.boxes is not None else _plain_rows(document, lines))
-    return Sheet(rows, _measure(document, rows))
+        rows = _printed_rows(document, lines) if document.boxes is not None else _plain_rows(document, lines)
+    whole = tuple(_join_cells(document, rows))
+    return Sheet(whole, _measure(document, [row for row in whole if not row.grid]))
+
+
+def _join_cells(document: Document, rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows of tables out of the lines of their cells."""
+    for place, group in groupby(rows, key=_table_row):
+        if place is None:
+            yield from group
+            continue
+        lines = list(group)
+        cells: list[GridCell] = []
+        for line in lines:
+            [one] = line.grid
+            if cells and cells[-1].place.column == one.place.column:
+                cells[-1] = cells[-1]._replace(lines=cells[-1].lines + one.lines)
+            else:
+                cells.append(one)
+        start, end = lines[0].start, lines[-1].end
+        value = _RUNS.sub(" ", document.text[start:end])
+        yield lines[0]._replace(
+            end=end, text=value, folded=fold(value), right=max(line.right for line in lines),
+            cells=tuple(Span(cell.lines[0].start, cell.lines[-1].end) for cell in cells),
+            lefts=tuple(next(line.left for line in lines if line.grid[0].place == cell.place) for cell in cells),
+            bold=all(line.bold for line in lines), joint="paragraph" if lines[0].joint else None, grid=tuple(cells),
+        )  # fmt: skip
+
+
+def _table_row(row: Row) -> tuple[int, int] | None:
+    return (row.grid[0].place.table, row.grid[0].place.row) if row.grid else None
+
+
+def _grid_of(line: Line, start: int, end: int) -> tuple[GridCell, ...]:
+    return (GridCell((Span(start, end),), line.cell),) if line.cell is not None else ()
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -129,13 +170,13 @@ def _plain_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
         first = line.page != page
         page = line.page
         value = _RUNS.sub(" ", text[start:end])
-        left = max(float(_columns(text[line.start : start]) - base.get(page, 0)), 0.0)
-        cells = _plain_cells(text, start, end)
-        lefts = tuple(left + column for column in _columns_of(text, cells))
+        left = max(float(columns(text[line.start : start]) - base.get(page, 0)), 0.0)
+        cells = cut_plain(text, start, end) if line.cell is None else (Span(start, end),)
+        lefts = tuple(left + column for column in columns_of(text, cells))
         above = 0.0 if first else float(gap - usual)
         yield Row(
             start, end, value, fold(value), cells, lefts, page, left, left + printed_width(value), above, 1.0,
-            False, first, start, joint,
+            False, first, start, joint, _grid_of(line, start, end),
         )  # fmt: skip
 
 
@@ -152,37 +193,13 @@ def _usual_gap(gaps: list[int]) -> int:
     return min(gap for gap, count in Counter(gaps).items() if count >= 0.1 * len(gaps))
 
 
-def _columns(leading: str) -> int:
-    return len(leading.expandtabs(8))
-
-
-def _columns_of(text: str, cells: Sequence[Span]) -> Iterator[int]:
-    """The columns in which the cells of a row begin, counted from the first."""
-    column, at = 0, cells[0].start
-    for cell in cells:
-        stop = column % 8
-        column += _columns(" " * stop + text[at : cell.start]) - stop
-        at = cell.start
-        yield column
-
-
 def _usual_indents(document: Document, kept: list[tuple[Line, int, int, int]]) -> dict[int, int]:
     """The left edge of the text block on each page: the commonest indent of its long lines."""
     found: dict[int, Counter[int]] = {}
     for line, start, end, _ in kept:
         if end - start > 50:
-            found.setdefault(line.page, Counter())[_columns(document.text[line.start : start])] += 1
+            found.setdefault(line.page, Counter())[columns(document.text[line.start : start])] += 1
     return {page: min(counts, key=lambda c: (-counts[c], c)) for page, counts in found.items()}
-
-
-def _plain_cells(text: str, start: int, end: int) -> tuple[Span, ...]:
-    """Cut a row at three spaces or more; where every gap is wide, the row was stretched from margin to margin."""
-    gaps = [m.span() for m in _WIDE_GAP.finditer(text, start, end)]
-    every = [m.end() - m.start() for m in _STRETCHED.finditer(text, start, end)]
-    if len(every) > 2 and min(every) > 1:
-        gaps = []
-    edges = [start, *(x for gap in gaps for x in gap), end]
-    return tuple(Span(edges[i], edges[i + 1]) for i in range(0, len(edges), 2))
 
 
 def _set_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
@@ -211,7 +228,7 @@ def _set_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
         size = (line.size or body) / body if body else 1.0
         yield Row(
             start, end, value, fold(value), cells, lefts, page, lefts[0], place.right, gap, size, line.bold, first,
-            line.start + line.lead, place.joint,
+            line.start + line.lead, place.joint, _grid_of(line, start, end),
         )  # fmt: skip
 
 
@@ -228,16 +245,17 @@ def _printed_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
     kept = [(line, start, end) for line, start, end in kept if start < end and line.bbox is not None]
     boxes = document.boxes
     assert boxes is not None
-    long = [(boxes[4 * s], boxes[4 * e - 2], e - s) for _, s, e in kept if e - s >= 40] or [
-        (boxes[4 * s], boxes[4 * e - 2], max(e - s, 1)) for _, s, e in kept
+    free = [one for one in kept if one[0].cell is None] or kept
+    long = [(boxes[4 * s], boxes[4 * e - 2], e - s) for _, s, e in free if e - s >= 40] or [
+        (boxes[4 * s], boxes[4 * e - 2], max(e - s, 1)) for _, s, e in free
     ]
     if not long:
         return
     unit = max(median((x1 - x0) / n for x0, x1, n in long), 1.0)
     edge = _low(sorted(x0 for x0, _, _ in long))
     frame = (edge, -_low(sorted(-x1 for _, x1, _ in long)))
-    body = median(line.size or 12.0 for line, s, e in kept if e - s >= 40 or len(long) == len(kept))
-    pitches = _pitches(kept)
+    body = median(line.size or 12.0 for line, s, e in free if e - s >= 40 or len(long) == len(free))
+    pitches = _pitches(free)
     pitch = median(pitches) if pitches else 1.0
     page, above = 0, 0.0
     rows: list[Row] = []
@@ -246,18 +264,18 @@ def _printed_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
         assert box is not None
         first = line.page != page
         gap = 0.0 if first else (box.bottom - above) / pitch - 1.0
-        page, above = line.page, box.bottom
+        page, above = line.page, max(above, box.bottom) if line.cell is not None and not first else box.bottom
         value = _RUNS.sub(" ", document.text[start:end])
-        cells = _printed_cells(document, start, end, unit, frame)
+        cells = cut_printed(document, start, end, unit, frame) if line.cell is None else (Span(start, end),)
         lefts = tuple((boxes[4 * cell.start] - edge) / unit for cell in cells)
         right = (boxes[4 * end - 2] - edge) / unit
         size = (line.size or body) / body
         rows.append(Row(
             start, end, value, fold(value), cells, lefts, page, lefts[0], right, max(gap, 0.0), size,
-            line.bold, first, line.start + line.lead,
+            line.bold, first, line.start + line.lead, None, _grid_of(line, start, end),
         ))  # fmt: skip
     for i, row in enumerate(rows):
-        columns = _columns_below(rows[i + 1 : i + 3]) if len(row.cells) == 1 else ()
+        columns = _columns_below(rows[i + 1 : i + 3]) if len(row.cells) == 1 and not row.grid else ()
         yield _cut_at_column(document, row, columns, edge, unit) if columns else row
 
 
@@ -292,31 +310,6 @@ def _pitches(kept: list[tuple[Line, int, int]]) -> list[float]:
         if one.page == two.page and one.bbox and two.bbox and two.bbox.bottom - one.bbox.bottom > 2:
             found.append(two.bbox.bottom - one.bbox.bottom)
     return found
-
-
-def _printed_cells(
-    document: Document, start: int, end: int, unit: float, frame: tuple[float, float]
-) -> tuple[Span, ...]:
-    """Cut a row where the white between two words is wide; in a justified row also wider than its other gaps.
-
-    «2.    Какие    ставки    планируются» from margin to margin is one cell.
-    """
-    boxes = document.boxes
-    assert boxes is not None
-    words = [m.span() for m in _WORD.finditer(document.text, start, end)]
-    if len(words) < 2:
-        return (Span(start, end),)
-    gaps = [boxes[4 * b] - boxes[4 * a_end - 2] for (_, a_end), (b, _) in pairwise(words)]
-    justified = boxes[4 * start] < frame[0] + 8 * unit and boxes[4 * end - 2] > frame[1] - 1.5 * unit
-    usual = sorted(gaps)[len(gaps) // 4] if justified and len(gaps) > 2 else 0.6 * unit
-    cells: list[Span] = []
-    begin = start
-    for (_, before), (after, _), gap in zip(words, words[1:], gaps, strict=False):
-        if gap > 3.2 * unit and gap > 2.2 * usual:
-            cells.append(Span(begin, before))
-            begin = after
-    cells.append(Span(begin, end))
-    return tuple(cells)
 
 
 def _is_whole(document: Document) -> bool:

@@ -33,6 +33,7 @@ class Tag(Enum):
     COPY = "copy"
     NAME = "name"
     OFFICE = "office"
+    TABLE = "table"
     PROSE = "prose"
     OTHER = "other"
 
@@ -59,6 +60,8 @@ _LIST_MARK = regex.compile(r"^(?:\d{1,2}\s?[.)–-]|[•·–—-])\s")
 def tag_row(row: Row, measure: Measure) -> Tag:
     """The tag of a row by its own words; the order of the tests is the order of their certainty."""
     folded = row.folded
+    if row.grid:
+        return Tag.TABLE
     inside = len(folded) > 60 and row.text[0].islower()  # most rows: the middle of a paragraph
     if len(folded) < 200 and not inside:
         if cues.is_title(folded) and opens_upper(row.text):
@@ -283,15 +286,17 @@ def _is_upper(text: str) -> bool:
 
 def _start_of_foot(rows: Sequence[Row], tags: Sequence[Tag]) -> int:
     """The row after the last sentence of the body; sentences in a list of attachments do not count."""
-    last = -1
+    last = signed = -1
     attaching = False
     for i, tag in enumerate(tags):
         if tag in (Tag.ATTACHMENT, Tag.COPY) and _signs_below(tags, i):
             attaching = True
         elif tag in (Tag.NAME, Tag.REGARDS, Tag.EXECUTOR):
-            attaching = False
+            attaching, signed = False, i
         elif not attaching and (
-            tag in (Tag.PROSE, Tag.SALUTATION, Tag.TITLE) or (tag is Tag.OTHER and _is_body_row(rows, i))
+            tag in (Tag.PROSE, Tag.SALUTATION, Tag.TITLE)
+            or (tag is Tag.OTHER and _is_body_row(rows, i))
+            or (tag is Tag.TABLE and signed <= last)
         ):
             last = i
     start = last + 1

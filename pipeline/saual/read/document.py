@@ -66,14 +66,29 @@ class Place(NamedTuple):
 
     `cells`: origins of the parts that tabs and table cells divide, `lefts`: the columns they begin at, `right`: where
     the line ends (for a paragraph that is longer than a line: the width of the page). `gap`: empty lines above it.
-    `joint`: what begins with this line, a paragraph, a line inside one (a forced line break), a row of a table.
+    `joint`: what begins with this line, a paragraph or a line inside one (a forced line break).
     """
 
     cells: tuple[Span, ...]
     lefts: tuple[float, ...]
     right: float
     gap: float
-    joint: Literal["paragraph", "line", "row"]
+    joint: Literal["paragraph", "line"]
+
+
+class TableCell(NamedTuple):
+    """The cell of a table that a line stands in, alike for all kinds of file.
+
+    `table` tells the tables of a file apart; `row` and `column` count from 0, the first that the cell covers of `rows`
+    and `columns`. `head`: the file says that its row heads the table.
+    """
+
+    table: int
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+    head: bool = False
 
 
 class Line(NamedTuple):
@@ -83,7 +98,8 @@ class Line(NamedTuple):
     Only lines from a page with geometry have `bbox` and `size` (points). `bold` says that most of it is set bold,
     `lead` how many characters at its beginning are. `sideways` marks text that stands at an angle to the rest of its
     page, or is drawn over it: a stamp, never the body. `place` stands in for the box
-    in office files.
+    in office files. `cell` is set where the line stands in a table; the lines of a cell follow each other, the cells
+    of a row too.
     """
 
     start: int
@@ -95,6 +111,7 @@ class Line(NamedTuple):
     sideways: bool = False
     lead: int = 0
     place: Place | None = None
+    cell: TableCell | None = None
 
 
 class Note(NamedTuple):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -18,6 +19,7 @@ from saual.read.docx_parts import (
     ends_page,
     is_ruled,
     is_turned,
+    read_count,
     read_indent,
     read_stops,
     within,
@@ -25,7 +27,7 @@ from saual.read.docx_parts import (
     without_marker,
 )
 from saual.read.docx_styles import Numbering, Styles, is_on, own, points
-from saual.read.flow import A4_WIDTH, Block, Box, Cell, Flow, Mark, Para, Piece, Table, paragraphs
+from saual.read.flow import A4_WIDTH, Block, Box, Flow, Mark, Para, Piece, Slot, Table, arrange, paragraphs
 from saual.read.flow_document import lay_out
 from saual.read.labels import format_number
 from saual.read.packed import BROKEN, Package, child, children, name_of, value
@@ -313,33 +315,32 @@ class _Reader:
         return Mark(marker, blocks)
 
     def table(self, element: Element) -> Table:
-        """A table with its cells by the grid; cells that go on from the row above are left out."""
+        """A table with its cells by the grid."""
         properties = own(child(element, "tblPr"))
         style = self.styles.table(value(properties.get("tblStyle"), "val"))
         grid = [points(value(one, "w")) for one in children(child(element, "tblGrid"), "gridCol")]
         rows = [
-            tuple(self._cells(row, grid))
+            row
             for row in within(element, "tr")
             if child(row, "trPr", "del") is None and not is_on(child(row, "trPr", "hidden"))
         ]
         borders = properties.get("tblBorders", style.get("tblBorders"))
         ruled = value(child(borders, "insideV"), "val") not in NO_BORDER or is_ruled(element)
-        return Table(tuple(rows), ruled)
+        heads = sum(1 for _ in takewhile(lambda row: is_on(child(row, "trPr", "tblHeader")), rows))
+        return Table(arrange(map(self._slots, rows), grid), ruled, heads)
 
-    def _cells(self, row: Element, grid: Sequence[float]) -> Iterator[Cell]:
-        before = value(child(row, "trPr", "gridBefore"), "val") or "0"
-        column = int(before) if before.isdigit() else 0
+    def _slots(self, row: Element) -> Iterator[Slot]:
+        before = read_count(child(row, "trPr", "gridBefore"))
+        if before:
+            yield Slot((), before)
         for cell in within(row, "tc"):
             properties = own(child(cell, "tcPr"))
-            span = value(properties.get("gridSpan"), "val") or "1"
-            count = min(int(span), 64) if span.isdigit() else 1
-            left, width = sum(grid[:column]), sum(grid[column : column + count])
-            column += count
+            columns = read_count(properties.get("gridSpan")) or 1
             merged = properties.get("vMerge")
             if merged is not None and value(merged, "val") != "restart":
-                yield Cell((), left, width)
+                yield Slot((), columns, goes_on=True)
             else:
-                yield Cell(tuple(self._filled(cell)), left, width or points(value(properties.get("tcW"), "w")))
+                yield Slot(tuple(self._filled(cell)), columns, width=points(value(properties.get("tcW"), "w")))
 
     def _filled(self, cell: Element) -> Iterator[Block]:
         boxes, self.boxes = self.boxes, []

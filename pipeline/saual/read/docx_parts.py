@@ -71,6 +71,12 @@ def is_ruled(table: Element) -> bool:
     return 2 * len(lined) > len(cells)
 
 
+def read_count(element: Element | None) -> int:
+    """How many columns of the grid an element names, 0 for none; Word allows 63."""
+    count = value(element, "val") or ""
+    return min(int(count), 64) if count.isascii() and count.isdigit() else 0
+
+
 def read_indent(places: Iterable[Element | None]) -> tuple[float, float]:
     """Left and first-line indent; each is told by the last that names it."""
     left = first = 0.0

@@ -5,7 +5,7 @@ Readers of DOCX, ODT, HTML and Markdown make a `Flow`; `flow_document.lay_out` m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from saual.read.document import Warning
@@ -49,18 +49,79 @@ class Para(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of a table; `left` and `width` in points, from the left edge of what the table stands in."""
+    """A cell of a table; `left` and `width` in points, from the left edge of what the table stands in.
+
+    `column` is the first that it covers, from 0, of `columns`; it goes over so many `rows`.
+    """
 
     blocks: tuple[Block, ...]
     left: float
     width: float
+    column: int = 0
+    columns: int = 1
+    rows: int = 1
 
 
 class Table(NamedTuple):
-    """Rows of cells. `ruled`: lines stand between the columns, so it shows data and not two columns of a letterhead."""
+    """Rows of cells. `ruled`: lines stand between the columns, so it shows data and not two columns of a letterhead.
+
+    `heads`: so many of the first rows head the table, as the file says itself.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
     ruled: bool
+    heads: int = 0
+
+
+class Slot(NamedTuple):
+    """A cell as a file lists it, in the order of its row: what it holds, over how many columns and rows it goes.
+
+    `goes_on`: it only goes on with the cell above it, as Word says of cells joined downwards.
+    """
+
+    blocks: tuple[Block, ...]
+    columns: int = 1
+    rows: int = 1
+    goes_on: bool = False
+    width: float = 0.0
+
+
+def arrange(rows: Iterable[Iterable[Slot]], widths: Sequence[float]) -> tuple[tuple[Cell, ...], ...]:
+    """The cells of a table at their columns, those that reach down from rows above counted. `widths`: of the columns.
+
+    >>> rows = arrange([[Slot((), rows=2), Slot((), columns=2)], [Slot(()), Slot(())]], [90, 60, 60])
+    >>> [(cell.column, cell.rows, cell.columns, cell.left) for row in rows for cell in row]
+    [(0, 2, 1, 0), (1, 1, 2, 90), (1, 1, 1, 90), (2, 1, 1, 150)]
+    """
+    made: list[list[Cell]] = []
+    taken: dict[int, int] = {}  # column -> rows that a cell above reaches down into, this one included
+    for slots in rows:
+        row: list[Cell] = []
+        covered, taken = taken, {column: left - 1 for column, left in taken.items() if left > 1}
+        column = 0
+        for slot in slots:
+            while column in covered:
+                column += 1
+            if not (slot.goes_on and _lengthen(made, column)):
+                width = sum(widths[column : column + slot.columns]) or slot.width
+                row.append(Cell(slot.blocks, sum(widths[:column]), width, column, slot.columns, slot.rows))
+            if slot.rows > 1:
+                taken |= dict.fromkeys(range(column, column + slot.columns), slot.rows - 1)
+            column += slot.columns
+        made.append(row)
+    return tuple(map(tuple, made))
+
+
+def _lengthen(made: list[list[Cell]], column: int) -> bool:
+    """Let the cell above this place reach down into a row more, if there is one."""
+    for back, row in enumerate(reversed(made), 1):
+        for at, cell in enumerate(row):
+            if cell.column == column and cell.rows >= back:
+                row[at] = cell._replace(rows=back + 1)
+                return True
+            if cell.column <= column < cell.column + cell.columns:
+                return False
+    return False
 
 
 class Box(NamedTuple):

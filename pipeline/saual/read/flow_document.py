@@ -47,7 +47,7 @@ def _is_wrapped(lines: Sequence[SetLine]) -> bool:
 
     Then the file's paragraphs say nothing, and the lines are joined as those of plain text are.
     """
-    texts = [line.cells[0][0].text for line in lines if line.joint != "row" and len(line.cells) == 1]
+    texts = [line.cells[0][0].text for line in lines if line.cell is None and len(line.cells) == 1]
     long = [text for text in texts if len(text) > 30]
     broken = sum(
         1 for one, two in pairwise(texts) if len(one) > 30 and opens_lower(two) and not ends_sentence(one.rstrip())
@@ -109,7 +109,7 @@ class _Writer:
         bold = b"".join(run.bold for run, _ in line.cells)
         heavy, lead = _weight("".join(run.text for run, _ in line.cells), bold)
         place = Place(tuple(spans), tuple(left for _, left in line.cells), line.right, line.gap, line.joint)
-        made = Line(start, self.at, page, None, line.size, heavy, line.sideways, lead)
+        made = Line(start, self.at, page, None, line.size, heavy, line.sideways, lead, cell=line.cell)
         self.lines.append(made._replace(place=place) if self.placed else made)
         self.put("\n")
 

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 import regex
 
 from saual.clean.widths import COLUMN, printed_width
+from saual.read.document import TableCell
 from saual.read.flow import Align, Block, Box, Cell, Mark, Para, Piece, Table, paragraphs
 
 LINE_HEIGHT = 1.15
@@ -22,6 +23,8 @@ WIDE = 3.2
 WIDE_BLANKS = 2.0
 DATA_ROWS = 3
 """So many rows of two cells are a table of data even without lines; a letterhead has one or two."""
+RULED_ROWS = 2
+"""A frame around one row, or around a letterhead or a signature, is none."""
 EDGE = 0.5
 """Empty lines that the edge of a table counts for."""
 
@@ -32,10 +35,11 @@ class SetLine(NamedTuple):
     cells: tuple[tuple[Run, float], ...]
     right: float
     gap: float
-    joint: Literal["paragraph", "line", "row"]
+    joint: Literal["paragraph", "line"]
     size: float
     sideways: bool = False
     page: bool = False
+    cell: TableCell | None = None
 
 
 class Run(NamedTuple):
@@ -67,6 +71,7 @@ class Setter:
         self.above = 0.0  # empty lines since the last line
         self.after = 0.0  # white below the last paragraph, in points
         self.page = False
+        self.tables = 0
 
     def blocks(self, blocks: Sequence[Block], left: float, width: float) -> Iterator[SetLine]:
         """The lines of blocks that stand in a column of the page."""
@@ -150,24 +155,28 @@ class Setter:
         """
         self.above += EDGE
         rows = [[cell for cell in row if any(_says(p) for p in paragraphs(cell.blocks))] for row in table.rows]
-        data = table.ruled or sum(len(row) > 1 for row in rows) >= DATA_ROWS
-        for filled in rows:
+        data = sum(len(row) > 1 for row in rows) >= (RULED_ROWS if table.ruled else DATA_ROWS)
+        self.tables += data
+        for number, filled in enumerate(rows):
             if not filled:
                 self.above += 1.0
+            elif data:
+                yield from self._data_row(filled, left, self.tables, number, number < table.heads)
             elif max(map(len, table.rows)) == 1:
                 yield from self.blocks(filled[0].blocks, left + filled[0].left, filled[0].width)
-            elif data:
-                yield self._data_row(filled, left)
             else:
                 yield from self._side_by_side(filled, left)
         self.above += EDGE
 
-    def _data_row(self, cells: Sequence[Cell], left: float) -> SetLine:
-        runs = [(joined(list(paragraphs(cell.blocks))), (left + cell.left) / self.unit) for cell in cells]
-        right = min(self.width, left + cells[-1].left + cells[-1].width) / self.unit
-        made = SetLine(tuple(runs), right, self.above, "row", self.size, page=self.page)
-        self.above, self.after, self.page = 0.0, 0.0, False
-        return made
+    def _data_row(self, cells: Sequence[Cell], left: float, table: int, row: int, head: bool) -> Iterator[SetLine]:
+        """A line for each cell that says something."""
+        for cell in cells:
+            run = joined(list(paragraphs(cell.blocks)))
+            start, end = left + cell.left, min(self.width, left + cell.left + cell.width)
+            place = TableCell(table, row, cell.column, cell.rows, cell.columns, head)
+            parts = ((run, start / self.unit),)
+            yield SetLine(parts, end / self.unit, self.above, "paragraph", self.size, page=self.page, cell=place)
+            self.above, self.after, self.page = 0.0, 0.0, False
 
     def _side_by_side(self, cells: Sequence[Cell], left: float) -> Iterator[SetLine]:
         above, page = self.above + self.after / (LINE_HEIGHT * self.size), self.page

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
 
 import regex
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from saual.read.document import Document, ReadError, Source, Warning
-from saual.read.flow import A4_WIDTH, Block, Cell, Flow, Mark, Para, Piece, Table
+from saual.read.flow import A4_WIDTH, Block, Flow, Mark, Para, Piece, Slot, Table, arrange
 from saual.read.flow_document import lay_out
 from saual.read.html_styles import Look, Sheet, length, look_of
 from saual.read.labels import format_number
@@ -268,26 +269,26 @@ class _Reader:
         """A table; columns that name no width share what is left."""
         rows = [[cell for cell in _children(row) if cell.tag in ("td", "th")] for row in _rows(table)]
         widths = _widths(table, rows, width)
-        made = tuple(tuple(self._cells(row, widths, look)) for row in rows)
+        slots = (self._slots(row, widths, look) for row in rows)
         border = (table.attributes.get("border") or "0").strip() not in ("", "0")
         lined = sum(self._is_lined(cell) for row in rows for cell in row)
-        return Table(made, border or 2 * lined > sum(map(len, rows)))
+        heads = sum(1 for _ in takewhile(_is_head, rows))
+        return Table(arrange(slots, widths), border or 2 * lined > sum(map(len, rows)), heads)
 
     def _is_lined(self, cell: LexborNode) -> bool:
         said = self.sheet.of(cell.tag or "", cell.attributes)
         sides = [said.get(key, said.get("border", "none")) for key in ("border-left", "border-right")]
         return cell.tag == "th" or any(side[:4] != "none" and length(side, 12) > 0 for side in sides)
 
-    def _cells(self, row: Iterable[LexborNode], widths: list[float], look: Look) -> Iterator[Cell]:
-        column = 0
+    def _slots(self, row: Iterable[LexborNode], widths: list[float], look: Look) -> Iterator[Slot]:
+        at = 0
         for cell in row:
-            span = _whole(cell.attributes.get("colspan"))
+            columns, rows = (_whole(cell.attributes.get(key)) for key in ("colspan", "rowspan"))
             said = self.sheet.of(cell.tag or "", cell.attributes)
             inner = look_of(cell.tag or "", cell.attributes, said, look._replace(left=0.0), True)
-            width = sum(widths[column : column + span])
-            blocks = tuple(_Reader(self.sheet, self.notes).blocks(cell, inner, width))
-            yield Cell(blocks, sum(widths[:column]), width)
-            column += span
+            width = sum(widths[at : at + columns])
+            yield Slot(tuple(_Reader(self.sheet, self.notes).blocks(cell, inner, width)), columns, rows)
+            at += columns
 
 
 def _children(node: LexborNode) -> Iterator[LexborNode]:
@@ -303,6 +304,12 @@ def _rows(table: LexborNode) -> Iterator[LexborNode]:
             yield one
         elif one.tag in ("tbody", "thead", "tfoot"):
             yield from _rows(one)
+
+
+def _is_head(row: list[LexborNode]) -> bool:
+    """Whether a row heads its table: it stands in `thead`, or all its cells say so."""
+    above = row[0].parent.parent if row and row[0].parent is not None else None
+    return bool(row) and ((above is not None and above.tag == "thead") or all(cell.tag == "th" for cell in row))
 
 
 def _whole(text: str | None) -> int:

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 import regex
 
 from saual.read.document import Document, ReadError, Source
-from saual.read.flow import Align, Block, Box, Cell, Flow, Mark, Para, Piece, Table, paragraphs
+from saual.read.flow import Align, Block, Box, Flow, Mark, Para, Piece, Slot, Table, arrange, paragraphs
 from saual.read.flow_document import lay_out
 from saual.read.odt_styles import Numbering, Styles, points
 from saual.read.packed import BROKEN, Package, child, name_of, parse_xml, value
@@ -20,10 +20,13 @@ _SKIPPED = frozenset((
     "title", "desc", "forms", "table-of-content", "sequence-decls", "variable-decls", "user-field-decls", "image",
     "ruby-text", "script", "meta",
 ))  # fmt: skip
+_CELLS = ("table-cell", "covered-table-cell")
 _BLANK = regex.compile(r"[ \t\n\r]+")
 _TURNED = regex.compile(r"rotate\s*\(\s*-?(\d+\.?\d*)")
 _MAX_REPEATED = 1000
-"""Blanks or columns that one element may stand for."""
+"""Blanks that one element may stand for."""
+_MAX_COLUMNS = 64
+"""Columns that one element may stand for."""
 
 
 def read_odt(data: bytes, source: Source) -> Document:
@@ -225,16 +228,17 @@ class _Reader:
     def table(self, element: Element) -> Table:
         widths: list[float] = []
         for column in _within(element, "table-column"):
-            repeated = value(column, "number-columns-repeated") or "1"
             width = self.styles.of("table-column", value(column, "style-name")).get("column-width")
-            widths += [points(width)] * min(int(repeated) if repeated.isdigit() else 1, _MAX_REPEATED)
-        cells = [value(one, "style-name") for row in _within(element, "table-row") for one in _cells(row)]
+            widths += [points(width)] * _count(column, "number-columns-repeated")
+        rows = list(_within(element, "table-row"))
+        cells = [value(one, "style-name") for row in rows for one in row if name_of(one) in _CELLS]
         bordered = {name: self._is_bordered(name) for name in set(cells)}
         lined = sum(bordered[name] for name in cells)
         kept, self.boxes = self.boxes, []
-        rows = tuple(tuple(self._row(row, widths)) for row in _within(element, "table-row"))
+        arranged = arrange(map(self._slots, rows), widths)
         self.boxes = kept
-        return Table(rows, 2 * lined > len(cells))
+        heads = sum(1 for _ in _within(child(element, "table-header-rows"), "table-row"))
+        return Table(arranged, 2 * lined > len(cells), heads)
 
     def _is_bordered(self, name: str | None) -> bool:
         """Whether a line stands at a side of the cells of a style."""
@@ -242,22 +246,24 @@ class _Reader:
         sides = [style.get(key, style.get("border", "none")) for key in ("border-left", "border-right")]
         return any(points(side.partition(" ")[0]) > 0 for side in sides)
 
-    def _row(self, row: Element, widths: list[float]) -> Iterator[Cell]:
-        for column, cell in enumerate(_cells(row)):  # the cells that one covers are listed too
-            span = value(cell, "number-columns-spanned") or "1"
-            count = min(int(span), _MAX_REPEATED) if span.isdigit() else 1
-            left, width = sum(widths[:column]), sum(widths[column : column + count])
-            covered = name_of(cell) == "covered-table-cell"
-            yield Cell(() if covered else tuple(self.blocks(cell)), left, width)
+    def _slots(self, row: Element) -> Iterator[Slot]:
+        """The cells of a row; those that others cover are left out, since these say how far they go."""
+        for cell in row:
+            if name_of(cell) == "table-cell":
+                columns, rows = _count(cell, "number-columns-spanned"), _count(cell, "number-rows-spanned")
+                for _ in range(_count(cell, "number-columns-repeated")):
+                    yield Slot(tuple(self.blocks(cell)), columns, rows)
 
 
-def _cells(row: Element) -> Iterator[Element]:
-    yield from (one for one in row if name_of(one) in ("table-cell", "covered-table-cell"))
+def _count(element: Element, name: str) -> int:
+    """A number of columns or rows, 1 where none is named."""
+    count = value(element, name) or ""
+    return min(int(count), _MAX_COLUMNS) if count.isascii() and count.isdigit() and int(count) else 1
 
 
-def _within(parent: Element, name: str) -> Iterator[Element]:
+def _within(parent: Element | None, name: str) -> Iterator[Element]:
     """Rows or columns, also those in groups and headers."""
-    for one in parent:
+    for one in parent if parent is not None else ():
         found = name_of(one)
         if found == name:
             yield one

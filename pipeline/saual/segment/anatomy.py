@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from saual.clean.paragraph import Role
+from saual.clean.paragraph import Role, TableRow
 from saual.clean.stamps import Stamp
 from saual.clean.text import Text
 from saual.language.detect import Language
@@ -18,7 +18,7 @@ BlockKind = Literal[
 
 
 class Block(NamedTuple):
-    """A paragraph at its place in the text."""
+    """A paragraph at its place in the text; the cells of a `row` of a table have their offsets in the letter's text."""
 
     start: int
     end: int
@@ -29,6 +29,7 @@ class Block(NamedTuple):
     bold: bool = False
     centred: bool = False
     lead: int = 0
+    row: TableRow | None = None
 
 
 class Part(NamedTuple):

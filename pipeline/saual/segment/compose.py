@@ -6,6 +6,7 @@ from array import array
 from typing import NamedTuple
 
 from saual.clean import CleanLetter, Footnote
+from saual.clean.paragraph import Paragraph, TableRow
 from saual.clean.text import MADE, Text, join, made
 from saual.language.detect import detect_language
 from saual.read.document import Span, Warning
@@ -26,15 +27,16 @@ class Composed(NamedTuple):
 def compose(letter: CleanLetter) -> Composed:
     """Put the paragraphs one after another; each footnote mark becomes `[1]`, glued to its word."""
     marks = {span.start: (span, note.marker) for note in letter.footnotes for span in note.anchors}
-    paragraphs = [p._replace(text=_mark(p.text, marks)) for p in letter.paragraphs]
+    paragraphs = [_mark(p, marks) for p in letter.paragraphs]
     texts = [p.text for p in paragraphs]
     notes = [join((made(f"[{note.marker}] "), note.text)) for note in letter.footnotes]
     blocks: list[anatomy.Block] = []
     at = 0
     for p in paragraphs:
         value = p.text.value
+        language, row = detect_language(value), p.row and _moved(p.row, at)
         blocks.append(
-            anatomy.Block(at, at + len(value), value, p.role, p.page, detect_language(value), p.bold, p.centred, p.lead)
+            anatomy.Block(at, at + len(value), value, p.role, p.page, language, p.bold, p.centred, p.lead, row)
         )
         at += len(value) + len(_SEPARATOR)
     note_blocks = []
@@ -49,10 +51,23 @@ def compose(letter: CleanLetter) -> Composed:
     return Composed(text, (*blocks, *note_blocks), footnotes, warnings)
 
 
-def _mark(text: Text, marks: dict[int, tuple[Span, str]]) -> Text:
+def _moved(row: TableRow, by: int, after: int = 0) -> TableRow:
+    """The row with what stands at `after` and behind it moved."""
+    cells = (
+        cell._replace(
+            start=cell.start + by if cell.start >= after else cell.start,
+            end=cell.end + by if cell.end >= after else cell.end,
+        )
+        for cell in row.cells
+    )
+    return row._replace(cells=tuple(cells))
+
+
+def _mark(paragraph: Paragraph, marks: dict[int, tuple[Span, str]]) -> Paragraph:
     """Put brackets around the footnote marks of a paragraph."""
+    text, row = paragraph.text, paragraph.row
     if not marks or not text.origin:
-        return text
+        return paragraph
     here = [(span, marker) for start, (span, marker) in marks.items() if start in text.origin]
     for span, marker in sorted(here, reverse=True):
         at = text.origin.index(span.start)
@@ -60,11 +75,12 @@ def _mark(text: Text, marks: dict[int, tuple[Span, str]]) -> Text:
         while at > 0 and text.value[at - 1] == " ":
             at -= 1  # the mark stands glued to its word
         new = f"[{marker}]"
+        row = row and _moved(row, len(new) - (end - at), end)
         text = Text(
             text.value[:at] + new + text.value[end:],
             text.origin[:at] + array("i", [span.start]) * len(new) + text.origin[end:],
         )
-    return text
+    return paragraph._replace(text=text, row=row)
 
 
 def _place_footnotes(

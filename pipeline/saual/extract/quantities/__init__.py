@@ -15,7 +15,7 @@ from saual.extract.quantities.passage import Passage, Taken, read_passage, taken
 from saual.extract.quantities.prices import price_before
 from saual.extract.quantities.qualifiers import read_before
 from saual.extract.quantities.ranges import join_ranges
-from saual.extract.quantities.tables import SEPARATOR, Cell, read_rows
+from saual.extract.quantities.tables import SEPARATOR, read_cells, read_rows
 from saual.segment.anatomy import Anatomy, Block
 
 _CAPTION = 250
@@ -54,7 +54,7 @@ def _find_in_text(letter: Anatomy, blocks: Sequence[Block], taken: Taken) -> Ite
 def _find_in_table(
     letter: Anatomy, blocks: Sequence[Block], captions: Sequence[str], taken: Taken
 ) -> Iterator[Quantity]:
-    rows = [Cell(block.start, block.text) for block in blocks]
+    rows = read_cells(blocks)
     kazakh = sum(_is_kazakh(letter, block) for block in blocks) * 2 > len(blocks)
     for passage, draft in read_rows(rows, captions, kazakh, taken):
         yield from (to_quantity(passage, d) for d in ([draft] if draft else read_drafts(passage)))
@@ -62,7 +62,7 @@ def _find_in_table(
 
 def _is_row(block: Block) -> bool:
     """A row of a table; the clean text of a letter that is read anew has its rows as paragraphs."""
-    return block.role == "table" or SEPARATOR in block.text
+    return block.role == "table" or bool(SEPARATOR.search(block.text))
 
 
 def _is_kazakh(letter: Anatomy, block: Block) -> bool:

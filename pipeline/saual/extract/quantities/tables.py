@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 import regex
 
+from saual.clean.paragraph import TableRow
+from saual.clean.tables import count_heads, is_figure, is_numbering
 from saual.extract.lexicon import words
 from saual.extract.numerals import read_numeral
 from saual.extract.quantities.draft import Draft
@@ -17,8 +19,9 @@ from saual.extract.quantities.units import read_unit, skip_point
 from saual.extract.quantities.words import listed
 from saual.extract.tokens import Token, tokenise
 from saual.record import QuantityKind
+from saual.segment.anatomy import Block
 
-SEPARATOR = " | "
+SEPARATOR = regex.compile(r"(?:^| )\|(?: |$)")
 
 
 class Head(NamedTuple):
@@ -32,85 +35,97 @@ class Head(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell and where it stands in the letter."""
+    """A cell that says something: where it stands in the letter, the columns that it covers."""
 
     start: int
     text: str
+    column: int
+    columns: int = 1
+
+
+class Row(NamedTuple):
+    """A row and whether it heads the table."""
+
+    cells: Sequence[Cell]
+    head: bool
+
+
+def read_cells(blocks: Sequence[Block]) -> list[Row]:
+    """The rows of a table; clean text that is read anew has nothing but their bars."""
+    if all(block.row for block in blocks):
+        return [_row_of(block, block.row) for block in blocks if block.row]
+    split = [split_cells(block.text, block.start) for block in blocks]
+    heads = count_heads([[(cell.column, cell.text) for cell in cells] for cells in split])
+    return [Row(cells, number < heads) for number, cells in enumerate(split)]
+
+
+def _row_of(block: Block, row: TableRow) -> Row:
+    found = ((cell, block.text[cell.start - block.start : cell.end - block.start]) for cell in row.cells)
+    return Row([Cell(cell.start, text, cell.column, cell.columns) for cell, text in found if text], row.head)
 
 
 def split_cells(row: str, start: int) -> list[Cell]:
-    """The cells of a row with their offsets.
+    """The cells of a row with their offsets; empty ones are left out.
 
-    >>> split_cells("Школы | 12", 5)
-    [Cell(start=5, text='Школы'), Cell(start=13, text='12')]
+    >>> split_cells("Школы | | 12", 5)
+    [Cell(start=5, text='Школы', column=0, columns=1), Cell(start=15, text='12', column=2, columns=1)]
     """
-    cells = []
-    for text in row.split(SEPARATOR):
-        cells.append(Cell(start, text))
-        start += len(text) + len(SEPARATOR)
-    return cells
+    ends = [*(bar.span() for bar in SEPARATOR.finditer(row, overlapped=True)), (len(row), len(row))]
+    begins = [0, *(end for _, end in ends[:-1])]
+    places = zip(begins, (end for end, _ in ends), strict=True)
+    return [Cell(start + a, row[a:b], column) for column, (a, b) in enumerate(places) if b > a]
 
 
-_FIGURES = regex.compile(r"[-−–+]?\s?\d[\d \u00a0.,]*%?$")
-_YEARS = regex.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?(?:19|20)?\d\d)?(?:\s?(?:г\.?|год|гг\.?|жыл|ж\.?))?$")
 _NUMBERS = regex.compile(r"(?:№|n)?\s?(?:п\s?/\s?п|р\s?/\s?с|№)\.?$|№$|п\.п\.$", regex.IGNORECASE)
 
 
 def read_rows(
-    rows: Sequence[Cell], captions: Sequence[str], kazakh: bool, taken: Taken | None
+    rows: Sequence[Row], captions: Sequence[str], kazakh: bool, taken: Taken | None
 ) -> Iterator[tuple[Passage, Draft | None]]:
     """For each cell its passage; with a draft where the cell is a figure, None where it is to be read as text."""
     named = (_read_caption(text, kazakh) for text in reversed(captions))
     above = next((head for head in named if head.explicit), Head())
-    heads: list[Head] = []
-    texts: list[str] = []
-    in_heads = True
-    for row in rows:
-        cells = split_cells(row.text, row.start)
-        if _is_numbering(cells):
+    texts: dict[int, str] = {}
+    heads: dict[int, Head] = {}
+    label = Head()
+    for cells, is_head in rows:
+        if is_numbering([(cell.column, cell.text) for cell in cells]):
             continue
-        in_heads = in_heads and not _has_figures(cells)
-        if in_heads:
-            texts = [_stacked(texts, i, cell.text) for i, cell in enumerate(cells)]
-            heads = _completed([read_head(text, kazakh) for text in texts])
+        if is_head:
+            texts |= _stacked(texts, cells)
+            heads = _completed({column: read_head(text, kazakh) for column, text in texts.items()})
             yield from ((_passage(cell, kazakh, taken), None) for cell in cells)
             continue
-        label = read_head(cells[0].text, kazakh)
-        for column, cell in enumerate(cells):
-            head = heads[column] if column < len(heads) else Head()
+        if cells and cells[0].column == 0:  # else the cell of a row above reaches down into this one
+            label = read_head(cells[0].text, kazakh)
+        for cell in cells:
+            head = heads.get(cell.column, Head())
             passage = _passage(cell, kazakh, taken)
-            if not _FIGURES.match(cell.text.strip()):
+            if not is_figure(cell.text):
                 yield passage, None
-            elif not head.skip and not (column == 0 and len(cells) > 1 and not _FIGURES.match(cells[1].text)):
-                draft = _figure(passage, _choose(head, label if column else Head(), above))
+            elif not head.skip and not (cell.column == 0 and len(cells) > 1 and not is_figure(cells[1].text)):
+                draft = _figure(passage, _choose(head, label if cell.column else Head(), above))
                 if draft:
                     yield passage, draft
 
 
-def _completed(heads: Sequence[Head]) -> list[Head]:
+def _completed(heads: Mapping[int, Head]) -> dict[int, Head]:
     """A head with a scale and no unit has that of the others where they all agree."""
-    units = {(head.kind, head.unit) for head in heads if head.explicit and head.unit}
+    units = {(head.kind, head.unit) for head in heads.values() if head.explicit and head.unit}
     if len(units) != 1:
-        return list(heads)
+        return dict(heads)
     kind, unit = units.pop()
-    return [h._replace(kind=kind, unit=unit) if h.explicit and h.unit is None else h for h in heads]
+    return {c: h._replace(kind=kind, unit=unit) if h.explicit and h.unit is None else h for c, h in heads.items()}
 
 
-def _stacked(texts: Sequence[str], column: int, text: str) -> str:
-    return f"{texts[column]}, {text}" if column < len(texts) else text
+def _stacked(texts: Mapping[int, str], cells: Sequence[Cell]) -> dict[int, str]:
+    """The heads of the columns with a row more: what goes over several columns counts for each of them."""
+    covered = ((column, cell.text) for cell in cells for column in range(cell.column, cell.column + cell.columns))
+    return {column: f"{texts[column]}, {text}" if column in texts else text for column, text in covered}
 
 
 def _passage(cell: Cell, kazakh: bool, taken: Taken | None) -> Passage:
     return read_passage(cell.text, cell.start, kazakh, taken)
-
-
-def _is_numbering(cells: Sequence[Cell]) -> bool:
-    """«1 | 2 | 3»: the numbers of the columns."""
-    return len(cells) > 2 and [cell.text.strip() for cell in cells] == [str(i + 1) for i in range(len(cells))]
-
-
-def _has_figures(cells: Sequence[Cell]) -> bool:
-    return any(_FIGURES.match(cell.text.strip()) and not _YEARS.match(cell.text.strip()) for cell in cells[1:])
 
 
 def _choose(head: Head, label: Head, above: Head) -> Head:
