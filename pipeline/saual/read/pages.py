@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
-from saual.read.document import Document, Line, Method, Page, ReadError, Source, Span, Warning
+from saual.read.document import Document, Line, Method, Page, ReadError, Source, Span, TableCell, Warning
 from saual.read.ocr_registration import settle_registrations
 from saual.read.pdf_layout import PageText
 
@@ -21,19 +21,28 @@ def join_pages(read: Sequence[tuple[PageText, Method]], source: Source, warnings
     raised: list[Span] = []
     notes = list(warnings)
     boxes: array[float] = array("f")
-    at = 0
+    at = tables = 0
     for number, (page, method) in enumerate(read, 1):
         if number > 1:
             boxes.extend((0.0, 0.0, 0.0, 0.0))
             at += 1
         pages.append(Page(number, at, at + len(page.text), page.width, page.height, method))
-        lines += [line._replace(start=line.start + at, end=line.end + at) for line in page.lines]
+        lines += [
+            line._replace(start=line.start + at, end=line.end + at, cell=_renumbered(line, tables))
+            for line in page.lines
+        ]
+        tables += max((line.cell.table for line in page.lines if line.cell), default=0)
         raised += [Span(start + at, end + at) for start, end in page.raised]
         notes += page.warnings
         boxes += page.boxes
         at += len(page.text)
     text = "\f".join(page.text for page, _ in read)
     return Document(source, text, tuple(pages), tuple(lines), boxes, tuple(raised), tuple(notes))
+
+
+def _renumbered(line: Line, tables: int) -> TableCell | None:
+    """The line's cell, its table counted after those of the pages before."""
+    return line.cell and line.cell._replace(table=line.cell.table + tables)
 
 
 def _no_text(notes: Sequence[Warning]) -> ReadError:

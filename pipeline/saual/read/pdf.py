@@ -17,6 +17,7 @@ from saual.read.pdf_chars import has_image, pdfium, raw, read_chars
 from saual.read.pdf_layout import PageText, lay_out
 from saual.read.pdf_repair import repair_text
 from saual.read.pdf_scan import Layer, read_layer_or_scan
+from saual.read.pdf_tables import set_tables
 from saual.read.pictures import read_pictures
 
 MAX_BYTES = 200 * 2**20
@@ -119,7 +120,8 @@ def _read_page(pdf: Any, number: int, before: Corner | None) -> _Read:
         corner = read_corner(page, before)
         drawn = read_drawn(corner.outlines) or read_drawn(read_pictures(page))
         known = drawn.box if drawn and is_sure(drawn) else None
-        return _Read(*read_layer_or_scan(page, layer, number, known), drawn, corner)
+        text, method = read_layer_or_scan(page, layer, number, known)
+        return _Read(set_tables(page, text) if method == "text_layer" else text, method, drawn, corner)
     finally:
         page.close()
 

@@ -31,7 +31,7 @@ NEW_LINE = -2
 
 
 class PageText(NamedTuple):
-    """A page's text with offsets that count from the page's own start.
+    """A page's text with offsets from the page's own start; its reader turns the page by `quarter` quarter turns.
 
     `seen`: a registration on a scanned page (`ocr_registration.Seen`), which the pages of a file settle together.
     """
@@ -44,6 +44,7 @@ class PageText(NamedTuple):
     height: float
     warnings: list[Warning]
     seen: Any = None
+    quarter: int = 0
 
 
 class View(NamedTuple):
@@ -69,7 +70,7 @@ def lay_out(page: PageChars, number: int, hidden: bool = False) -> PageText:
     rows = _rows_of(chars, view, upright, quarter)
     sideways = [row for angle, group in turned for row in _sideways_rows(page, chars, angle, group)]
     result = assemble(chars, view, rows, sideways, number)
-    return result._replace(warnings=_warnings(page, runs, number))
+    return result._replace(warnings=_warnings(page, runs, number), quarter=quarter)
 
 
 def _reading_quarter(chars: list[str], runs: list[Run], rotation: int) -> int:
