@@ -15,6 +15,7 @@ from saual.read.outlines import Corner, read_corner
 from saual.read.pages import join_pages
 from saual.read.pdf_chars import has_image, pdfium, raw, read_chars
 from saual.read.pdf_layout import PageText, lay_out
+from saual.read.pdf_paths import read_paths
 from saual.read.pdf_repair import repair_text
 from saual.read.pdf_scan import Layer, read_layer_or_scan
 from saual.read.pdf_tables import set_tables
@@ -117,11 +118,12 @@ def _read_page(pdf: Any, number: int, before: Corner | None) -> _Read:
     try:
         _check_size(raw.FPDFPage_CountObjects(page.raw), number)
         layer = _read_layer(page, number)
-        corner = read_corner(page, before)
+        paths = read_paths(page)
+        corner = read_corner(page, paths, before)
         drawn = read_drawn(corner.outlines) or read_drawn(read_pictures(page))
         known = drawn.box if drawn and is_sure(drawn) else None
         text, method = read_layer_or_scan(page, layer, number, known)
-        return _Read(set_tables(page, text) if method == "text_layer" else text, method, drawn, corner)
+        return _Read(set_tables(page, paths, text) if method == "text_layer" else text, method, drawn, corner)
     finally:
         page.close()
 

@@ -16,6 +16,7 @@ import regex
 
 from saual.read.document import BBox, Line, Span, TableCell
 from saual.read.pdf_layout import PageText
+from saual.read.pdf_paths import Path
 from saual.read.pdf_rules import Rule, read_rules
 
 MAX_CROSSINGS = 3_000
@@ -51,9 +52,9 @@ class _Part(NamedTuple):
     cell: TableCell | None
 
 
-def set_tables(page: Any, text: PageText) -> PageText:
+def set_tables(page: Any, paths: Sequence[Path], text: PageText) -> PageText:
     """The page with the lines of its ruled tables cut and ordered by cells; as it is where it has none."""
-    rules = read_rules(page, text.quarter)
+    rules = read_rules(page, paths, text.quarter)
     if not rules:
         return text
     for grid in find_grids(rules):
