@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from corpus.source import LETTERS, Letter, Part, Source, join_lines, read_all
+from corpus.source import LETTERS, GridCell, Letter, Part, Source, join_lines, read_all, read_grid, table_width
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -181,13 +181,26 @@ class Document:
             self.add(text, "bold", align="left", setting=tab)
 
     def table(self, part: Part) -> None:
-        shares = part.keys.get("widths") or [1 / len(part.value[0])] * len(part.value[0])
-        widths = [round(share * WIDTH) for share in shares]
-        rows = [
-            self.columns([self.paragraph(cell, "" if n else "bold", align="left", size=12) for cell in row], widths)
-            for n, row in enumerate(part.value)
-        ]
+        grid = read_grid(part)
+        count, heads = table_width(grid), part.keys.get("heads", 1)
+        widths = [round(share * WIDTH) for share in part.keys.get("widths") or [1 / count] * count]
+        covering = {(c.row + down, c.column): c for row in grid for c in row for down in range(c.rows)}
+        rows = []
+        for number in range(len(grid)):
+            cells = [cell for (row, _), cell in sorted(covering.items(), key=lambda one: one[0]) if row == number]
+            made = "".join(self.grid_cell(cell, number, widths, number < heads) for cell in cells)
+            head = "<w:trPr><w:tblHeader/></w:trPr>" if number < heads else ""
+            rows.append(f"<w:tr>{head}{made}</w:tr>")
         self.add_table(rows, widths, ruled=True)
+
+    def grid_cell(self, cell: GridCell, row: int, widths: Sequence[int], head: bool) -> str:
+        """A cell in one of its rows: only the first has its text."""
+        width = sum(widths[cell.column : cell.column + cell.columns])
+        span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
+        merge = "" if cell.rows == 1 else '<w:vMerge w:val="restart"/>' if row == cell.row else "<w:vMerge/>"
+        text = cell.text if row == cell.row else ""
+        properties = f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}</w:tcPr>'
+        return f"<w:tc>{properties}{self.paragraph(text, 'bold' if head else '', align='left', size=12)}</w:tc>"
 
     def part(self, part: Part, after: Part | None) -> bool:
         """Write a part; whether the next was written with it."""

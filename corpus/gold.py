@@ -12,7 +12,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from corpus.source import FOLDER, Letter, Part, Source, SourceError, iso, join_lines, read_all
+from corpus.source import (
+    FOLDER,
+    GridCell,
+    Letter,
+    Part,
+    Source,
+    SourceError,
+    iso,
+    join_lines,
+    read_all,
+    read_grid,
+    table_width,
+)
 
 SPACES = re.compile("[\u00a0\u2009\u202f]")
 NO_LANGUAGE = {"letterhead", "form", "announced", "addressee", "reference", "executor"}
@@ -46,6 +58,36 @@ def listed(part: Part) -> list[str]:
     return [part.text, *(f"{marker} {thing}" for marker, thing in zip(markers, part.keys["things"], strict=True))]
 
 
+def table_lines(part: Part) -> list[str]:
+    """A line for each row: a bar between two columns, nothing where a cell is empty or one above reaches down."""
+    grid = read_grid(part)
+    lines = []
+    for row in grid:
+        texts = dict.fromkeys(range(table_width(grid)), "")
+        for cell in row:
+            texts[cell.column] = cell.text
+            for covered in range(cell.column + 1, cell.column + cell.columns):
+                del texts[covered]
+        lines.append(re.sub(" +", " ", " | ".join(texts.values())).strip())
+    return lines
+
+
+def tables(letter: Letter) -> list[Record]:
+    """Each table with its cells and how many of its rows head it."""
+    return [
+        {
+            "heads": part.keys.get("heads", 1),
+            "rows": [[clean_cell(cell) for cell in row] for row in read_grid(part)],
+        }
+        for part in letter.parts
+        if part.role == "table"
+    ]
+
+
+def clean_cell(cell: GridCell) -> Record:
+    return {"text": clean(cell.text), "column": cell.column, "columns": cell.columns, "rows": cell.rows}
+
+
 def part_paragraphs(part: Part) -> list[str]:
     match part.role:
         case "letterhead":
@@ -58,7 +100,7 @@ def part_paragraphs(part: Part) -> list[str]:
         case "item":
             return [item_text(part)]
         case "table":
-            return [" | ".join(row) for row in part.value]
+            return table_lines(part)
         case "signatories":
             head = part.keys.get("group") or part.keys.get("position")
             return [*([join_lines(head)] if head else []), *part.value]
@@ -226,7 +268,7 @@ def letter_to_gold(source: Source, letter: Letter) -> Record:
     announced = first(letter, "announced")
     salutation = next((block.text for block in blocks if block.part.role == "salutation"), None)
     replies = [reply for part in letter.parts for reply in part.keys.get("replies", [])]
-    return {
+    record = {
         "kind": letter.kind,
         "languages": languages(blocks),
         "text": text,
@@ -247,6 +289,7 @@ def letter_to_gold(source: Source, letter: Letter) -> Record:
         "footnotes": [{"marker": part.keys["marker"], "text": clean(part.text)} for part in notes],
         "stamps": stamps(source, letter),
     }
+    return record | ({"tables": found} if (found := tables(letter)) else {})
 
 
 def gold_name(source: Source, letter: Letter) -> str:

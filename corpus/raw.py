@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from corpus.gold import item_text, listed
+from corpus.gold import item_text, listed, table_lines
 from corpus.lines import Word, break_lines
 from corpus.source import FOLDER, Part, Source, join_lines, read_all
 from corpus.typeset import group_digits
@@ -33,7 +33,7 @@ def part_lines(part: Part) -> list[str]:
         case "item":
             return [f"{keys['drawn']} {part.text}" if "drawn" in keys else item_text(part)]
         case "table":
-            return ["\t".join(row) for row in part.value]
+            return [line.replace(" | ", "\t") for line in table_lines(part)]
         case "signatories":
             head = str(keys.get("group") or keys.get("position") or "").strip()
             lines = head.split("\n") if head else []

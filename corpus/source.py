@@ -26,7 +26,7 @@ KEYS = {
     "heading": {"marker"},
     "run_in": {"text", "joint", "marker"},
     "item": {"marker", "drawn", "request"},
-    "table": {"widths"},
+    "table": {"widths", "heads"},
     "closing": set(),
     "regards": set(),
     "signatories": {"group", "position", "columns", "beneath"},
@@ -72,6 +72,38 @@ class Part(NamedTuple):
         if wanted is True:
             return [self.text]
         return [join_lines(wanted)] if isinstance(wanted, str) else [join_lines(one) for one in wanted]
+
+
+class GridCell(NamedTuple):
+    """A cell of a table and its place: columns and rows count from 0."""
+
+    text: str
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+
+def read_grid(part: Part) -> list[list[GridCell]]:
+    """The cells of a table, row by row; a cell is a text, or `{text, columns, rows}` where it covers several."""
+    taken: set[tuple[int, int]] = set()
+    grid = []
+    for number, row in enumerate(part.value):
+        cells, column = [], 0
+        for raw in row:
+            spans = {"text": raw} if isinstance(raw, str) else raw
+            while (number, column) in taken:
+                column += 1
+            cell = GridCell(row=number, column=column, **spans)
+            taken |= {(number + down, column + across) for down in range(cell.rows) for across in range(cell.columns)}
+            cells.append(cell)
+            column += cell.columns
+        grid.append(cells)
+    return grid
+
+
+def table_width(grid: Sequence[Sequence[GridCell]]) -> int:
+    return max(cell.column + cell.columns for row in grid for cell in row)
 
 
 class Letter(NamedTuple):

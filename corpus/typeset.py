@@ -11,7 +11,18 @@ from typing import Any
 
 from corpus.fonts import font_file, light_font, load, private_font
 from corpus.lines import Line, Piece, break_lines
-from corpus.source import FOLDER, LETTERS, Part, Source, SourceError, join_lines, read_all
+from corpus.source import (
+    FOLDER,
+    LETTERS,
+    GridCell,
+    Part,
+    Source,
+    SourceError,
+    join_lines,
+    read_all,
+    read_grid,
+    table_width,
+)
 
 SIZES = {"A4": (595.32, 841.92), "Letter": (612.0, 792.0)}
 LEFT, RIGHT, TOP, BOTTOM = 71.0, 50.0, 62.0, 60.0
@@ -398,27 +409,60 @@ def set_small_lines(sheet: Sheet, lines: Sequence[str], style: str, size: float,
         sheet.put(LEFT + shift, sheet.y, line, style, size)
 
 
-def set_table(sheet: Sheet, part: Part) -> None:
-    """A ruled table; a cell takes as many lines as it needs."""
-    size, pad = sheet.size - 2, 4.0
-    shares = part.keys.get("widths") or [1 / len(part.value[0])] * len(part.value[0])
-    edges = [LEFT]
-    for share in shares:
-        edges.append(edges[-1] + share * (sheet.right - LEFT))
-    sheet.y -= 6
-    for number, row in enumerate(part.value):
-        style = "bold" if number == 0 else ""
-        cells = [sheet.lines_of(cell, 0, style, size, edges[i] + pad, edges[i + 1] - pad) for i, cell in enumerate(row)]
-        height = max(len(lines) for lines in cells) * size * 1.16 + 2 * pad
-        sheet.room(height)
-        for i, lines in enumerate(cells):
-            y = sheet.y - pad + 2
-            for line in lines:
-                y -= size * 1.16
-                sheet.set_line(line, edges[i] + pad, y, edges[i + 1] - edges[i] - 2 * pad, style, size, "left")
+class Table:
+    """A ruled table; a cell takes as many lines as it needs, and the heads stand again at the top of a new page."""
+
+    def __init__(self, sheet: Sheet, part: Part) -> None:
+        self.sheet, self.size, self.pad = sheet, sheet.size - 2, 4.0
+        self.grid = read_grid(part)
+        count = table_width(self.grid)
+        shares = part.keys.get("widths") or [1 / count] * count
+        self.edges = [LEFT]
+        for share in shares:
+            self.edges.append(self.edges[-1] + share * (sheet.right - LEFT))
+        self.heads = int(part.keys.get("heads", 1))
+        self.heights = [
+            max(len(self.lines(cell)) for cell in row if cell.rows == 1) * self.size * 1.16 + 2 * self.pad
+            for row in self.grid
+        ]
+
+    def style(self, cell: GridCell) -> str:
+        return "bold" if cell.row < self.heads else ""
+
+    def lines(self, cell: GridCell) -> list[Line]:
+        left, right = self.edges[cell.column], self.edges[cell.column + cell.columns]
+        return self.sheet.lines_of(cell.text, 0, self.style(cell), self.size, left + self.pad, right - self.pad)
+
+    def draw(self) -> None:
+        together = 0  # rows that a cell keeps on one page
+        for number, row in enumerate(self.grid):
+            together = max([together - 1, *(cell.rows for cell in row)])
+            page = self.sheet.page
+            if not any(cell.row < number < cell.row + cell.rows for above in self.grid for cell in above):
+                self.sheet.room(sum(self.heights[number : number + together]))
+            if self.sheet.page > page and number >= self.heads:
+                for head in self.grid[: self.heads]:
+                    self.draw_row(head)
+            self.draw_row(row)
+
+    def draw_row(self, row: Sequence[GridCell]) -> None:
+        sheet = self.sheet
+        for cell in row:
+            left, right = self.edges[cell.column], self.edges[cell.column + cell.columns]
+            height = sum(self.heights[cell.row : cell.row + cell.rows])
+            y = sheet.y - self.pad + 2
+            for line in self.lines(cell):
+                y -= self.size * 1.16
+                room = right - left - 2 * self.pad
+                sheet.set_line(line, left + self.pad, y, room, self.style(cell), self.size, "left")
             sheet.canvas.setLineWidth(0.6)
-            sheet.canvas.rect(edges[i], sheet.y - height, edges[i + 1] - edges[i], height)
-        sheet.y -= height
+            sheet.canvas.rect(left, sheet.y - height, right - left, height)
+        sheet.y -= self.heights[row[0].row]
+
+
+def set_table(sheet: Sheet, part: Part) -> None:
+    sheet.y -= 6
+    Table(sheet, part).draw()
     sheet.y -= 6
 
 

@@ -85,15 +85,15 @@ def read_rows(
     """For each cell its passage; with a draft where the cell is a figure, None where it is to be read as text."""
     named = (_read_caption(text, kazakh) for text in reversed(captions))
     above = next((head for head in named if head.explicit), Head())
-    texts: dict[int, str] = {}
+    levels: dict[int, tuple[str, ...]] = {}
     heads: dict[int, Head] = {}
     label = Head()
     for cells, is_head in rows:
         if is_numbering([(cell.column, cell.text) for cell in cells]):
             continue
         if is_head:
-            texts |= _stacked(texts, cells)
-            heads = _completed({column: read_head(text, kazakh) for column, text in texts.items()})
+            levels |= _stacked(levels, cells)
+            heads = _completed({column: _read_levels(texts, kazakh) for column, texts in levels.items()})
             yield from ((_passage(cell, kazakh, taken), None) for cell in cells)
             continue
         if cells and cells[0].column == 0:  # else the cell of a row above reaches down into this one
@@ -118,10 +118,18 @@ def _completed(heads: Mapping[int, Head]) -> dict[int, Head]:
     return {c: h._replace(kind=kind, unit=unit) if h.explicit and h.unit is None else h for c, h in heads.items()}
 
 
-def _stacked(texts: Mapping[int, str], cells: Sequence[Cell]) -> dict[int, str]:
+def _stacked(levels: Mapping[int, tuple[str, ...]], cells: Sequence[Cell]) -> dict[int, tuple[str, ...]]:
     """The heads of the columns with a row more: what goes over several columns counts for each of them."""
     covered = ((column, cell.text) for cell in cells for column in range(cell.column, cell.column + cell.columns))
-    return {column: f"{texts[column]}, {text}" if column in texts else text for column, text in covered}
+    return {column: (*levels.get(column, ()), text) for column, text in covered}
+
+
+def _read_levels(texts: Sequence[str], kazakh: bool) -> Head:
+    """All rows of a head together («2024 год» above «млн тенге»), else the lowest that names something to count."""
+    whole = read_head(", ".join(texts), kazakh)
+    if whole.unit or whole.explicit or whole.skip or len(texts) == 1:
+        return whole
+    return next((head for text in reversed(texts) if (head := read_head(text, kazakh)).unit), whole)
 
 
 def _passage(cell: Cell, kazakh: bool, taken: Taken | None) -> Passage:
