@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 import regex
 
@@ -65,7 +66,7 @@ def _stated(
 ) -> Iterator[tuple[Figure, Figure, Figure]]:
     """A whole, a part of it and the percent behind: «из 50 школ 35 (70 %)», «35 из 50 (70 %)», «35, или 70 % от 50»."""
     figures = clause.figures
-    for at, (part, share) in enumerate(zip(figures, figures[1:], strict=False)):
+    for at, (part, share) in enumerate(pairwise(figures)):
         if share.quantity.kind != "percent" or part.quantity.kind not in ("count", "money", "measure"):
             continue
         between = clause.between(part.span[1], share.span[0])

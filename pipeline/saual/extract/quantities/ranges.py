@@ -65,9 +65,9 @@ def _same_kind(one: Draft, two: Draft) -> bool:
         return False
     if one.kind is None or two.kind is None:
         return True
-    if {one.kind, two.kind} == {"rate", "money"}:  # «1 м3 84 теңгеден 112 теңгеге», «с 84 тенге до 112 тенге за 1 м3»
-        rate, money = (one, two) if one.kind == "rate" else (two, one)
-        return (rate.unit or "").startswith(f"{money.unit}/")
+    if one.kind == two.kind == "money":  # «1 м3 84 теңгеден 112 теңгеге», «с 84 тенге до 112 тенге за 1 м3»
+        plain, priced = sorted((one.unit or "", two.unit or ""), key=len)
+        return priced == plain or priced.startswith(f"{plain}/")
     return (one.kind == two.kind and one.unit == two.unit) or {one.kind, two.kind} <= {"duration", "time", "age"}
 
 
@@ -111,7 +111,8 @@ def _joined(one: Draft, two: Draft, first: int, is_change: bool, passage: Passag
     low, scale = one.value, one.scale
     if one.scale == 1 and two.scale > 1 and _shares_scale(low, two, is_change):
         low, scale = low * two.scale, two.scale
-    whole = one if two.kind is None or one.kind == "rate" else two
+    priced = "/" in (one.unit or "") and "/" not in (two.unit or "")
+    whole = one if two.kind is None or priced else two
     last = two.last
     joined = whole._replace(
         first=first, last=last, value=low, max=two.value, qualifier="range", after=None, scale=scale, case=two.case
