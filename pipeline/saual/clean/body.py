@@ -128,7 +128,8 @@ def below_heading(b: Boundary) -> Answer | None:
         return None
     if b.measure.indents:
         return Answer.BREAK if b.two.gap > APART or 1.9 <= b.two.left > b.above[-1].left - 1 else None
-    if _had_room(b) and (b.two.gap > APART or (opened and len(b.one.text) > _NARROW)):
+    wide = opened and len(b.one.text) > _NARROW and not opens_lower(b.two.text)
+    if _had_room(b) and (b.two.gap > APART or wide):
         return Answer.BREAK
     return Answer.BREAK if (opened or cues.marks_item(b.above[0].folded)) and _runs_on(b) else None
 
