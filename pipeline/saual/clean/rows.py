@@ -164,7 +164,7 @@ def _plain_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
         empty = 0
     usual = _usual_gap([gap for _, _, _, gap in kept[1:]])
     base = _usual_indents(document, kept)
-    joint: Literal["paragraph"] | None = "paragraph" if _is_unwrapped(kept) else None
+    joint: Literal["paragraph"] | None = "paragraph" if _is_unwrapped(text, kept) else None
     page = 0
     for line, start, end, gap in kept:
         first = line.page != page
@@ -180,10 +180,15 @@ def _plain_rows(document: Document, lines: Sequence[Line]) -> Iterable[Row]:
         )  # fmt: skip
 
 
-def _is_unwrapped(kept: Sequence[tuple[Line, int, int, int]]) -> bool:
-    """Whether each line is a paragraph, as a word processor saves text: much of it stands in lines no page holds."""
-    lengths = [end - start for _, start, end, _ in kept]
-    return 3 * sum(length for length in lengths if length > _NO_LINE) > sum(lengths)
+def _is_unwrapped(text: str, kept: Sequence[tuple[Line, int, int, int]]) -> bool:
+    """Whether each line is a paragraph, as a word processor saves text: much of it stands in lines no page holds.
+
+    Long lines alone do not tell: some extractors write a row that ends in a hyphen and the next one as one line.
+    """
+    lines = [text[start:end] for _, start, end, _ in kept]
+    long = sum(len(line) for line in lines if len(line) > _NO_LINE)
+    torn = sum(opens_lower(two) and not ends_sentence(one) and len(one) > 30 for one, two in pairwise(lines))
+    return 3 * long > sum(map(len, lines)) and 5 * torn < len(lines)
 
 
 def _usual_gap(gaps: list[int]) -> int:
