@@ -147,7 +147,8 @@ def _signs(above: Row, row: Row) -> bool:
         return True
     listed = above.text.endswith((";", ",")) and row.gap <= _FAR  # «Копия: Аппарат Правительства …;» / «Акимат …»
     apart = row.gap > _FAR or row.first or ends_sentence(above.text) or (row.bold and not above.bold)
-    return apart and not listed and cues.opens_office(row.folded) and not _numbered(row.text)
+    office = cues.opens_office(row.folded) or cues.ends_office(row.folded)
+    return apart and not listed and office and not _numbered(row.text)
 
 
 def _belongs_to_executor(row: Row) -> bool:

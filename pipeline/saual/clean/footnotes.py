@@ -17,14 +17,18 @@ from saual.language.detect import detect_language
 from saual.language.sentences import ends_sentence, opens_lower, opens_upper
 from saual.read.document import Document, Span
 
-_MARKED = regex.compile(r"^(\d{1,2}|\*{1,3}(?!.*\S\*+$))(?:\s|(?=[\p{L}«\"]))\s?(?=[\p{L}«\"(])")
+_DATED = r"(?:19|20)\d\d\s\p{Ll}"
+"""A note may begin with its date: «2 2025 жылғы 30 маусымдағы …»."""
+_MARKED = regex.compile(
+    rf"^(\d{{1,2}}|\*{{1,3}}(?!.*\S\*+$))(?:\s|(?=[\p{{L}}«\"]))\s?(?=[\p{{L}}«\"(]|(?<=\s){_DATED})"
+)
 _SMALL = 0.93
 """A footnote's letters are smaller than this share of the body's (Word sets 10 against 14 points)."""
 _REACH = 90
 """How many rows above its footnote an anchor may stand: two pages."""
 
 
-_CAPITAL = regex.compile(r"^(?:\d{1,2}|\*{1,3})\s?[\p{Lu}«\"(]")
+_CAPITAL = regex.compile(rf"^(?:\d{{1,2}}|\*{{1,3}})(?:\s?[\p{{Lu}}«\"(]|\s{_DATED})")
 _APART = 0.45
 """The white, in lines, that parts a footnote from what follows."""
 _HYPHENS = ("-", "\u00ad")
