@@ -128,7 +128,10 @@ def _resolve(drafts: Sequence[Draft], text: str, abbreviations: Sequence[Abbrevi
         kind = draft.kind
         if kind is None:
             draft = _by_acronym(draft, text, defined) or draft.standing_for(_told_before(draft, recent, text))
-        elif draft.short and not draft.own:
+        elif draft.short and draft.own:  # of the act last cited; far from one, of the text that is quoted
+            near = last.get(kind.slug)
+            draft = draft.standing_for(near if near is _told_before(draft, near, text) else None)
+        elif draft.short:
             act = _as_defined(draft, kind, text, defined) or _by_mark(draft, kind, text, notes) or last.get(kind.slug)
             draft = draft.standing_for(act)
         elif draft.number or draft.date or draft.title:

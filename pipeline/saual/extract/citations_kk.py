@@ -12,6 +12,8 @@ _WINDOW = 160
 _ASIDE = regex.compile(
     r"(?:\([^()]{0,160}\)|\[\d{1,2}\]|(?<!\p{L})(?:туралы|бірлескен|нормативтік|тиісті|мемлекеттік|техникалық|үлгілік|санитариялық))$"
 )
+_SPACED = regex.compile(r"\s?(?:\([^()]{0,160}\)\s)?\(?")
+"""«… Кодексінің (бұдан әрі – Кодекс) 134-бабында»."""
 _CONSTITUTIONAL = regex.compile(r"(?<!\p{L})конституциялық$", regex.IGNORECASE)
 _AND = regex.compile(r"(?:,|(?<!\p{L})(?:және|мен|бен|пен))$")
 _BREAK = regex.compile(
@@ -27,16 +29,18 @@ def read_kazakh(paragraph: Paragraph, act: Act) -> list[Draft]:
     words = load_lexicon().words
     if words["kk_bill"].match(text, min(len(text), act.end + 1)):
         return []
-    named = act.named or (act.kind.slug == "constitution" and act.capital)
+    told = regex.compile(rf"(?i)(?:{words['kk_said'].pattern})\s").match(text, act.start)  # «Аталған Кодекстің»
+    named = (act.named and not told) or (act.kind.slug == "constitution" and act.capital)
     draft = Draft(act.start, act.end, act.kind, language="kk", until=act.end, named=named)
     draft, at = _details(paragraph, draft, act.start)
     bare = draft.number is None and draft.date is None and draft.title is None
-    spaced = regex.compile(r"\s?\(?").match(text, draft.end)
+    spaced = _SPACED.match(text, draft.end)
     pin = paragraph.pin_at.get(spaced.end()) if spaced else None
     if pin:
         left = text[max(0, act.start - 30) : act.start]
-        own = bool(regex.search(rf"(?:^|\s)(?:{words['kk_self'].pattern})\s?$", left, regex.I))
-        draft = draft.pinned_by(pin)._replace(short=bare and not named, own=own)
+        own = regex.search(rf"(?:^|\s)(?P<word>{words['kk_self'].pattern})\s?$", left, regex.I)
+        start = act.start - len(left) + own.start("word") if own and bare else draft.start
+        draft = draft.pinned_by(pin)._replace(start=start, short=bare and not named, own=bool(own))
         draft = draft._replace(until=draft.end)
     if bare and pin and act.kind.slug in ("rules", "statute"):
         draft = draft._replace(start=_name_start(text, act.start))
