@@ -159,7 +159,7 @@ def find_by_head(tokens: list[Token], taken: frozenset[int], places: dict[int, i
             continue
         end = _chain_end(tokens, head + 1)
         if _is_name(tokens, at, head, end):
-            end = places.get(end, end) if end > head + 1 else end
+            end = places.get(end, end) if end - at > 1 else end
             yield at, end
             at = end
         else:
