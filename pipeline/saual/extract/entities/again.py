@@ -1,16 +1,18 @@
-"""What a letter has named once and names again shorter: a firm in quotes without its class, a surname alone."""
+"""What a letter has named once and names again shorter: a surname, a firm or place without the word of its class."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from saual.extract.entities.classes import kazakh_stem
 from saual.extract.entities.naming import language_of, nominative
 from saual.extract.entities.persons import is_given_name, surname_stem
 from saual.extract.entities.quoted import find_quoted, find_quotes
 from saual.extract.entities.short import is_form
 from saual.extract.entities.span import Found, Paragraph
-from saual.extract.entities.tokens import tokenize
+from saual.extract.entities.tokens import opens_sentence, tokenize
+from saual.language.ru_forms import is_adjective
 from saual.record import EntityLabel
 
 
@@ -28,11 +30,14 @@ def find_again(
     """
     quoted: dict[tuple[str, ...], _Known] = {}
     surnames: set[str] = set()
+    places: set[str] = set()
     for paragraph, names in zip(paragraphs, settled, strict=True):
         for name in names:
             written = paragraph.text[name.start - paragraph.start : name.end - paragraph.start]
             if name.label == "PER":
                 surnames |= {stem for word in written.split() if (stem := _surname(word))}
+            elif name.by == "rule:place-class":
+                places |= set(_place(written))
             elif name.by == "rule:quoted":
                 long = name.normal or nominative(written, language_of(written, paragraph.language))
                 for start, end in find_quotes(written):
@@ -43,6 +48,8 @@ def find_again(
             yield from _find_quoted_again(paragraph, quoted, named)
         if surnames:
             yield from ((found, None) for found in _find_surnames(paragraph, surnames, named))
+        if places:
+            yield from ((found, None) for found in _find_places(paragraph, places, named))
 
 
 class _Known(NamedTuple):
@@ -85,3 +92,20 @@ def _find_surnames(paragraph: Paragraph, surnames: set[str], named: set[int]) ->
         plain = token.is_word and token.is_capital and not token.text.isupper() and token.start not in named
         if plain and _surname(token.text) in surnames:
             yield Found(token.start, token.end, "PER", "rule:named-before")
+
+
+def _place(written: str) -> Iterator[str]:
+    """The name of a place that is one word, without the Kazakh word of its class: «Маралды ауылының»."""
+    words = written.split()
+    if len(words) == 2 and kazakh_stem(words[1].lower(), "geo.kk"):
+        words.pop()
+    if len(words) == 1 and len(words[0]) > 3 and not is_adjective(words[0].lower()):
+        yield words[0]
+
+
+def _find_places(paragraph: Paragraph, places: set[str], named: set[int]) -> Iterator[Found]:
+    tokens = tokenize(paragraph.text, paragraph.start)
+    for at, token in enumerate(tokens):
+        free = token.is_capital and len(token.text) > 3 and token.start not in named
+        if free and not opens_sentence(tokens, at) and any(is_form(token.text, place) for place in places):
+            yield Found(token.start, token.end, "LOC", "rule:named-before")

@@ -184,7 +184,8 @@ def _chain_end(tokens: Sequence[Token], at: int) -> int:
     end = genitives(tokens, at, 6)
     if end < len(tokens) and named(tokens[end]):
         return end_of_person(tokens, end)
-    if end == at and at + 1 < len(tokens) and tokens[at].fold == "по" and not tokens[at + 1].is_capital:
+    named_by_task = tokens[at - 1].fold in forms("heads", "of_task_ru")
+    if named_by_task and end == at < len(tokens) - 1 and tokens[at].fold == "по" and not tokens[at + 1].is_capital:
         return prepositional(tokens, at + 1)
     return end
 

@@ -127,7 +127,11 @@ def _is_body(tokens: list[Token], inside: list[int], words: list[Token]) -> bool
     first = ru.parse(words[0].fold)
     if first and first[0].tag.number == "plur":
         return False
-    return any(is_head(word.fold) for word in words[:3]) and words[-1].fold not in _LAST and words[0].fold != "дом"
+    return (
+        any(is_head(word.fold) for word in words[:3])
+        and words[-1].fold not in _LAST
+        and not words[0].fold.startswith("дом")
+    )
 
 
 _LAST = frozenset({"и", "по", "в", "на", "при", "с"})

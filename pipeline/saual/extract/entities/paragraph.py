@@ -79,7 +79,7 @@ def find_by_rule(text: str, offset: int, year: int | None = None) -> list[Found]
     found += [_found(tokens, span, "POSITION", "rule:position", None, 4) for span in offices]
     taken = known.tokens | inside | Spans.of(span for span, _ in unknown).tokens
     found += persons.find_full_names(tokens, taken, of_place.tokens)
-    return found + list(persons.find_after_office(tokens, dict(offices), taken | of_place.tokens))
+    return found + list(persons.find_after_office(tokens, dict(offices), taken, of_place.tokens))
 
 
 def _found(tokens: list[Token], span: tuple[int, int], label: str, by: str, normal: str | None, rank: int) -> Found:
@@ -163,14 +163,15 @@ def _places(
     free = [span for span in by_rule if not taken.intersection(range(*span)) or _is_named_after(tokens, span)]
     longer = [span for span in free if span not in seen]
     longer = [span for span in longer if span[1] not in ends or span[1] - span[0] < 2 or _wider(span, seen)]
+    of_class = _before_plural(tokens, [*seen, *longer])
     for span in longer:
-        yield span, "rule:place-class", _city(tokens, span, seen)
+        yield span, "rule:place-class", of_class.get(span) or _normal_place(tokens, span, seen)
     known = dict([*seen, *longer])
     for span in places.find_listed(tokens, known, taken):
         yield span, "rule:place-list", None
     for span, normal in seen.items():
         if not any(first <= span[0] and span[1] <= end and (first, end) != span for first, end in longer):
-            yield span, "rule:place", normal
+            yield span, "rule:place", of_class.get(span, normal)
 
 
 def _is_named_after(tokens: list[Token], span: tuple[int, int]) -> bool:
@@ -178,10 +179,39 @@ def _is_named_after(tokens: list[Token], span: tuple[int, int]) -> bool:
     return any(named(token) for token in tokens[slice(*span)])
 
 
-def _city(tokens: list[Token], span: tuple[int, int], seen: dict[tuple[int, int], str]) -> str | None:
-    """The normal form of a listed town before «қаласы», «қалаларында»."""
-    of_town = tokens[span[1] - 1].fold.startswith("қала")
-    return seen.get((span[0], span[1] - 1)) if of_town else None
+def _normal_place(tokens: list[Token], span: tuple[int, int], seen: dict[tuple[int, int], str]) -> str | None:
+    """The normal form of a listed town before «қаласы», «қалаларында», of a region whose noun is plural or away."""
+    last = tokens[span[1] - 1].fold
+    if last.startswith("қала"):
+        return seen.get((span[0], span[1] - 1))
+    if span[1] - span[0] == 1 or last.startswith("област"):
+        return places.region_adjectives().get(tokens[span[0]].fold)
+    return _of_class(tokens, span[0], span[1] - 1, last)
+
+
+def _of_class(tokens: list[Token], first: int, end: int, plural: str) -> str | None:
+    """The normal form of a listed place by its name and the Kazakh plural of its class: «Абай», «облыстарында»."""
+    singular = next((word for start, word in _PLURALS if plural.startswith(start)), None)
+    name = " ".join(token.text for token in tokens[first:end])
+    hits = find_names(tokenize(f"{name} {singular}")) if singular else []
+    return hits[0].names[0].entry.normal if hits else None
+
+
+_PLURALS = (("облыстар", "облысы"), ("аудандар", "ауданы"))
+
+
+def _before_plural(tokens: list[Token], spans: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """The normal forms of places listed before one in the plural: «Қостанай және Ақтөбе облыстарында» are regions."""
+    ends = {end: first for first, end in spans}
+    found = {}
+    for last, first in ends.items():
+        while tokens[first - 1].fold in places.JOINS and first - 1 in ends:
+            first, end = ends[first - 1], first - 1
+            normal = _of_class(tokens, first, end, tokens[last - 1].fold)
+            if normal is None:
+                break
+            found[first, end] = normal
+    return found
 
 
 def _listed_offices(hits: list[Hit]) -> Iterator[tuple[int, int]]:

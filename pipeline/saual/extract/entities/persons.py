@@ -9,10 +9,10 @@ from pathlib import Path
 
 import regex
 
-from saual.extract.entities.gazetteer import kazakh_endings, load
+from saual.extract.entities.gazetteer import is_place, kazakh_endings, load
 from saual.extract.entities.span import Found
 from saual.extract.entities.tokens import Token, opens_sentence
-from saual.language import ru
+from saual.language import kk, ru
 
 _PATRONYMIC = regex.compile(
     r"\p{L}{2,}(?:(?:[оеё]вич|ьич|[мкн]ич)(?:а|у|ем|ом|е|и)?|(?:[оеё]вн|ичн|иничн)(?:а|ы|е|у|ой|ою)"
@@ -212,28 +212,32 @@ _KAZAKH_SON = regex.compile(r"\p{L}+(?:ұлы|қызы)")
 
 
 def _may_be_surname(token: Token, before: Token) -> bool:
-    """Whether a word after a patronymic is the surname."""
-    readings = ru.parse(token.fold)
+    """Whether a word after a patronymic is the surname; after «…ұлы» a given name may be one: «Ерлан Асанұлы Ораз»."""
     if len(token.text) < 4:
         return True  # Ким, Цой
-    if _KAZAKH_SON.fullmatch(before.fold) and is_given_name(token.fold):
-        return True  # «Сансызбай Қалиұлы Ораз»
-    return (is_surname(token.text) or readings[0].tag.POS == "NOUN") and not is_given_name(token.fold)
+    if _KAZAKH_SON.fullmatch(before.fold) and not is_place(token.text):
+        return is_given_name(token.fold) or is_surname(token.text) or not kk.is_known(kk.lemma(token.fold))
+    readings = ru.parse(token.fold)
+    noun = bool(readings) and readings[0].tag.POS == "NOUN"
+    return (is_surname(token.text) or noun) and not is_given_name(token.fold)
 
 
-def find_after_office(tokens: Sequence[Token], offices: dict[int, int], taken: frozenset[int]) -> Iterator[Found]:
-    """The name right after an office: «Президент Токаев», «әкімі Асан Нұрханов».
+def find_after_office(
+    tokens: Sequence[Token], offices: dict[int, int], bodies: frozenset[int], places: frozenset[int]
+) -> Iterator[Found]:
+    """The name right after an office: «Президент Токаев», «әкімі Асан Нұрханов», «басшысы Жайық Снегов».
 
-    `offices` maps the first token of each to its end.
+    `offices` maps the first token of each to its end; `bodies` and `places` are tokens of other names.
     """
     for at in offices.values():
-        if at >= len(tokens) or at in taken or not _is_name(tokens[at]) or not _touch(tokens, at):
+        if at >= len(tokens) or at in bodies or not _is_name(tokens[at]) or not _touch(tokens, at):
             continue
         end = at + 1
-        if end < len(tokens) and end not in taken and _is_name(tokens[end]) and _touch(tokens, end):
+        if end < len(tokens) and end not in bodies | places and _is_name(tokens[end]) and _touch(tokens, end):
             if _SURNAME_END.fullmatch(tokens[end].fold):
-                yield Found(tokens[at].start, tokens[end].end, "PER", "rule:office-name", rank=4)
-        elif _SURNAME_END.fullmatch(tokens[at].fold) and not is_given_name(tokens[at].fold):
+                rank = 7 if at in places else 4
+                yield Found(tokens[at].start, tokens[end].end, "PER", "rule:office-name", rank=rank)
+        elif at not in places and _SURNAME_END.fullmatch(tokens[at].fold) and not is_given_name(tokens[at].fold):
             yield Found(tokens[at].start, tokens[at].end, "PER", "rule:office-name", rank=4)
 
 

@@ -26,7 +26,7 @@ _TITLES = frozenset(
 )
 _STREETS = frozenset({"улица", "улице", "улицы", "улицу", "проспект", "проспекте", "проспекта", "ул", "пр", "просп"})
 _KAZAKH_STREETS = ("көшес", "даңғыл", "бульвар")
-_JOINS = frozenset({"мен", "пен", "бен", "және", "и", ","})
+JOINS = frozenset({"мен", "пен", "бен", "және", "и", ","})
 
 
 def find_russian(tokens: list[Token], taken: frozenset[int]) -> Iterator[tuple[int, int]]:
@@ -42,7 +42,7 @@ def find_russian(tokens: list[Token], taken: frozenset[int]) -> Iterator[tuple[i
             yield at, at + 1
         if is_place_word(token.fold):
             yield from ((first, end_of_person(tokens, end)) for first, end in _with_adjective(tokens, at))
-        elif token.is_capital and token.fold in _region_adjectives() and _stands_alone(tokens, at):
+        elif token.is_capital and token.fold in region_adjectives() and _stands_alone(tokens, at):
             yield at, at + 1
         if address and token.fold in _STREETS:
             continue
@@ -59,11 +59,16 @@ def _is_address(tokens: Sequence[Token]) -> bool:
 
 
 @cache
-def _region_adjectives() -> frozenset[str]:
+def region_adjectives() -> dict[str, str]:
+    """The adjectives of regions in the forms that stand for the region, with its normal form: абайской."""
     lines = [line for line in load("places")["region"]["names"].splitlines() if " область" in line]
-    return frozenset(
-        form for line in lines for form in decline(line.split()[0].lower()) if form[-2:] in ("ая", "ой", "ую")
-    )
+    regions = {line.split()[0]: line.partition("|")[0].strip() for line in lines}
+    return {
+        form: region
+        for adjective, region in regions.items()
+        for form in decline(adjective.lower())
+        if form[-2:] in ("ая", "ой", "ую")
+    }
 
 
 def _stands_alone(tokens: Sequence[Token], at: int) -> bool:
@@ -85,7 +90,7 @@ def _with_adjective(tokens: list[Token], at: int) -> Iterator[tuple[int, int]]:
         start -= 1
     yield start, at + 1
     listed = start - 1
-    while listed > 0 and tokens[listed].fold in _JOINS and _names_place(tokens[listed - 1]):
+    while listed > 0 and tokens[listed].fold in JOINS and _names_place(tokens[listed - 1]):
         if not _SKY.fullmatch(tokens[listed - 1].fold):
             return
         yield listed - 1, listed
@@ -213,8 +218,10 @@ def _before_class(tokens: list[Token], at: int, taken: frozenset[int]) -> tuple[
     while first and first - 1 not in taken and _belongs(tokens, first - 1):
         first -= 1
     alone = first == at - 1 and opens_sentence(tokens, first) and not is_place_adjective(tokens[first].fold)
-    if alone and (tokens[at].fold.startswith(_GENERIC) or (tokens[at].is_capital and _is_common(tokens[first].fold))):
-        return None  # «Қоқыс полигоны», «Электр станциясы», «Строительство ТЭЦ»
+    plant = tokens[at].is_capital and _is_common(tokens[first].fold)
+    generic = tokens[at].fold.startswith(_GENERIC) or tokens[first].fold in words("heads", "not_kk")
+    if alone and (plant or generic):
+        return None  # «Қоқыс полигоны», «Электр станциясы», «Строительство ТЭЦ», «Бүгін ауданымызға»
     if tokens[at].fold.startswith(("парк", "орн")) and name == at - 1:
         return None  # «Автобус паркін жаңарту»
     end = at if tokens[at].text in _KAZAKH_SHORT else at + 1
@@ -225,7 +232,7 @@ def _is_common(fold: str) -> bool:
     """Whether a dictionary has a word as no name of a place."""
     readings = ru.parse(fold)
     known = bool(readings) and readings[0].is_known and "Geox" not in readings[0].tag
-    return known or kk.is_known(fold)
+    return (known or kk.is_known(fold)) and not is_place(fold)
 
 
 def _belongs(tokens: list[Token], at: int) -> bool:
@@ -246,7 +253,7 @@ def _listed_before(tokens: Sequence[Token], first: int, fold: str) -> Iterator[t
     """Names before the last of a list whose word of class is plural: «Абай, Жетісу және Ұлытау облыстарында»."""
     plural = bool(regex.search(r"(?:лар|лер|дар|дер|тар|тер)[ыі]", fold))
     at = first - 1
-    while at > 0 and tokens[at].fold in _JOINS:
+    while at > 0 and tokens[at].fold in JOINS:
         name = tokens[at - 1]
         if not name.is_word or not name.is_capital or not (plural or is_place_adjective(name.fold)):
             return

@@ -9,6 +9,7 @@ from saual.extract.entities.bodies import genitives
 from saual.extract.entities.classes import kazakh_stem_in, words
 from saual.extract.entities.gazetteer import load
 from saual.extract.entities.tokens import Token
+from saual.language import kk
 from saual.language.ru_forms import all_forms
 
 
@@ -112,7 +113,7 @@ def find_kazakh(tokens: Sequence[Token], starts: dict[int, int]) -> Iterator[tup
                 first = starts[first]
                 break
             before = tokens[first - 1]
-            if not before.is_word:
+            if not before.is_word or kk.split_case(before.text).case in _NOT_IN_OFFICES:
                 break
             first -= 1
             if before.is_capital and first not in starts and not _is_head(before.fold):
@@ -123,6 +124,10 @@ def find_kazakh(tokens: Sequence[Token], starts: dict[int, int]) -> Iterator[tup
         if tokens[first].is_capital and tokens[first].fold not in words("heads", "not_kk"):
             yield first, at + 1
             previous = at + 1
+
+
+_NOT_IN_OFFICES = frozenset({"dat", "loc", "abl"})
+"""Cases of words that stand before an office, not in it: «жиынға облыс әкімінің орынбасары …»."""
 
 
 def _is_head(fold: str) -> bool:
