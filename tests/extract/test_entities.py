@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases import NOTHING, listed, parsed, read_cases
@@ -109,9 +109,38 @@ def test_offsets_of_any_text(text: str) -> None:
             ends.append(entity.end)
 
 
+WORDS = """
+Абзал Асанұлы Құспан Ким Иванович Сейтова Жайық Абай А. Қ. Б.С. Дж. министрі әкімі Министра аким президент орынбасары министрлігі
+МИНИСТРЛІГІ МИНИСТРСТВО ҚАЗАҚСТАН ПО О атындағы имени им. облысы облыстарында ауданы ауданымызға қаласы қ. г. села районах области
+Алматы Қостанай Астаны Казахстана Республики РК ҚР МОН КазГЮУ ГРЭС-1 ТЭЦ ГЭС-і университеті университет орталығы қор Фонд Комитет по
+«Снег» «Қар «а» » " “ ЖШС АҚ-мен ТОО АО РМК компания Air University партиясы және мен и , – — - . ; ( ) 2020 жылы № тұрғындары жители
+""".split()
+
+
+@settings(deadline=None)  # the models load in the first example
+@given(st.lists(st.sampled_from(WORDS), max_size=12))
+def test_any_words_in_any_order(words: list[str]) -> None:
+    text = " ".join(words)
+    for language in ("ru", "kk"):
+        for entity in find_in_paragraphs([Paragraph(0, text, language)] * 2):
+            assert 0 <= entity.start < entity.end <= len(text)
+
+
 def test_time_grows_with_the_text() -> None:
     """Long runs of openings, capitals and hyphens that no rule may walk over again and again."""
-    for piece in ("«", "А.", "Аа ", "Аа-", "Қала қ. ", "ООО «", "Аов ", "и Комитет ", "«а» , "):
+    for piece in (
+        "«",
+        "А.",
+        "Аа ",
+        "Аа-",
+        "Қала қ. ",
+        "ООО «",
+        "Аов ",
+        "и Комитет ",
+        "«а» , ",
+        "ҮКІМЕТ ҚАРАРЫ ",
+        "А атындағы ",
+    ):
         assert isinstance(find_in_paragraphs([Paragraph(0, piece * 3000, None)]), list)
 
 

@@ -27,11 +27,11 @@ def plain_case(text: str) -> str:
     """
     if not any(len(word) >= _LONG and word.isupper() for word in text.split()):
         return text
-    tokens = tokenize(text)
-    for run in _runs(tokens):
+    letters = list(text)
+    for run in _runs(tokenize(text)):
         for token, word in zip(run, _recased(run), strict=True):
-            text = text[: token.start] + word + text[token.end :]
-    return text
+            letters[token.start : token.end] = word
+    return "".join(letters)
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[list[Token]]:

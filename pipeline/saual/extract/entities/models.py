@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import cast
 
@@ -32,7 +33,9 @@ def _sound_russian(paragraph: Paragraph, names: Sequence[ru.ModelName]) -> Itera
     tokens = tokenize(paragraph.text)
     titles = find_quoted(paragraph.text, 0, tokens).titles
     for name in names:
-        if _is_sound(tokens, name) and not any(start < name.start < end for start, end in titles):
+        if _is_sound(tokens, _inside(tokens, name), name) and not any(
+            start < name.start < end for start, end in titles
+        ):
             start, end = paragraph.start + name.start, paragraph.start + name.end
             yield Found(start, end, cast(EntityLabel, name.label), "model:slovnet", rank=_RANK)
 
@@ -45,7 +48,7 @@ def _sound_kazakh(paragraph: Paragraph, names: Sequence[kk_names.Name]) -> Itera
     tokens = tokenize(paragraph.text)
     titles = find_quoted(paragraph.text, 0, tokens).titles
     for name in names:
-        inside = [i for i, token in enumerate(tokens) if name.start <= token.start and token.end <= name.end]
+        inside = _inside(tokens, name)
         sure = name.score >= _SURE.get(name.label, 2)
         if not sure or not inside or any(start < name.start < end for start, end in titles):
             continue
@@ -82,9 +85,15 @@ def _is_open(paragraph: Paragraph, names: Sequence[Found]) -> bool:
     )
 
 
-def _is_sound(tokens: list[Token], name: ru.ModelName) -> bool:
+def _inside(tokens: Sequence[Token], name: ru.ModelName | kk_names.Name) -> list[int]:
+    """The tokens of a name."""
+    first = bisect_left(tokens, name.start, key=lambda token: token.start)
+    last = bisect_right(tokens, name.end, key=lambda token: token.end)
+    return list(range(first, last))
+
+
+def _is_sound(tokens: list[Token], inside: list[int], name: ru.ModelName) -> bool:
     """Whether a proposal has the boundaries and words of a name."""
-    inside = [i for i, token in enumerate(tokens) if name.start <= token.start and token.end <= name.end]
     if not inside or tokens[inside[0]].start != name.start or tokens[inside[-1]].end != name.end:
         return False
     words = [tokens[i] for i in inside if tokens[i].is_word]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -62,30 +63,31 @@ def persons(names: Sequence[tuple[str, Language | None]]) -> list[str]:
     """
     split = [split_person(text) for text, _ in names]
     written = {spoken(person.surname) for person in split if person}
-    known: dict[str, list[tuple[bool, Person]]] = defaultdict(list)
+    known: dict[str, set[tuple[bool, Person]]] = defaultdict(set)
     named: list[Person | None] = []
     for (_, language), person in zip(names, split, strict=True):
         own = person and Person(_surname(person.surname, language, written), person.initials)
         named.append(own)
         if own:
-            known[spoken(own.surname)].append((language != "kk", own))
+            known[spoken(own.surname)].add((language != "kk", own))
     return [
         _fullest(known[spoken(own.surname)], own) if own else _full_name(text, language)
         for own, (text, language) in zip(named, names, strict=True)
     ]
 
 
-def _fullest(known: Sequence[tuple[bool, Person]], own: Person) -> str:
+def _fullest(known: Iterable[tuple[bool, Person]], own: Person) -> str:
     """The form with the most initials among those that may be the same person, Russian before Kazakh ones."""
     initials = spoken(own.initials)
     same = [(len(p.initials), russian, p) for russian, p in known if spoken(p.initials).startswith(initials)]
-    longest = max(same, key=lambda found: found[:2])[2]
+    longest = max(same)[2]
     return f"{longest.surname} {''.join(letter + '.' for letter in longest.initials)}"
 
 
 _SOUNDS = str.maketrans("ыйэё", "ииее")
 
 
+@lru_cache(maxsize=1 << 12)
 def spoken(name: str) -> str:
     """A name as both languages say it: «Ысқақов» and «Искаков», «Сейітов» and «Сейтов» are one.
 
@@ -252,18 +254,38 @@ def _with_persons(entities: Sequence[Entity]) -> list[Entity]:
     people = [entity for entity in entities if entity.label == "PER"]
     normals = persons([(person.normal or "", person.language) for person in people])  # as written until now
     named = dict(zip(((p.start, p.end) for p in people), normals, strict=True))
-    initialed = sorted({normal for normal in normals if split_person(normal)})
-    whole = sorted({normal for normal in normals if not split_person(normal) and " " in normal})
+    initialed, whole = _by_key(normals)
     result = []
     for entity in entities:
         if entity.label == "PER":
             normal = named[entity.start, entity.end]
-            same = [other for other in initialed if normal not in initialed and same_person(normal, other)]
-            if not same and " " not in normal:
-                same = [other for other in whole if _root(normal) in map(_root, other.split())]
-            refers_to = same[0] if len(same) == 1 else None
+            same: set[str] = set()
+            if not split_person(normal):
+                same = {other for key in _keys(normal) for other in initialed[key] if same_person(normal, other)}
+                same = same or (whole[_root(normal)] if " " not in normal else set())
+            refers_to = next(iter(same)) if len(same) == 1 else None
             if refers_to and " " not in normal:
                 normal = refers_to
             entity = entity._replace(normal=normal, refers_to=refers_to)
         result.append(entity)
     return result
+
+
+def _by_key(normals: Iterable[str]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Persons with initials by surname and by initials, those in full by each of their words."""
+    initialed: dict[str, set[str]] = defaultdict(set)
+    whole: dict[str, set[str]] = defaultdict(set)
+    for normal in normals:
+        person = split_person(normal)
+        if person:
+            initialed[_root(person.surname)].add(normal)
+            initialed[spoken(person.initials)].add(normal)
+        elif " " in normal:
+            for word in normal.split():
+                whole[_root(word)].add(normal)
+    return initialed, whole
+
+
+def _keys(mention: str) -> set[str]:
+    words = mention.split()
+    return {spoken("".join(word[0] for word in words)), *map(_root, words)}
