@@ -141,7 +141,7 @@ def _is_genitive(tokens: Sequence[Token], at: int) -> bool:
 _SMALL = frozenset({"PREP", "CONJ", "PRCL", "ADVB", "NPRO"})
 
 
-def find_by_head(tokens: list[Token], taken: frozenset[int], places: dict[int, int]) -> Iterator[tuple[int, int]]:
+def find_by_head(tokens: Sequence[Token], taken: frozenset[int], places: dict[int, int]) -> Iterator[tuple[int, int]]:
     """Unknown Russian bodies: capitalised adjectives and a head, a chain of genitives after it.
 
     «Республиканский центр крови», «Павлодарской областной больницы», «Ассоциация сельских врачей».
@@ -205,7 +205,7 @@ def prepositional(tokens: Sequence[Token], at: int) -> int:
     return end - 1 if end > at and tokens[end - 1].fold == "и" else end
 
 
-def _is_name(tokens: list[Token], first: int, head: int, end: int) -> bool:
+def _is_name(tokens: Sequence[Token], first: int, head: int, end: int) -> bool:
     """Whether head and words around it are a name, not a sentence that begins with a word of class."""
     if first < head and _is_plural(tokens[first]):
         return False  # «Интеллектуальных школах»
@@ -237,7 +237,7 @@ def _is_plural(token: Token) -> bool:
     return bool(readings) and readings[0].tag.number == "plur"
 
 
-def find_kazakh(tokens: list[Token], taken: frozenset[int], starts: dict[int, int]) -> Iterator[tuple[int, int]]:
+def find_kazakh(tokens: Sequence[Token], taken: frozenset[int], starts: dict[int, int]) -> Iterator[tuple[int, int]]:
     """Unknown Kazakh bodies: from a capitalised word or a place to a head with its possessive.
 
     «Республикалық қан орталығы», «Алматы қаласының білім басқармасына»; `starts` maps the end of each place to its
@@ -265,7 +265,7 @@ def find_kazakh(tokens: list[Token], taken: frozenset[int], starts: dict[int, in
 _RELATION = regex.compile(r"\p{L}{3,}(?:[лдт][ыі][қк]|[ыі]нш[ыі])")
 
 
-def _kazakh_start(tokens: list[Token], head: int, taken: frozenset[int], starts: dict[int, int]) -> int | None:
+def _kazakh_start(tokens: Sequence[Token], head: int, taken: frozenset[int], starts: dict[int, int]) -> int | None:
     if tokens[head - 1].fold in _JOINS or _OWNED_PLURAL.search(tokens[head].fold):
         return None
     for at in range(head - 1, max(-1, head - 9), -1):
@@ -314,7 +314,7 @@ _OTHER_CASES = (
 )
 
 
-def _may_begin(tokens: list[Token], at: int, head: int) -> bool:
+def _may_begin(tokens: Sequence[Token], at: int, head: int) -> bool:
     """Whether a capitalised word begins a name: the first word of a sentence may only without an ending."""
     if _GENITIVE.fullmatch(tokens[at].fold):
         return False

@@ -57,7 +57,7 @@ def _sound_kazakh(paragraph: Paragraph, names: Sequence[kk_names.Name]) -> Itera
             yield Found(start, end, name.label, kk_names.BY, rank=_RANK, score=round(name.score, 3))
 
 
-def _is_kazakh_name(tokens: list[Token], inside: list[int], label: str) -> bool:
+def _is_kazakh_name(tokens: Sequence[Token], inside: list[int], label: str) -> bool:
     """The same checks for Kazakh: capitals, more than the first word of a sentence, a head for bodies."""
     words = [tokens[i] for i in inside if tokens[i].is_word]
     if not words or not words[0].is_capital or any(tokens[i].text in "()[]:;,/" for i in inside):
@@ -92,7 +92,7 @@ def _inside(tokens: Sequence[Token], name: ru.ModelName | kk_names.Name) -> list
     return list(range(first, last))
 
 
-def _is_sound(tokens: list[Token], inside: list[int], name: ru.ModelName) -> bool:
+def _is_sound(tokens: Sequence[Token], inside: list[int], name: ru.ModelName) -> bool:
     """Whether a proposal has the boundaries and words of a name."""
     if not inside or tokens[inside[0]].start != name.start or tokens[inside[-1]].end != name.end:
         return False
@@ -106,7 +106,7 @@ def _is_sound(tokens: list[Token], inside: list[int], name: ru.ModelName) -> boo
     return _is_body(tokens, inside, words)
 
 
-def _is_person(tokens: list[Token], inside: list[int], words: list[Token]) -> bool:
+def _is_person(tokens: Sequence[Token], inside: list[int], words: list[Token]) -> bool:
     """Capitalised words that are given names or that the dictionary knows as names at most; one inside a sentence."""
     if any(not w.is_capital or w.text.isupper() or len(w.text) < 2 for w in words):
         return False
@@ -118,7 +118,7 @@ def _is_person(tokens: list[Token], inside: list[int], words: list[Token]) -> bo
     return len(named) == len(words)
 
 
-def _is_place(tokens: list[Token], inside: list[int], words: list[Token]) -> bool:
+def _is_place(tokens: Sequence[Token], inside: list[int], words: list[Token]) -> bool:
     """Capitalised, inside the sentence, no common word of the dictionary."""
     if not words[0].is_capital or words[0].text.isupper() or opens_sentence(tokens, inside[0]):
         return False
@@ -127,7 +127,7 @@ def _is_place(tokens: list[Token], inside: list[int], words: list[Token]) -> boo
     return is_place_word(words[-1].fold) or all(w.is_capital and _is_only_name(w.fold, ("Geox",)) for w in words)
 
 
-def _is_body(tokens: list[Token], inside: list[int], words: list[Token]) -> bool:
+def _is_body(tokens: Sequence[Token], inside: list[int], words: list[Token]) -> bool:
     """Several words inside a sentence with a head of bodies among the first, capitalised first; no house."""
     if all(word.text.isascii() and len(word.text) > 3 for word in words):
         return words[0].is_capital and not words[0].text.isupper()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, cast
 
 import regex
@@ -82,7 +82,7 @@ def find_by_rule(text: str, offset: int, year: int | None = None) -> list[Found]
     return found + list(persons.find_after_office(tokens, dict(offices), taken, of_place.tokens))
 
 
-def _found(tokens: list[Token], span: tuple[int, int], label: str, by: str, normal: str | None, rank: int) -> Found:
+def _found(tokens: Sequence[Token], span: tuple[int, int], label: str, by: str, normal: str | None, rank: int) -> Found:
     """Tokens as a proposal; a mark of quotes whose partner is inside belongs to it."""
     first, last = span
     signs = [token.text for token in tokens[first:last]]
@@ -94,7 +94,7 @@ def _found(tokens: list[Token], span: tuple[int, int], label: str, by: str, norm
     return Found(tokens[first].start, tokens[last - 1].end, cast(EntityLabel, label), by, normal, rank)
 
 
-def _covered(tokens: list[Token], found: list[Found]) -> frozenset[int]:
+def _covered(tokens: Sequence[Token], found: list[Found]) -> frozenset[int]:
     starts = [token.start for token in tokens]
     covered: set[int] = set()
     for name in found:
@@ -104,7 +104,7 @@ def _covered(tokens: list[Token], found: list[Found]) -> frozenset[int]:
     return frozenset(covered)
 
 
-def _chosen(tokens: list[Token], hits: list[Hit]) -> list[Hit]:
+def _chosen(tokens: Sequence[Token], hits: list[Hit]) -> list[Hit]:
     """The leftmost longest hits that are written as names."""
     chosen: list[Hit] = []
     for hit in hits:
@@ -121,14 +121,14 @@ def _chosen(tokens: list[Token], hits: list[Hit]) -> list[Hit]:
     return chosen
 
 
-def _beside_country(tokens: list[Token], hit: Hit) -> bool:
+def _beside_country(tokens: Sequence[Token], hit: Hit) -> bool:
     """«МП РК», «ҚР ҚМ»: an abbreviation that counts only with its country."""
     before = tokens[hit.first - 1].text if hit.first else ""
     after = tokens[hit.last].text if hit.last < len(tokens) else ""
     return tokens[hit.first].text.isupper() and (before == "ҚР" or after == "РК")
 
 
-def _listed_bodies(tokens: list[Token], hits: list[Hit], year: int | None) -> Iterator[tuple[tuple[int, int], str]]:
+def _listed_bodies(tokens: Sequence[Token], hits: list[Hit], year: int | None) -> Iterator[tuple[tuple[int, int], str]]:
     ends, starts = {hit.first: hit for hit in hits}, {hit.last: hit for hit in hits}
     for hit in hits:
         named = [n for n in hit.names if n.entry.label == "ORG" and n.sure]
@@ -142,14 +142,14 @@ def _in_force(name: Name, year: int | None) -> bool:
     return years is None or year is None or years[0] <= year <= years[1]
 
 
-def _is_house(tokens: list[Token], hit: Hit) -> bool:
+def _is_house(tokens: Sequence[Token], hit: Hit) -> bool:
     """«Дом Правительства», «Үкімет үйі»: an address."""
     after = tokens[hit.last].fold if hit.last < len(tokens) else ""
     return (hit.first > 0 and tokens[hit.first - 1].fold in _HOUSES) or after.startswith("үй")
 
 
 def _places(
-    tokens: list[Token], hits: list[Hit], taken: frozenset[int]
+    tokens: Sequence[Token], hits: list[Hit], taken: frozenset[int]
 ) -> Iterator[tuple[tuple[int, int], str, str | None]]:
     """Places with the rule and the normal form; a country in an office or act is none."""
     seen: dict[tuple[int, int], str] = {}
@@ -174,12 +174,12 @@ def _places(
             yield span, "rule:place", of_class.get(span, normal)
 
 
-def _is_named_after(tokens: list[Token], span: tuple[int, int]) -> bool:
+def _is_named_after(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
     """«Ғ. Мүсірепов атындағы аудан»: the person belongs to the place."""
     return any(named(token) for token in tokens[slice(*span)])
 
 
-def _normal_place(tokens: list[Token], span: tuple[int, int], seen: dict[tuple[int, int], str]) -> str | None:
+def _normal_place(tokens: Sequence[Token], span: tuple[int, int], seen: dict[tuple[int, int], str]) -> str | None:
     """The normal form of a listed town before «қаласы», «қалаларында», of a region whose noun is plural or away."""
     last = tokens[span[1] - 1].fold
     if last.startswith("қала"):
@@ -189,7 +189,7 @@ def _normal_place(tokens: list[Token], span: tuple[int, int], seen: dict[tuple[i
     return _of_class(tokens, span[0], span[1] - 1, last)
 
 
-def _of_class(tokens: list[Token], first: int, end: int, plural: str) -> str | None:
+def _of_class(tokens: Sequence[Token], first: int, end: int, plural: str) -> str | None:
     """The normal form of a listed place by its name and the Kazakh plural of its class: «Абай», «облыстарында»."""
     singular = next((word for start, word in _PLURALS if plural.startswith(start)), None)
     name = " ".join(token.text for token in tokens[first:end])
@@ -200,7 +200,7 @@ def _of_class(tokens: list[Token], first: int, end: int, plural: str) -> str | N
 _PLURALS = (("облыстар", "облысы"), ("аудандар", "ауданы"))
 
 
-def _before_plural(tokens: list[Token], spans: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:
+def _before_plural(tokens: Sequence[Token], spans: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:
     """The normal forms of places listed before one in the plural: «Қостанай және Ақтөбе облыстарында» are regions."""
     ends = {end: first for first, end in spans}
     found = {}
@@ -222,7 +222,7 @@ def _listed_offices(hits: list[Hit]) -> Iterator[tuple[int, int]]:
 
 
 def _outside(
-    tokens: list[Token], hits: list[Hit], titles: list[tuple[int, int]], offices: list[tuple[int, int]]
+    tokens: Sequence[Token], hits: list[Hit], titles: list[tuple[int, int]], offices: list[tuple[int, int]]
 ) -> list[Hit]:
     """The hits without «Республики Казахстан» in an office, an act or the title of one, and without «№ ҚР …»."""
     ends = {end for _, end in offices}
@@ -245,7 +245,7 @@ def _wider(span: tuple[int, int], seen: dict[tuple[int, int], str]) -> bool:
 
 
 def _unknown_bodies(
-    tokens: list[Token], taken: frozenset[int], of_place: Spans
+    tokens: Sequence[Token], taken: frozenset[int], of_place: Spans
 ) -> Iterator[tuple[tuple[int, int], str]]:
     for span in bodies.find_local(tokens, of_place.ends):
         yield span, "rule:body-of-place"
@@ -260,7 +260,7 @@ def _unknown_bodies(
         yield span, "rule:body-head"
 
 
-def _with_quote(tokens: list[Token], spans: list[tuple[int, int]], quoted: list[Found]) -> Iterator[Found]:
+def _with_quote(tokens: Sequence[Token], spans: list[tuple[int, int]], quoted: list[Found]) -> Iterator[Found]:
     """A body of several words with the quote after it: «Детской клинической больницы «Аксай»»."""
     starts = {name.start: name for name in quoted if name.label == "ORG"}
     for first, last in spans:
@@ -269,6 +269,6 @@ def _with_quote(tokens: list[Token], spans: list[tuple[int, int]], quoted: list[
             yield name._replace(start=tokens[first].start)
 
 
-def _offices(tokens: list[Token], ends: dict[int, int], starts: dict[int, int]) -> Iterator[tuple[int, int]]:
+def _offices(tokens: Sequence[Token], ends: dict[int, int], starts: dict[int, int]) -> Iterator[tuple[int, int]]:
     yield from positions.find_russian(tokens, ends)
     yield from positions.find_kazakh(tokens, starts)

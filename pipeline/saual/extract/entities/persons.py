@@ -166,7 +166,7 @@ def _touch(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].start - tokens[at - 1].end == 1
 
 
-def find_full_names(tokens: list[Token], bodies: frozenset[int], places: frozenset[int]) -> Iterator[Found]:
+def find_full_names(tokens: Sequence[Token], bodies: frozenset[int], places: frozenset[int]) -> Iterator[Found]:
     """Patronymics with the names beside them, given names with a surname.
 
     `bodies` and `places` are tokens of other names; a patronymic makes a person of a place: «Дания Мәдиқызы».
@@ -189,7 +189,7 @@ def find_full_names(tokens: list[Token], bodies: frozenset[int], places: frozens
             at += 1
 
 
-def _with_patronymic(tokens: list[Token], at: int, taken: frozenset[int]) -> tuple[int, str] | None:
+def _with_patronymic(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> tuple[int, str] | None:
     """«Ерлан Сакенович», «Ерлан Сакенович Жантемиров», «Жантемиров Ерлан Сакенович» from its first word on."""
     names = [at]
     while len(names) < 4 and names[-1] + 1 < len(tokens) and _touch(tokens, names[-1] + 1):
@@ -241,7 +241,7 @@ def find_after_office(
             yield Found(tokens[at].start, tokens[at].end, "PER", "rule:office-name", rank=4)
 
 
-def _with_given_name(tokens: list[Token], at: int, taken: frozenset[int]) -> tuple[int, str] | None:
+def _with_given_name(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> tuple[int, str] | None:
     """«Абай Құнанбайұлы», «Винсент ван Гог»: a given name of the lists and a surname."""
     after = at + 1
     sure = is_given_name(tokens[at].fold)
@@ -265,7 +265,7 @@ def _with_given_name(tokens: list[Token], at: int, taken: frozenset[int]) -> tup
     return after + 1, "rule:given-name"
 
 
-def _surname_first(tokens: list[Token], at: int, taken: frozenset[int]) -> tuple[int, str] | None:
+def _surname_first(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> tuple[int, str] | None:
     """«Касенова Алтынай»: a surname by its ending, then a given name."""
     given = at + 1
     if given >= len(tokens) or given in taken or not _touch(tokens, given) or opens_sentence(tokens, at):

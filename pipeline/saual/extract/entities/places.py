@@ -29,7 +29,7 @@ _KAZAKH_STREETS = ("көшес", "даңғыл", "бульвар")
 JOINS = frozenset({"мен", "пен", "бен", "және", "и", ","})
 
 
-def find_russian(tokens: list[Token], taken: frozenset[int]) -> Iterator[tuple[int, int]]:
+def find_russian(tokens: Sequence[Token], taken: frozenset[int]) -> Iterator[tuple[int, int]]:
     """Places by rule in Russian: «Нуринский район», «Бухтарминская ГЭС», «в селе Кызыл ту», «г. Алматы».
 
     Of several names with one word of class each is a place, the last one with the word.
@@ -76,7 +76,7 @@ def _stands_alone(tokens: Sequence[Token], at: int) -> bool:
     return at + 1 == len(tokens) or tokens[at + 1].text in "(,.;–—)" or tokens[at + 1].fold == "и"
 
 
-def _with_adjective(tokens: list[Token], at: int) -> Iterator[tuple[int, int]]:
+def _with_adjective(tokens: Sequence[Token], at: int) -> Iterator[tuple[int, int]]:
     """The adjective before a word of class, and those listed with it: «Абайской и Улытауской областях»."""
     first = at - 1
     while first > 0 and tokens[first].is_word and not tokens[first].is_capital and _is_middle(tokens[first].fold):
@@ -161,7 +161,7 @@ def _continues(tokens: Sequence[Token], first: int, at: int) -> bool:
     return not token.text.isupper() or tokens[first - 1].text.isupper() or len(token.text) > 5
 
 
-def find_kazakh(tokens: list[Token], taken: frozenset[int]) -> Iterator[tuple[int, int]]:
+def find_kazakh(tokens: Sequence[Token], taken: frozenset[int]) -> Iterator[tuple[int, int]]:
     """Places by rule in Kazakh: «Текелі қаласы», «Балқаш көлінің», «Шал ақын ауданы», «Нұр-Сұлтан қ.»."""
     address = _is_address(tokens)
     for at, token in enumerate(tokens):
@@ -205,7 +205,7 @@ def _is_kazakh_place(tokens: Sequence[Token], at: int) -> bool:
     return kazakh_stem(fold, "geo.kk") is not None
 
 
-def _before_class(tokens: list[Token], at: int, taken: frozenset[int]) -> tuple[int, int] | None:
+def _before_class(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> tuple[int, int] | None:
     """The name before a Kazakh word of class: its capitalised words, a title between them."""
     name = at - 1
     while name > 0 and tokens[name].fold in words("geo", "kk_middle") and not tokens[name].is_capital:
@@ -235,7 +235,7 @@ def _is_common(fold: str) -> bool:
     return (known or kk.is_known(fold)) and not is_place(fold)
 
 
-def _belongs(tokens: list[Token], at: int) -> bool:
+def _belongs(tokens: Sequence[Token], at: int) -> bool:
     """A capitalised word before the name: «Биржан сал», «Қазыбек би», «Шығыс Қазақстан»; no genitive."""
     token = tokens[at]
     if not token.is_word or tokens[at + 1].start - token.end != 1:

@@ -92,7 +92,7 @@ def is_form(written: str, word: str) -> bool:
     return written[:1].isupper() == word[:1].isupper() and fold(written) in _forms(word)
 
 
-def find_bare_heads(tokens: list[Token], named: frozenset[str]) -> Iterator[Found]:
+def find_bare_heads(tokens: Sequence[Token], named: frozenset[str]) -> Iterator[Found]:
     """«Министерство» and «Министрлік» alone; «Фонд», «Комитет» alone inside a sentence where one was named before.
 
     `named` are the heads of the organisations found in the letter.
