@@ -249,8 +249,8 @@ def find_kazakh(tokens: Sequence[Token], taken: frozenset[int], starts: dict[int
             if first is not None:
                 if kazakh_stem(token.fold, "heads.local_kk") and first in starts:
                     first = starts[first]  # «Алматы облысының Әділет департаменті»
-                if first in starts and tokens[first - 1].fold.startswith("қала"):
-                    first = starts[first]  # «Алматы қаласы Алатау ауданының прокуратурасы»
+                if first in starts and tokens[first - 1].fold.startswith(("қала", "республика")):
+                    first = starts[first]  # «Алматы қаласы Алатау ауданының …», «Өзбекстан Республикасының …»
                 while first and _LATIN.fullmatch(tokens[first].text) and _LATIN.fullmatch(tokens[first - 1].text):
                     first -= 1
                 yield start_of_person(tokens, first), at + 1

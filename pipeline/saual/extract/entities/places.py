@@ -264,14 +264,14 @@ def _listed_before(tokens: Sequence[Token], first: int, fold: str) -> Iterator[t
 def find_listed(tokens: Sequence[Token], known: dict[int, int], taken: frozenset[int]) -> Iterator[tuple[int, int]]:
     """Unknown names in a list or route of which two at least are places: «Текелі – Талдықорған – Мұқыр».
 
-    One place is enough where two dashes or the people who live there tell: «Мұқыр, Тасты және Текелі тұрғындары».
+    One place is enough where two dashes, a road or people tell: «Мұқыр, Тасты және Текелі тұрғындары».
     `known` maps the first token of each place to its end.
     """
     at = 0
     while at < len(tokens):
         listing = _listing(tokens, at, known, taken)
         route = listing.dashes > 1
-        signs = listing.places + route + _has_residents(tokens, at, listing.end)
+        signs = listing.places + route + _is_told(tokens, at, listing.end)
         if listing.places and signs > 1 and listing.places * 4 >= len(listing.unknown):
             names = (name for name in listing.unknown if route or not opens_sentence(tokens, name))
             yield from ((name, name + 1) for name in names)
@@ -307,12 +307,12 @@ def _listing(tokens: Sequence[Token], at: int, known: dict[int, int], taken: fro
 
 
 _LIST_SIGNS = frozenset({"–", "—", "-", ",", "и", "мен", "және", "пен", "бен"})
-_RESIDENTS = ("тұрғын", "халқы", "жител")
+_TELLING = ("тұрғын", "халқы", "жол", "автожол", "тасжол", "теміржол", "бағыт", "жител", "участ", "дорог", "трасс")
 
 
-def _has_residents(tokens: Sequence[Token], first: int, end: int) -> bool:
+def _is_told(tokens: Sequence[Token], first: int, end: int) -> bool:
     beside = (*tokens[max(0, first - 1) : first], *tokens[end : end + 1])
-    return any(token.fold.startswith(_RESIDENTS) for token in beside)
+    return any(token.fold.startswith(_TELLING) for token in beside)
 
 
 def find_routes(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
