@@ -175,6 +175,20 @@ def test_records_of_an_older_version_are_made_again_when_asked(
     assert run(archive, letters, wish=Wish(outdated=True)).quiet
 
 
+def test_words_of_an_older_version_are_derived_again(
+    archive: Archive, letters: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (letters / "a.txt").write_bytes(letter(1))
+    with monkeypatch.context() as then:
+        then.setattr(nightly, "tools", lambda: "saual 0.0.9")
+        then.setattr("saual.archive.derive.lemmas", lambda *_: ["прежнее"])
+        run(archive, letters)
+    assert (len(ids(archive, "прежнее")), list(verify(archive))) == (1, [])
+    run(archive, letters, wish=Wish(outdated=True))
+    assert (len(ids(archive, "прежнее")), len(ids(archive, "")), revisions(archive)) == (0, 1, 1)
+    assert list(verify(archive)) == []
+
+
 def test_what_cannot_be_opened_is_no_news_twice(archive: Archive, letters: Path) -> None:
     os.mkfifo(letters / "pipe.txt")
     with socket.socket(socket.AF_UNIX) as one:

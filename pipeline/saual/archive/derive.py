@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from saual import link
 from saual.archive.words import key_words, lemmas
-from saual.record import Citation, Letter
+from saual.record import Citation, Item, Letter
 
 
 class Name(NamedTuple):
@@ -81,19 +81,32 @@ def _names(letter: Letter) -> Iterator[Name]:
 
 
 def _mentioned(letter: Letter) -> Iterator[tuple[str, str]]:
-    if letter.sender.office:
+    if letter.sender.office and letter.kind != "inquiry":
         yield "body", letter.sender.office
     for addressee in letter.addressees:
-        yield "body" if letter.kind == "inquiry" else "deputy", addressee.text
+        yield from _addressed(letter, addressee)
     for signatory in letter.signatories if letter.kind == "inquiry" else ():
         yield "deputy", signatory.name
     for entity in letter.entities:
         if entity.label == "ORG":
             yield "body", entity.refers_to or entity.normal or entity.text
     for citation in letter.citations:
-        yield "act", _act(citation)
+        if citation.number or citation.title:
+            yield "act", _act(citation)
     for finding in letter.findings:
         yield "finding", finding.rule
+
+
+def _addressed(letter: Letter, addressee: Item) -> Iterator[tuple[str, str]]:
+    """An inquiry goes to a body, «Премьер-Министру Асанову А.А.» without the name; an answer to the persons named."""
+    persons = [one for one in letter.entities if one.label == "PER" and addressee.start <= one.start < addressee.end]
+    if letter.kind != "inquiry":
+        yield from (("deputy", one.normal or one.text) for one in persons)
+        return
+    text = letter.text[addressee.start : addressee.end]
+    for one in sorted(persons, key=lambda one: -one.start):
+        text = text[: one.start - addressee.start] + text[one.end - addressee.start :]
+    yield "body", text.strip(" \n,")
 
 
 def _act(citation: Citation) -> str:

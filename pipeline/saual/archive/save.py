@@ -121,33 +121,31 @@ def _failures(connection: Connection, file: int, failures: Sequence[dict[str, An
 
 
 def _letter(connection: Connection, line: str, made: Made) -> int:
-    """The row of a letter, with a new revision of its record where that differs from the last one."""
+    """The row of a letter, with a new revision of its record where that differs from the last one.
+
+    What it is found by is derived anew where other tools made the last one: their words may have been others.
+    """
     record = Letter.model_validate_json(line)
     digest = hashlib.sha256(line.encode()).hexdigest()
     row = connection.execute(select(t.letter).where(t.letter.c.id == record.id)).first()
-    if row is not None:
-        last = (t.record.c.letter == row.key) & (t.record.c.revision == row.revision)
-        kept = connection.execute(select(t.record.c.digest, t.record.c.json).where(last)).one()
-        if kept.digest == digest or _same(kept.json, record):
-            return int(row.key)
-    rows = derive(record)
     if row is None:
-        new = insert(t.letter).values(id=record.id, current=False, revision=1, **rows.values)
-        key, revision = int(connection.execute(new).inserted_primary_key[0]), 1  # type: ignore[index]
+        rows, revision = derive(record), 1
+        new = insert(t.letter).values(id=record.id, current=False, revision=revision, **rows.values)
+        key = int(connection.execute(new).inserted_primary_key[0])  # type: ignore[index]
     else:
-        key, revision = int(row.key), row.revision + 1
-        if row.current:
-            fulltext.remove(connection, key)
+        last = (t.record.c.letter == row.key) & (t.record.c.revision == row.revision)
+        kept = connection.execute(select(t.record).where(last)).one()
+        same = kept.digest == digest or _same(kept.json, record)
+        if same and kept.tools == made.tools:
+            return int(row.key)
+        rows, key, revision = derive(record), int(row.key), row.revision + (not same)
+        _forget(connection, key, found=row.current)
         values = {"revision": revision, "current": False, **rows.values}
         connection.execute(update(t.letter).where(t.letter.c.key == key).values(**values))
-    packed = zlib.compress(line.encode(), 6)
-    connection.execute(
-        insert(t.record).values(
-            letter=key, revision=revision, saual=made.saual, tools=made.tools, made=made.now, digest=digest, json=packed
-        )
-    )
-    if row is not None:
-        _forget(connection, key)
+    if row is None or revision != row.revision:
+        made_by = {"saual": made.saual, "tools": made.tools, "made": made.now, "digest": digest}
+        packed = zlib.compress(line.encode(), 6)
+        connection.execute(insert(t.record).values(letter=key, revision=revision, json=packed, **made_by))
     _write_rows(connection, key, rows)
     return key
 
@@ -159,19 +157,17 @@ def _same(packed: bytes, record: Letter) -> bool:
     return kept == record.model_copy(update={"source": source})
 
 
-def write_rows(connection: Connection, key: int, rows: Rows) -> None:
-    """All that is derived from a record, in place of what was there."""
-    _forget(connection, key)
-    _write_rows(connection, key, rows)
-
-
-def _forget(connection: Connection, key: int) -> None:
+def _forget(connection: Connection, key: int, found: bool) -> None:
+    """Take away what was derived from a letter; `found` says that it is in the index of words."""
+    if found:
+        fulltext.remove(connection, key)
     for table in (t.reference, t.mention, t.amount, t.facet, t.body):
         connection.execute(delete(table).where(table.c.letter == key))
     connection.execute(delete(t.answer).where(or_(t.answer.c.inquiry == key, t.answer.c.answer == key)))
 
 
 def _write_rows(connection: Connection, key: int, rows: Rows) -> None:
+    """All that is derived from a record, where nothing is."""
     if rows.references:
         values = [
             {"letter": key, "position": position, "number": one.number, "counter": counter(one.number),

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import Connection, exists, func, select, text
 
+from saual import __version__
 from saual.archive import facets, fulltext
 from saual.archive import tables as t
 from saual.archive.derive import Rows, derive
@@ -95,11 +96,17 @@ def _letter(connection: Connection, row: Any) -> Iterator[str]:
         return
     if newest.id != row.id or not newest.source.sha256.startswith(row.id.partition(".")[0]):
         yield "запись принадлежит другому письму"
-    if _kept(connection, row) != _derived(derive(newest)):
+    if _by_this_version(connection, row.key) and _kept(connection, row) != _derived(derive(newest)):
         yield "строки для поиска не те, что следуют из записи (saual index --renew их обновит)"
     held = exists().where(t.holding.c.letter == row.key, t.file.c.sha256 == t.holding.c.sha256)
     if connection.execute(select(held)).scalar() != row.current:
         yield "отмечено действующим неверно"
+
+
+def _by_this_version(connection: Connection, key: int) -> bool:
+    """Whether this version derived what a letter is found by; another one may have known other words."""
+    read = select(t.content.c.tools).join(t.holding).where(t.holding.c.letter == key)
+    return any(tools.partition(";")[0] == f"saual {__version__}" for tools in connection.execute(read).scalars())
 
 
 def _derived(rows: Rows) -> dict[str, Any]:
