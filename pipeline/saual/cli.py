@@ -202,6 +202,7 @@ app.command(short_help="Найти письма в архиве.")(find.search)
 app.command(short_help="Показать запись из архива.")(find.show)
 app.command(short_help="Запрос, ответы на него, сроки.")(find.dossier)
 app.command(short_help="Запросы без ответа в срок.")(find.overdue)
+app.command(short_help="Что прочитать не удалось.")(archive.failures)
 app.command(short_help="Проверить архив.")(archive.verify)
 app.command(short_help="Выгрузить письма: JSONL, CSV, Parquet, XML …")(archive.export)
 

@@ -30,6 +30,7 @@ def test_reports(letters: Path, tmp_path: Path) -> None:
     first = saual(*args)
     assert first.returncode == Exit.some_failed
     assert "новых" in first.stdout
+    assert first.stdout.splitlines()[-1].startswith(f"{letters}/bad.pdf: ")
     found = json.loads(report.read_text("utf-8"))
     assert list(found) == ["seen", "new", "changed", "unchanged", "moved", "missing", "failed", "seconds"]
     assert (found["seen"], found["new"], found["failed"]) == (3, 3, 1)
@@ -41,6 +42,9 @@ def test_reports(letters: Path, tmp_path: Path) -> None:
     assert json.loads(report.read_text("utf-8"))["unchanged"] == 3
     retried = saual(*args, "--retry")
     assert retried.returncode == Exit.some_failed
+    assert saual("failures", "--archive", place).stdout.splitlines() == first.stdout.splitlines()[-1:]
+    [failure] = json.loads(saual("failures", "--archive", place, "--json").stdout)
+    assert (failure["path"], failure["error"], failure["tries"]) == (f"{letters}/bad.pdf", "broken", 2)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "letters", "letters.db", "letters.db.lock", "report.json", "saual.prom",
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -43,6 +44,20 @@ def test_a_second_run_does_nothing(archive: Archive, letters: Path) -> None:
     assert again.quiet
     assert dump(archive) == before
     assert list(verify(archive, originals=True)) == []
+
+
+def test_of_quiet_runs_in_a_row_the_last_is_kept(archive: Archive, letters: Path) -> None:
+    write_pair(letters)
+    for _ in range(4):
+        run(archive, letters)
+    write_pair(letters, 8)
+    for _ in range(3):
+        run(archive, letters)
+    with archive.reading() as connection:
+        reports = [
+            json.loads(text) for text in connection.execute(select(t.run.c.report).order_by(t.run.c.key)).scalars()
+        ]
+    assert [report["new"] for report in reports] == [2, 0, 2, 0]
 
 
 def test_a_moved_file_keeps_its_letter(archive: Archive, letters: Path) -> None:

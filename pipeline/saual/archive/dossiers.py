@@ -85,10 +85,11 @@ def overdue(archive: Archive, on: str) -> list[Overdue]:
     with archive.reading() as connection:
         rows = connection.execute(query).all()
         names = paths_of(connection, [row.key for row in rows])
+        registered = {row.key: load(connection, row.key).outgoing.date for row in rows}
     return [
         Overdue(
-            row.id, row.number, row.date if row.date != row.announced else None, row.announced, row.due,
-            link.days_between(row.due, on), names.get(row.key),
+            row.id, row.number, registered[row.key], row.announced, row.due, link.days_between(row.due, on),
+            names.get(row.key),
         )
         for row in rows
     ]  # fmt: skip

@@ -19,7 +19,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from saual import __version__, batch
 from saual.archive import remote, save
@@ -123,7 +123,16 @@ def index(
         with archive.writing() as connection:
             values = {"ended": look.ended(seconds), "report": json.dumps(report._asdict(), ensure_ascii=False)}
             connection.execute(update(t.run).where(t.run.c.key == key).values(**values))
+            _forget_quiet(connection, key)
         return report
+
+
+def _forget_quiet(connection: Connection, key: int) -> None:
+    """Of runs in a row that found nothing the last one is kept: with --watch there are thousands a day."""
+    two = select(t.run.c.key, t.run.c.report).where(t.run.c.key <= key).order_by(t.run.c.key.desc()).limit(2)
+    rows = connection.execute(two).all()
+    if len(rows) == 2 and all(row.report and Report(**json.loads(row.report)).quiet for row in rows):
+        connection.execute(delete(t.run).where(t.run.c.key == rows[1].key))
 
 
 class _Run:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -17,6 +18,33 @@ _NAMES = {
     "seen": "просмотрено", "new": "новых", "changed": "изменённых", "unchanged": "прежних", "moved": "перемещённых",
     "missing": "пропавших", "failed": "не прочитано", "seconds": "секунд",
 }  # fmt: skip
+
+
+class Failed(NamedTuple):
+    """A file, or a part of one, that could not be read: why, with what, how often it was tried, and when last."""
+
+    path: str
+    name: str
+    stage: str
+    error: str
+    message: str
+    tools: str
+    tries: int
+    failed: str
+
+
+def failures(archive: Archive, since: str = "") -> list[Failed]:
+    """All that cannot be read, by path; only what was tried at a moment (ISO 8601) or after, if one is given."""
+    f = t.failure.c
+    query = select(t.file.c.path, f.name, f.stage, f.error, f.message, f.tools, f.tries, f.failed).join(t.file)
+    with archive.reading() as connection:
+        rows = connection.execute(query.where(f.failed >= since).order_by(t.file.c.path, f.number))
+        return [Failed(*row) for row in rows]
+
+
+def failure_lines(found: Iterable[Failed]) -> Iterator[str]:
+    """Failures as lines: what could not be read, and why."""
+    yield from (f"{' '.join(one.name.split())}: {one.message}" for one in found)
 
 
 def table(report: Report) -> Iterator[str]:

@@ -66,7 +66,7 @@ def index(
             look = nightly.look(wish=wish, least_age_ns=nightly.FRESH_NS if watch else 0)
             found = _run(opened, walk.roots(paths), _reader(cluster, jobs), look)
             _write(opened, found, report, metrics)
-            _say(found)
+            _say(opened, found, look)
             if not watch:
                 raise typer.Exit(_code(found))
             wish = Wish()
@@ -112,12 +112,15 @@ def _write(archive: Archive, found: Report, report: Path | None, metrics: Path |
             raise typer.Exit(4) from None
 
 
-def _say(found: Report) -> None:
-    """The table of a run where something happened; what could not be looked at on stderr."""
+def _say(archive: Archive, found: Report, look: Look) -> None:
+    """The table of a run where something happened, what it could not read; what could not be looked at on stderr."""
     from saual.archive import reports
 
     if not found.quiet:
         typer.echo("\n".join(reports.table(found)))
+    if found.failed:
+        with said():
+            typer.echo("\n".join(reports.failure_lines(reports.failures(archive, look.made.now))))
     for problem in found.problems:
         typer.echo(f"saual: {problem}", err=True)
 
@@ -128,6 +131,22 @@ def _code(found: Report) -> int:
     if found.problems:
         return Exit.unavailable
     return Exit.some_failed if found.failed else Exit.ok
+
+
+def failures(archive: Place, as_json: Annotated[bool, typer.Option("--json", help="Вывести JSON.")] = False) -> None:
+    """Показать файлы, которые прочитать не удалось, с причинами; saual index --retry попробует снова."""
+    import json
+
+    from saual.archive import reports
+    from saual.archive.store import open_archive
+
+    with said():
+        found = reports.failures(open_archive(archive))
+    if as_json:
+        typer.echo(json.dumps([one._asdict() for one in found], ensure_ascii=False, indent=1))
+        return
+    for line in reports.failure_lines(found):
+        typer.echo(line)
 
 
 def verify(
