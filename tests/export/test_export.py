@@ -61,9 +61,9 @@ def test_annotations_lead_back_to_the_text(path: Path) -> None:
     for letter in letters_of(path):
         made = json.loads(json.dumps(annotation_page(letter)))
         assert made["@context"] == "http://www.w3.org/ns/anno.jsonld"
-        assert len({item["id"] for item in made["items"]}) >= len(letter.sections) + len(letter.requests)
-        for item in made["items"]:
-            position, quote = item["target"]["selector"]
+        ids = {item["id"] for item in made["items"]}
+        assert len(made["items"]) == len(ids) >= len(letter.sections) + len(letter.requests) + len(letter.findings)
+        for position, quote in (target["selector"] for item in made["items"] for target in item["target"]):
             assert letter.text[position["start"] : position["end"]] == quote["exact"]
             assert letter.text[: position["start"]].endswith(quote["prefix"])
 

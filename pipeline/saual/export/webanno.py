@@ -24,9 +24,9 @@ def annotation_page(letter: Letter) -> dict[str, Any]:
             "motivation": "commenting" if field == "findings" else "classifying",
             "generator": {"id": "urn:saual", "type": "Software", "name": "saual"},
             "body": {"type": "Dataset", "purpose": "classifying", "field": field, **value},
-            "target": {"source": source, "selector": _selectors(letter.text, start, end)},
+            "target": [{"source": source, "selector": _selectors(letter.text, start, end)} for start, end in spans],
         }
-        for field, index, start, end, value in _spans(letter)
+        for field, index, spans, value in _annotated(letter)
     ]
     return {
         "@context": CONTEXT,
@@ -37,16 +37,15 @@ def annotation_page(letter: Letter) -> dict[str, Any]:
     }
 
 
-def _spans(letter: Letter) -> Iterator[tuple[str, int, int, int, dict[str, Any]]]:
+def _annotated(letter: Letter) -> Iterator[tuple[str, int, list[tuple[int, int]], dict[str, Any]]]:
+    """All that has a place: its field, its number there, its places (a finding may have several), what it says."""
     plain = letter.model_dump(by_alias=True, exclude_none=True)
-    for field in FIELDS:
+    for field in (*FIELDS, "findings"):
         for index, item in enumerate(plain[field]):
             value = {name: one for name, one in item.items() if name not in _NO_VALUE and one != []}
-            yield field, index, item["start"], item["end"], value
-    for index, finding in enumerate(plain["findings"]):
-        for span in finding["spans"]:
-            value = {name: one for name, one in finding.items() if name not in _NO_VALUE}
-            yield "findings", index, span["start"], span["end"], value
+            spans = [(one["start"], one["end"]) for one in item.get("spans", [item])]
+            if spans:
+                yield field, index, spans, value
 
 
 def _selectors(text: str, start: int, end: int) -> list[dict[str, Any]]:
