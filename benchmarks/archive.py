@@ -1,8 +1,9 @@
-"""What an archive costs. `python benchmarks/archive.py [PART …] [--letters 100000]`; without a part all of them.
+"""What an archive costs: `python benchmarks/archive.py [PART …] [--letters 100000] [--keep FOLDER]`, else all parts.
 
 unchanged  a second run over 20,000 files against `find -printf` over the same folder
-search     so many generated letters written (the parsing is not measured here), their size, memory, searches
-workers    real letters parsed by one Dask worker and by two
+search     so many generated letters written (the parsing is not measured here), their size, memory, searches; an
+           archive kept in FOLDER is only searched
+workers    letters of the corpus parsed by one Dask worker and by two
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from sqlalchemy import text
 
@@ -38,6 +40,9 @@ from saual.batch import Line
 
 FILES, LETTERS, ROUNDS = 20_000, 240, 5
 MADE = Made("bench", "bench", "2026-01-01T00:00:00+00:00")
+FOR_SEARCH = frozenset(
+    {"body", "facet", "name", "name_words", "mention", "sqlite_autoindex_mention_1", "ix_mention_name"}
+)
 SAUAL = [sys.executable, "-c", "from saual.cli import main; main()"]
 COMMON = ("область", "дорога", "больница", "2024", "министр сообщаю", "депутат -школа", "«капитальный ремонт»", "су")
 """Words of the corpus: each stands in a good part of the letters generated from it."""
@@ -124,12 +129,18 @@ def queries() -> Iterator[str]:
     yield from COMMON
 
 
-def searched(archive: Archive) -> None:
-    """Every query against the bare FTS5 query for the best twenty; both warm, in turns."""
+class Search(NamedTuple):
+    """What one search took, and the bare query for its best twenty: seconds by the wall, and of the processor."""
+
+    query: str
+    found: int
+    ours: tuple[float, float]
+    bare: tuple[float, float]
+
+
+def searches(archive: Archive) -> Iterator[Search]:
+    """Every query against the bare FTS5 query; both warm, in turns."""
     bare = text("SELECT rowid, rank FROM words WHERE words MATCH :q ORDER BY rank LIMIT 20")
-    ours: list[tuple[float, float]] = []
-    theirs: list[tuple[float, float]] = []
-    shown: list[tuple[float, str]] = []
     for query in queries():
         match = to_fts5(parse(query))
 
@@ -139,44 +150,59 @@ def searched(archive: Archive) -> None:
 
         total = search(archive, query).total
         bare_query()
-        rounds = [(timed(lambda query=query: search(archive, query)), timed(bare_query)) for _ in range(ROUNDS)]  # type: ignore[misc]
-        ours += [one for one, _ in rounds]
-        theirs += [one for _, one in rounds]
-        own, other = (statistics.median(one[side][1] for one in rounds) * 1e3 for side in (0, 1))
-        shown.append((own, f"  {query:32} {total:8,} found {own:7.1f} ms, bare {other:7.1f} ms"))
-    print("the slowest queries, processor time:", *(row for _, row in sorted(shown)[-8:]), sep="\n")
+        for _ in range(ROUNDS):
+            ours = timed(lambda query=query: search(archive, query))  # type: ignore[misc]
+            yield Search(query, total, ours, timed(bare_query))
+
+
+def searched(archive: Archive) -> None:
+    """The times of all searches, and of those for words that are no stop words, which most letters have."""
+    done = list(searches(archive))
+    with archive.reading() as connection:
+        many = connection.execute(text("SELECT count(*) FROM words_docsize")).scalar_one()
+    told("all queries", done)
+    told("those that a fifth of the letters or fewer answer", [one for one in done if one.found <= many / 5])
+    told("those that more letters answer", [one for one in done if one.found > many / 5])
+
+
+def told(what: str, done: list[Search]) -> None:
+    print(f"search, {what} ({len(done) // ROUNDS}):")
     for at, clock in enumerate(("wall", "processor")):
-        one, other = ([times[at] * 1e3 for times in side] for side in (ours, theirs))
         (middle, high), (bare_middle, bare_high) = (
-            (statistics.median(times), statistics.quantiles(times, n=20)[-1]) for times in (one, other)
+            (statistics.median(times), statistics.quantiles(times, n=20)[-1])
+            for times in ([one.ours[at] * 1e3 for one in done], [one.bare[at] * 1e3 for one in done])
         )
         print(
-            f"search, {clock} time: p50 {middle:.0f} ms, p95 {high:.0f} ms;"
-            f" bare FTS5 {bare_middle:.1f} and {bare_high:.0f} ms"
+            f"  {clock}: p50 {middle:.0f} ms, p95 {high:.0f} ms; bare FTS5 {bare_middle:.1f} and {bare_high:.1f} ms;",
+            end="",
         )
-        print(f"  p95 is ×{high / bare_high:.1f} of the bare query's (asked: about 50 ms, at most 3)")
+        print(f" p95 ×{high / bare_high:.1f} (asked: about 50 ms, at most ×3)")
 
 
 def search_part(folder: Path, many: int) -> None:
     """Letters written and found again."""
     place = folder / "letters.db"
+    kept = place.exists()
     archive = open_archive(place, create=True)
+    if not kept:
+        written(archive, place, many)
+    searched(archive)
+    archive.engine.dispose()
+
+
+def written(archive: Archive, place: Path, many: int) -> None:
     clock = Clock()
     size = fill(archive, many)
     wall, own = clock.read()
-    print(
-        f"{many:,} letters, {size / 1e6:.0f} MB of text: {many / wall:.0f} written a second,"
-        f" {many / own:.0f} a second of processor time"
-    )
+    print(f"{many:,} letters, {size / 1e6:.0f} MB of text: {many / wall:.0f} written a second,", end=" ")
+    print(f"{many / own:.0f} a second of processor time")
     sizes = sizes_of(archive)
     whole = place.stat().st_size
-    index = sum(used for name, used in sizes.items() if name.startswith("words") or name == "body")
+    index = sum(used for name, used in sizes.items() if name.startswith("words") or name in FOR_SEARCH)
     print(
         f"archive {whole / 1e6:.0f} MB; largest: {', '.join(f'{n} {u / 1e6:.0f}' for n, u in list(sizes.items())[:6])}"
     )
     print(f"index with kept text and lemmas {index / 1e6:.0f} MB: ×{index / size:.2f} of the text (asked: at most 2)")
-    searched(archive)
-    archive.engine.dispose()
 
 
 def sizes_of(archive: Archive) -> dict[str, int]:
@@ -231,10 +257,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--letters", type=int, default=20_000)
+    parser.add_argument("--keep", type=Path, help="where the archive of letters stays")
     given = parser.parse_args()
     for part in given.parts or PARTS:
         with TemporaryDirectory() as folder:
-            PARTS[part](Path(folder), given.letters)
+            PARTS[part](given.keep if given.keep and part == "search" else Path(folder), given.letters)
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def pack(labels: Iterable[tuple[str, int]]) -> bytes:
 
 def unpack(packed: bytes) -> Iterator[tuple[str, int]]:
     """Fields and keys of names."""
-    return map(_parted, _numbers([packed]))
+    return ((FIELDS[label % BASE], label // BASE) for label in _numbers([packed]))
 
 
 def count(counts: Counter[int], packed: Iterable[bytes]) -> None:
@@ -60,17 +60,11 @@ def _swapped(numbers: array[int]) -> array[int]:
     return numbers
 
 
-def _parted(label: int) -> tuple[str, int]:
-    key, field = divmod(label, BASE)
-    return FIELDS[field], key
-
-
 def named(connection: Connection, counts: Counter[int]) -> Facets:
     """The counts by what they are counts of: the most frequent values of each field, equal ones by their words."""
     fields: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for label, many in counts.items():
-        field, key = _parted(label)
-        fields[field].append((many, key))
+        fields[FIELDS[label % BASE]].append((many, label // BASE))
     names = {field: _largest(found, None if field in WHOLE else MOST) for field, found in fields.items()}
     shown = _shown(connection, [key for found in names.values() for _, key in found])
     facets: Facets = {}
