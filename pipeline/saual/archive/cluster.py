@@ -19,6 +19,8 @@ from saual.sources import Missing
 LOCAL = "local"
 AHEAD = 4
 """Files under way per thread of the cluster."""
+ASKED_EVERY = 16
+"""Files after which the scheduler is asked anew how many threads there are: workers come and go."""
 
 
 def cluster(address: str, jobs: int) -> Read:
@@ -51,9 +53,11 @@ def _client(stack: ExitStack, address: str, jobs: int) -> Any:
 def _in_order(client: Any, tasks: Iterable[Task | Missing]) -> Iterator[list[Line]]:
     """Tasks are taken as workers become free; memory does not grow with their number."""
     waiting: deque[tuple[Task | Missing, Any]] = deque()
-    for task in tasks:
+    for number, task in enumerate(tasks):
+        if number % ASKED_EVERY == 0:
+            most = AHEAD * max(1, sum(client.nthreads().values()))
         waiting.append((task, client.submit(read_one, task, pure=False, retries=3)))
-        if len(waiting) >= AHEAD * max(1, sum(client.nthreads().values())):
+        if len(waiting) >= most:
             yield _result(*waiting.popleft())
     while waiting:
         yield _result(*waiting.popleft())

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 
 from saual.archive import facets, fulltext
 from saual.archive import tables as t
@@ -45,9 +45,10 @@ def file_read(connection: Connection, facts: Facts, lines: Sequence[Line], made:
     failures = [json.loads(line.json) for line in lines if not line.ok]
     if facts.sha256 is not None:
         _content(connection, facts, made, complete=not failures)
+    key = _file(connection, facts, made, failed=bool(failures))
+    if facts.sha256 is not None:
         letters = [_letter(connection, line.json, made) for line in lines if line.ok]
         _hold(connection, facts.sha256, letters, whole=not failures)
-    key = _file(connection, facts, made, failed=bool(failures))
     _failures(connection, key, failures, made)
 
 
@@ -91,17 +92,19 @@ def _file(connection: Connection, facts: Facts, made: Made, failed: bool) -> int
     row = connection.execute(select(t.file.c.key, t.file.c.sha256).where(t.file.c.path == facts.path)).first()
     values = {"size": facts.size, "mtime_ns": facts.mtime_ns, "missing_since": None,
               "failed_with": made.tools if failed and facts.sha256 else "" if failed else None}  # fmt: skip
+    before = row.sha256 if row is not None else None
+    if facts.sha256 is not None:
+        values["sha256"] = facts.sha256
     if row is None:
         new = insert(t.file).values(path=facts.path, first_seen=made.now, **values)
-        key, before = int(connection.execute(new).inserted_primary_key[0]), None  # type: ignore[index]
+        key = int(connection.execute(new).inserted_primary_key[0])  # type: ignore[index]
     else:
-        key, before = int(row.key), row.sha256
+        key = int(row.key)
         connection.execute(update(t.file).where(t.file.c.key == key).values(**values))
-    if facts.sha256 is not None and facts.sha256 != before:
-        number = select(func.coalesce(func.max(t.version.c.number), 0) + 1).where(t.version.c.file == key)
-        count = connection.execute(number).scalar_one()
-        connection.execute(insert(t.version).values(file=key, number=count, sha256=facts.sha256, seen=made.now))
-        connection.execute(update(t.file).where(t.file.c.key == key).values(sha256=facts.sha256))
+    if facts.sha256 not in (None, before):
+        last = select(func.coalesce(func.max(t.version.c.number), 0) + 1).where(t.version.c.file == key)
+        version = {"file": key, "number": last.scalar_subquery(), "sha256": facts.sha256, "seen": made.now}
+        connection.execute(insert(t.version).values(**version))
         _refresh(connection, [sha256 for sha256 in (before, facts.sha256) if sha256])
     return key
 
@@ -221,11 +224,10 @@ def _names(connection: Connection, names: Sequence[Name]) -> dict[tuple[str, str
     """The keys of names by field and words; those that are not known yet become so."""
     name = t.name.c
     found: dict[tuple[str, str], int] = {}
-    for field in {one.field for one in names}:
-        words = [one.words for one in names if one.field == field]
-        for at in range(0, len(words), AT_ONCE):
-            known = select(name.words, name.key).where(name.field == field, name.words.in_(words[at : at + AT_ONCE]))
-            found |= {(field, row.words): row.key for row in connection.execute(known)}
+    for at in range(0, len(names), AT_ONCE):
+        words = [one.words for one in names[at : at + AT_ONCE]]
+        these = select(name.field, name.words, name.key).where(name.field.in_(facets.FIELDS), name.words.in_(words))
+        found |= {(row.field, row.words): row.key for row in connection.execute(these)}
     for one in names:
         if (one.field, one.words) not in found:
             new = connection.execute(insert(t.name).values(**one._asdict())).inserted_primary_key
@@ -257,11 +259,9 @@ def _refresh(connection: Connection, contents: Sequence[str]) -> None:
 def _set_current(connection: Connection, letter: int) -> None:
     """A letter is current while the newest version of some file holds it; only then it is found."""
     held = t.file.c.sha256 == t.holding.c.sha256
-    now = connection.execute(
-        select(t.file.c.key).join(t.holding, held).where(t.holding.c.letter == letter).limit(1)
-    ).first()
-    was = connection.execute(select(t.letter.c.current).where(t.letter.c.key == letter)).scalar_one()
-    if bool(now) == was:
+    files = exists().where(held, t.holding.c.letter == letter)
+    now, was = connection.execute(select(files, t.letter.c.current).where(t.letter.c.key == letter)).one()
+    if now == was:
         return
-    connection.execute(update(t.letter).where(t.letter.c.key == letter).values(current=bool(now)))
+    connection.execute(update(t.letter).where(t.letter.c.key == letter).values(current=now))
     (fulltext.add if now else fulltext.remove)(connection, letter)
