@@ -13,6 +13,7 @@ from archive_letters import write_pair
 from archive_runs import ENV, command, saual
 from samples import letter
 from saual.archive.errors import Exit
+from saual.archive.store import open_archive
 
 
 @pytest.fixture
@@ -50,12 +51,14 @@ def test_reports(letters: Path, tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_watch_takes_what_comes(letters: Path, tmp_path: Path) -> None:
+def test_watch_takes_what_comes_and_waits_for_another_run(letters: Path, tmp_path: Path) -> None:
     place = tmp_path / "letters.db"
     args = command("index", letters, "--archive", place, "--watch", "--every", "0.2")
+    archive = open_archive(place, create=True)
     with subprocess.Popen(args, env=ENV, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        time.sleep(1)
+        with archive.locked():  # as by a nightly run beside it
+            time.sleep(3)
         (letters / "a.txt").write_bytes(letter(1))
         assert process.stdout.readline().split() == ["просмотрено", "1"]
         process.kill()

@@ -56,6 +56,7 @@ def index(
     другой запуск, 4 – архив или папка с письмами недоступны.
     """
     from saual.archive import nightly, walk
+    from saual.archive.errors import Busy
     from saual.archive.nightly import Wish
     from saual.archive.store import open_archive
 
@@ -64,7 +65,13 @@ def index(
         wish = Wish(failures=retry, outdated=renew)
         while True:
             look = nightly.look(wish=wish, least_age_ns=nightly.FRESH_NS if watch else 0)
-            found = _run(opened, walk.roots(paths), _reader(cluster, jobs), look)
+            try:
+                found = _run(opened, walk.roots(paths), _reader(cluster, jobs), look)
+            except Busy:
+                if not watch:
+                    raise
+                time.sleep(every)  # the nightly run is at it, and will end
+                continue
             _write(opened, found, report, metrics)
             _say(opened, found, look)
             if not watch:
