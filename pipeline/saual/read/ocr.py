@@ -8,6 +8,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from saual.read.document import Span, Warning
+from saual.read.ocr_missed import find_missed
 from saual.read.ocr_proof import proofread
 from saual.read.ocr_registration import find_registration
 from saual.read.ocr_stamps import reread_sideways
@@ -93,7 +94,8 @@ def read_scan(picture: Any, dpi: int, number: int) -> Scan:
     if best.confidence < POOR or _covered(best) < COVERED:
         again = best._replace(words=recognise(best.picture, dpi, faint=True))
         best = max(best, again, key=lambda one: one.worth)
-    words = proofread(best.words, best.picture, _sizes(best.words), dpi)
+    words = [*best.words, *find_missed(best.words, best.picture, dpi)]
+    words = proofread(words, best.picture, _sizes(words), dpi)
     words = fill_in(words, _sizes(words), best.strokes, dpi)
     words, seen = find_registration(words, best.picture, dpi)
     best = best._replace(words=reread_sideways(words, best.picture, dpi))

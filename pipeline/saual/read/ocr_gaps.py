@@ -86,6 +86,15 @@ def with_signs(word: Word, signs: tuple[Sign, ...]) -> Word:
     return word._replace(signs=signs, x0=x0, x1=x1, top=top, bottom=bottom, raised=None)
 
 
+def moved(word: Word, right: float, down: float) -> Word:
+    """The word so many pixels further on."""
+    signs = tuple(Sign(s.text, s.x0 + right, s.top + down, s.x1 + right, s.bottom + down) for s in word.signs)
+    return word._replace(
+        signs=signs, x0=word.x0 + right, top=word.top + down, x1=word.x1 + right, bottom=word.bottom + down,
+        baseline=word.baseline + down,
+    )  # fmt: skip
+
+
 def _without_twins(word: Word) -> Word:
     """The word without signs that are others read once more, by their boxes."""
     if not any(a + b in TWINS or a == b for a, b in pairwise(word.text)):

@@ -26,7 +26,8 @@ MARGIN = 0.15
 
 _NUMBER = regex.compile(r"[(«+~-]?\d[\d.,:/–—-]*+%?[)».,;:]*+")
 _ADDRESS = regex.compile(r"[A-Za-z\d._+-]++@[A-Za-z\d-]++(?:\.[A-Za-z\d-]++)++[.,;)]?|(?:https?://|www\.)[!-~]++")
-_LATIN = regex.compile(r"[«\"(]*+[A-Za-z\d]++(?:[-.&'][A-Za-z\d]++)*+[»\")]*+[.,;:!?]*+")
+_LATIN = regex.compile(r"[«\"(]*+[A-Za-z]++(?:[-.&'][A-Za-z]++)*+(?:-?\d++)?[»\")]*+[.,;:!?]*+")
+_MAIL = regex.compile(r"[еЕ]-\p{Ll}{3,4}:?")  # «е-тай:»
 _OWN = regex.compile(r"[DFGJLNQRSUVWZbdfghjklmnqrstuvwz]")  # letters without a Cyrillic look-alike
 _ROMAN = regex.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})")
 _ROMAN_AS_READ = regex.compile(r"([(«]?+(?:\d++[-–])?+)([ІУХПШIVX]++)([.,;:)»]*+)")
@@ -42,10 +43,12 @@ def second_reading(
     `dark`: the ink of the picture.
     """
     read: list[tuple[Word, float]] = []
-    for word, size in zip(words, sizes, strict=True):
+    for n, (word, size) in enumerate(zip(words, sizes, strict=True)):
         last = read[-1][0] if read else None
         if last is not None and "@" in last.text and last.line == word.line and (word.x0 + word.x1) / 2 < last.x1:
             continue  # a piece of the address that was just read as a whole
+        if _MAIL.fullmatch(word.text) and n + 1 < len(words) and "@" in words[n + 1].text:
+            word = _written(word, "e-mail:" if word.text[-1] == ":" else "e-mail", word.confidence)
         read.append((word if word.quarter else _again(word, picture, dark, size, dpi), size))
     return read
 

@@ -14,6 +14,7 @@ import regex
 
 from saual.read.document import Span
 from saual.read.ocr_gaps import ink_runs, settle_signs
+from saual.read.ocr_letters import check_letters, dash_of
 from saual.read.ocr_latin import second_reading
 from saual.read.pictures import FEWEST_PIXELS
 from saual.read.sheet import DARK
@@ -23,9 +24,8 @@ from saual.read.tesseract import Sign, Word
 CONFUSED = {"5": "35", "З": "3З"}
 """What a sign may be instead; in this order the first wins where the shape leaves it open by less than CLEAR."""
 
-DASHES, DASH, LONG_DASH = frozenset("-–—=_~"), 0.34, 0.7
-"""Strokes that stand alone, and from which length in type sizes they are a dash and a long dash; a hyphen has 0.2 to 0.3,
-a dash 0.37 to 0.5, a long one 0.8 to 1."""
+DASHES = frozenset("-–—=_~")
+"""Strokes that stand alone are dashes."""
 
 CLEAR, LIKELY = 0.04, 0.22
 """So much nearer another figure must be to be taken, and at most so far; 3 and 5 of a scan differ by 0.06 to 0.18."""
@@ -46,6 +46,10 @@ AFTER_MARK = ".,;:)»!?"
 FIGURE = 0.7
 """Height of a figure in type sizes."""
 
+NUMBER_SIGN = 0.24
+"""How unlike № it is at most; other words and numbers are from 0.32 on."""
+
+_AFTER_NUMBER_SIGN = regex.compile(r"[\d_]|\p{Lu}{1,2}[З3]?-\d")
 _NUMBER = regex.compile(r"\d")
 _PREFIX = regex.compile(r"(?<=(?<!\p{L})\p{Lu})3(?=-\d)")  # «Д3-84»: letters before the hyphen
 
@@ -59,7 +63,7 @@ def proofread(words: Sequence[Word], picture: Any, sizes: Sequence[float], dpi: 
         found = [word] if word.quarter else list(settle_signs(word, dark, size))
         parts += found
         again += [size] * len(found)
-    return _listed(check_signs(parts, picture, dark, again, dpi))
+    return _listed(_numbered(check_signs(check_letters(parts, dark, again), picture, dark, again, dpi), dark))
 
 
 def ink_of(picture: Any) -> Any:
@@ -92,13 +96,25 @@ def _listed(words: list[Word]) -> list[Word]:
     ]
 
 
+def _numbered(words: list[Word], dark: Any) -> list[Word]:
+    """The words with № for what has its shape («16», «Ле», «м») before a number or at the end of a row."""
+    result = list(words)
+    for n, word in enumerate(words):
+        after = words[n + 1] if n + 1 < len(words) and words[n + 1].line == word.line else None
+        if word.quarter or len(word.text) > 3 or not (after is None or _AFTER_NUMBER_SIGN.match(after.text)):
+            continue
+        whole = Sign("№", word.x0, word.top, word.x1, word.bottom)
+        if likenesses(_shape(whole, dark), "№").get("№", 1.0) < NUMBER_SIGN:
+            result[n] = word._replace(signs=(whole,))
+    return result
+
+
 def _dash(word: Word, size: float) -> Word:
     """A stroke that stands alone as the dash or hyphen that its length tells."""
     if not DASHES.issuperset(word.text):
         return word
     length = (word.x1 - word.x0) / max(size, 1.0)
-    stroke = "—" if length > LONG_DASH else "–" if length > DASH else "-"
-    return word._replace(signs=(Sign(stroke, word.x0, word.top, word.x1, word.bottom),))
+    return word._replace(signs=(Sign(dash_of(length), word.x0, word.top, word.x1, word.bottom),))
 
 
 def _resolved(word: Word, dark: Any) -> Word:

@@ -1,0 +1,120 @@
+"""Letters told by their ink where recognition guesses: tails of қ and ң, small letters taken for capitals, dashes, №."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+from typing import Any
+
+import regex
+
+from saual.read.ocr_gaps import ink_runs
+from saual.read.tesseract import Sign, Word
+
+TAILED = {"к": "қ", "н": "ң", "К": "Қ", "Н": "Ң"}
+"""Kazakh letters with a tail below the line, and those for which they are taken."""
+
+TAIL, TAIL_FROM, BROADEST = 0.05, 0.5, 0.75
+"""How far below the baseline (in type sizes) a tail has ink, from which part of the letter's breadth on; broader blobs
+are several letters."""
+
+SAME_IN_BOTH = frozenset("ВГЖЗИКЛМНОПСТХЦЧШЩЪЫЬЭЮЯҚҢӘӨҮ")
+"""Capitals whose small letters have the same shape."""
+
+SMALL, HIGHER, HIGH = 0.82, 1.12, frozenset("бёйфіғһ")
+"""A word of capitals lower than this part of their usual height is small; a capital is so much higher than the small
+letters beside it, but for those with something above."""
+
+CAPITAL = 0.69
+"""Height of a capital in type sizes."""
+
+DASH, LONG_DASH = 0.34, 0.7
+"""From which length in type sizes a stroke is a dash and a long dash; a hyphen has 0.2 to 0.3, a dash 0.37 to 0.5."""
+
+_KAZAKH = regex.compile(r"[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
+_DOT = regex.compile(r"(?<=\p{Ll})[1!|](?=\p{Ll})|^[1!|](?=\p{Ll}{2})")  # «1рі», «ти!с»
+_RANGE = regex.compile(r"(?<=\d)[-–—](?=\d)")
+_CAPITALISED = regex.compile(r"\P{L}*+\p{Lu}(?:\p{Ll}|[.,;:)»]|$)")
+
+
+def check_letters(words: Sequence[Word], dark: Any, sizes: Sequence[float]) -> list[Word]:
+    """The upright words with letters as their ink (`dark`: where the page is dark) shows them."""
+    kazakh = sum(1 for word in words if _KAZAKH.search(word.text)) > len(words) // 20
+    return [
+        word if word.quarter else _checked(word, dark, size, kazakh) for word, size in zip(words, sizes, strict=True)
+    ]
+
+
+def _checked(word: Word, dark: Any, size: float, kazakh: bool) -> Word:
+    text = word.text
+    if kazakh:
+        text = _DOT.sub("і", text)
+        if not TAILED.keys().isdisjoint(text):
+            runs = ink_runs(word, dark)
+            text = "".join(
+                TAILED[sign] if sign in TAILED and _has_tail(box, word.baseline, runs, dark, size) else sign
+                for sign, box in zip(text, word.signs, strict=True)
+            )
+    if _CAPITALISED.match(text):
+        text = _lowered(word, text, dark, size)
+    for found in _RANGE.finditer(text):
+        text = text[: found.start()] + _stroke(word, found.start(), dark, size) + text[found.end() :]
+    return word if text == word.text else _respelt(word, text)
+
+
+def _respelt(word: Word, text: str) -> Word:
+    return word._replace(signs=tuple(s._replace(text=t) for s, t in zip(word.signs, text, strict=True)))
+
+
+def _has_tail(sign: Sign, baseline: float, runs: Sequence[tuple[float, float]], dark: Any, size: float) -> bool:
+    """Whether the blob of ink that is the letter goes below the line at its right foot, and only there."""
+    middle = (sign.x0 + sign.x1) / 2
+    run = next((run for run in runs if run[0] <= middle < run[1]), None)
+    if run is None or run[1] - run[0] > BROADEST * size:
+        return False
+    top, part = int(baseline + TAIL * size) + 1, TAIL_FROM * (run[1] - run[0])
+    below = dark[top : top + max(2, int(TAIL * size)), int(run[0]) : int(run[1])]
+    return bool(below.size) and bool(below[:, int(part) :].any(axis=1).all()) and not below[:, : int(part)].any()
+
+
+def _lowered(word: Word, text: str, dark: Any, size: float) -> str:
+    """The word with small letters for capitals that are no higher than these."""
+    high = [n for n, sign in enumerate(text) if sign.isupper()]
+    if any(text[n] not in SAME_IN_BOTH for n in high):
+        return text
+    capitals = [_height(word.signs[n], word.baseline, dark, size) for n in high]
+    small = [_height(s, word.baseline, dark, size) for s in word.signs if s.text.islower() and s.text not in HIGH]
+    least = min(SMALL, HIGHER * median(small)) if small else SMALL
+    return text.lower() if all(0 < height < least for height in capitals) else text
+
+
+def _height(sign: Sign, baseline: float, dark: Any, size: float) -> float:
+    """How high the ink in the middle of a sign reaches, in heights of a capital."""
+    fifth = (sign.x1 - sign.x0) / 5
+    top = int(baseline - 1.05 * CAPITAL * size)
+    rows = dark[max(0, top) : int(baseline), int(sign.x0 + fifth) : int(sign.x1 - fifth) + 1].any(axis=1).nonzero()[0]
+    return float(baseline - max(0, top) - rows[0]) / (CAPITAL * size) if len(rows) else 0.0
+
+
+def _stroke(word: Word, n: int, dark: Any, size: float) -> str:
+    """The hyphen or dash that the stroke between two figures is, by its length."""
+    import numpy as np
+
+    left, right = word.signs[n - 1], word.signs[n + 1]
+    x0, x1 = int((left.x0 + left.x1) / 2), int((right.x0 + right.x1) / 2)
+    band = dark[int(word.baseline - 0.42 * size) : int(word.baseline - 0.12 * size), x0 : x1 + 1]
+    above = dark[int(word.baseline - 0.62 * size) : int(word.baseline - 0.45 * size), x0 : x1 + 1].any(axis=0)
+    below = dark[int(word.baseline - 0.08 * size) : int(word.baseline), x0 : x1 + 1].any(axis=0)
+    columns = band.any(axis=0) & ~above & ~below
+    edges = np.flatnonzero(np.diff(columns, prepend=False, append=False))
+    length = max((end - start for start, end in zip(edges[::2], edges[1::2], strict=True)), default=0) / size
+    return dash_of(float(length)) if length else word.text[n]
+
+
+def dash_of(length: float) -> str:
+    """The stroke of a length in type sizes.
+
+    >>> dash_of(0.25), dash_of(0.46), dash_of(0.9)
+    ('-', '–', '—')
+    """
+    return "—" if length > LONG_DASH else "–" if length > DASH else "-"
