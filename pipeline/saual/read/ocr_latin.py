@@ -79,7 +79,7 @@ def _again(word: Word, picture: Any, dark: Any, size: float, dpi: int) -> Word:
     if _ADDRESS.fullmatch(address):
         return _written(word, address, max(confidence, word.confidence))
     sure = confidence >= (SURE if word.confidence < UNSURE else SURE_CAPITALS)
-    sure = sure and sum(map(str.isalpha, found)) >= FEWEST
+    sure = sure and sum(map(str.isalpha, found)) >= FEWEST and not (text.islower() and found.isupper())
     return _written(word, found, confidence) if sure and _LATIN.fullmatch(found) and _OWN.search(found) else word
 
 
@@ -92,7 +92,7 @@ def _roman(word: Word, dark: Any) -> str:
     if not before and read in ("У", "Х"):
         return ""
     number = "".join(_FIGURES.get(sign, sign) for sign in read)
-    if {"П", "Ш"} & set(read) and len(ink_runs(word, dark)) < len(before) + len(number):
+    if {"П", "Ш"} & set(read) and len(ink_runs(word, dark)) < len(before) + len(number) + len(after):
         return ""
     return before + number + after if _ROMAN.fullmatch(number) and number != read else ""
 

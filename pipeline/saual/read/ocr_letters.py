@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from statistics import median
 from typing import Any
 
 import regex
@@ -14,27 +13,23 @@ from saual.read.tesseract import Sign, Word
 TAILED = {"к": "қ", "н": "ң", "К": "Қ", "Н": "Ң"}
 """Kazakh letters with a tail below the line, and those for which they are taken."""
 
-TAIL, TAIL_FROM, BROADEST = 0.05, 0.5, 0.75
+TAIL, TAIL_FROM, BROADEST = 0.05, 0.5, 0.9
 """How far below the baseline (in type sizes) a tail has ink, from which part of the letter's breadth on; broader blobs
 are several letters."""
 
-SAME_IN_BOTH = frozenset("ВГЖЗИКЛМНОПСТХЦЧШЩЪЫЬЭЮЯҚҢӘӨҮ")
-"""Capitals whose small letters have the same shape."""
-
-SMALL, HIGHER, HIGH = 0.82, 1.12, frozenset("бёйфіғһ")
-"""A word of capitals lower than this part of their usual height is small; a capital is so much higher than the small
-letters beside it, but for those with something above."""
+SMALL = 0.8
+"""A word of capitals all lower than this part of their usual height is one of small letters."""
 
 CAPITAL = 0.69
 """Height of a capital in type sizes."""
 
-DASH, LONG_DASH = 0.34, 0.7
+DASH, LONG_DASH = 0.36, 0.7
 """From which length in type sizes a stroke is a dash and a long dash; a hyphen has 0.2 to 0.3, a dash 0.37 to 0.5."""
 
 _KAZAKH = regex.compile(r"[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
 _DOT = regex.compile(r"(?<=\p{Ll})[1!|](?=\p{Ll})|^[1!|](?=\p{Ll}{2})")  # «1рі», «ти!с»
 _RANGE = regex.compile(r"(?<=\d)[-–—](?=\d)")
-_CAPITALISED = regex.compile(r"\P{L}*+\p{Lu}(?:\p{Ll}|[.,;:)»]|$)")
+_CAPITALS = regex.compile(r"\P{L}*+[ВГЖЗИКЛМНОПСТХЦЧШЩЪЫЬЭЮЯҚҢӘӨҮ]{3,}+\P{L}*+")  # their small letters have the same shape
 
 
 def check_letters(words: Sequence[Word], dark: Any, sizes: Sequence[float]) -> list[Word]:
@@ -55,7 +50,7 @@ def _checked(word: Word, dark: Any, size: float, kazakh: bool) -> Word:
                 TAILED[sign] if sign in TAILED and _has_tail(box, word.baseline, runs, dark, size) else sign
                 for sign, box in zip(text, word.signs, strict=True)
             )
-    if _CAPITALISED.match(text):
+    if _CAPITALS.fullmatch(text):
         text = _lowered(word, text, dark, size)
     for found in _RANGE.finditer(text):
         text = text[: found.start()] + _stroke(word, found.start(), dark, size) + text[found.end() :]
@@ -68,9 +63,8 @@ def _respelt(word: Word, text: str) -> Word:
 
 def _has_tail(sign: Sign, baseline: float, runs: Sequence[tuple[float, float]], dark: Any, size: float) -> bool:
     """Whether the blob of ink that is the letter goes below the line at its right foot, and only there."""
-    middle = (sign.x0 + sign.x1) / 2
-    run = next((run for run in runs if run[0] <= middle < run[1]), None)
-    if run is None or run[1] - run[0] > BROADEST * size:
+    run = max(runs, key=lambda run: min(run[1], sign.x1) - max(run[0], sign.x0), default=(0.0, 0.0))
+    if not 0 < run[1] - run[0] <= BROADEST * size:
         return False
     top, part = int(baseline + TAIL * size) + 1, TAIL_FROM * (run[1] - run[0])
     below = dark[top : top + max(2, int(TAIL * size)), int(run[0]) : int(run[1])]
@@ -78,14 +72,9 @@ def _has_tail(sign: Sign, baseline: float, runs: Sequence[tuple[float, float]], 
 
 
 def _lowered(word: Word, text: str, dark: Any, size: float) -> str:
-    """The word with small letters for capitals that are no higher than these."""
-    high = [n for n, sign in enumerate(text) if sign.isupper()]
-    if any(text[n] not in SAME_IN_BOTH for n in high):
-        return text
-    capitals = [_height(word.signs[n], word.baseline, dark, size) for n in high]
-    small = [_height(s, word.baseline, dark, size) for s in word.signs if s.text.islower() and s.text not in HIGH]
-    least = min(SMALL, HIGHER * median(small)) if small else SMALL
-    return text.lower() if all(0 < height < least for height in capitals) else text
+    """A word of capitals in small letters if it is no higher than these."""
+    heights = [_height(sign, word.baseline, dark, size) for sign in word.signs if sign.text.isalpha()]
+    return text.lower() if all(0 < height < SMALL for height in heights) else text
 
 
 def _height(sign: Sign, baseline: float, dark: Any, size: float) -> float:

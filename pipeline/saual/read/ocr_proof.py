@@ -50,6 +50,9 @@ NUMBER_SIGN = 0.24
 """How unlike № it is at most; other words and numbers are from 0.32 on."""
 
 _AFTER_NUMBER_SIGN = regex.compile(r"[\d_]|\p{Lu}{1,2}[З3]?-\d")
+_ONLY_THREES = regex.compile(r"З{2,}\P{L}*+$|З-(?=\p{Ll})")  # «ЗЗ пайыз», «З-тоқсан»
+_BEFORE_PARTICLE = regex.compile(r"(?:^(?:если|хотя|чтоб|что|как|кто|бы|и)|л|ла|ло|ли)$", regex.I)  # «если б»
+_YEAR = regex.compile(r"(?<=(?:^|\D)(?:19|20)\d\d)2\.$")  # «20242.»
 _NUMBER = regex.compile(r"\d")
 _PREFIX = regex.compile(r"(?<=(?<!\p{L})\p{Lu})3(?=-\d)")  # «Д3-84»: letters before the hyphen
 
@@ -84,16 +87,23 @@ def _by_shape(word: Word, dark: Any, size: float) -> Word:
 
 
 def _listed(words: list[Word]) -> list[Word]:
-    """The words with a lone «З» as the figure: inside a row, or as a mark of a list that has a «2.» or «4.» too."""
+    """The words with figures for letters of their shape where nothing else can stand: in lists, alone, in numbers."""
     opens = [n == 0 or word.line != words[n - 1].line for n, word in enumerate(words)]
     marks = {word.text for word, first in zip(words, opens, strict=True) if first}
     listed = {f"З{end}" for end in ".)" if {f"2{end}", f"4{end}"} & marks}
-    return [
-        word._replace(signs=(word.signs[0]._replace(text="3"), *word.signs[1:]))
-        if word.text == "З" or (first and word.text in listed)
-        else word
-        for word, first in zip(words, opens, strict=True)
-    ]
+    result = []
+    for n, word in enumerate(words):
+        text = word.text
+        if text == "З" or (opens[n] and text in listed) or _ONLY_THREES.match(text):
+            text = text.replace("З", "3")
+        elif text == "б" and not (n and _BEFORE_PARTICLE.search(words[n - 1].text)):
+            text = "6"
+        else:
+            text = _YEAR.sub("г.", text)
+        changed = text != word.text and len(text) == len(word.signs)
+        signs = tuple(s._replace(text=t) for s, t in zip(word.signs, text, strict=True)) if changed else word.signs
+        result.append(word._replace(signs=signs))
+    return result
 
 
 def _numbered(words: list[Word], dark: Any) -> list[Word]:
