@@ -11,11 +11,11 @@ PYTEST ?=
 
 UV     := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo .uv/bin/uv)
 VENV   := .venv/bin
-MODEL  := .tools/tessdata/Cyrillic.traineddata
+MODELS := .tools/tessdata/Cyrillic.traineddata .tools/tessdata/eng.traineddata
 export UV_PYTHON_DOWNLOADS = never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup office ocr run test check lint types pythons bench bench-peers fuzz model schema lock clean
+.PHONY: help setup office ocr run test check lint types pythons bench bench-peers scans fuzz model schema lock clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -28,7 +28,7 @@ office:  ## LibreOffice for DOC and RTF (and for the tests): installed where roo
 	    libreoffice-writer-nogui libarchive13 >/dev/null; } || \
 	  echo "saual: LibreOffice is missing (Debian: apt-get install libreoffice-writer-nogui); DOC and RTF are not read" >&2
 
-ocr: $(MODEL)  ## fetch the model for recognising scans into .tools (Debian, Ubuntu; setup does it too)
+ocr: $(MODELS)  ## fetch the models for recognising scans into .tools (Debian, Ubuntu; setup does it too)
 
 run: .venv/ready  ## letters in IN (files, folders) -> OUT/letters.jsonl and a table; redone only when something is newer
 	@mkdir -p "$(OUT)" && if [ -e "$(IN)" ]; then set -- "$(IN)"; else set -- $(IN); fi && \
@@ -71,6 +71,9 @@ bench-peers: .venv/ready .tools/peers/ready  ## numbers and dates: speed, precis
 model: .venv/ready  ## train the model of Kazakh names anew: the same data give the same file
 	$(VENV)/python models/kk-names/train.py
 
+scans: .venv/ready  ## how scans made of the corpus are read, letter by letter (minutes)
+	$(VENV)/python -m benchmarks.scans
+
 fuzz: .venv/ready office  ## damaged files of every type: no hang, no crash, no lost neighbour (an hour)
 	PYTHONPATH=tests $(VENV)/python -m benchmarks.fuzz --jobs $(JOBS)
 
@@ -91,20 +94,21 @@ clean:  ## remove what was made (not the letters)
 	@$(VENV)/python -c '' 2>/dev/null || $(UV) venv --quiet --clear --python "$(PYTHON)" .venv
 	$(UV) pip sync --quiet --compile-bytecode --python $(VENV)/python --require-hashes requirements.lock
 	$(UV) pip install --quiet --python $(VENV)/python --no-deps --no-build-isolation --editable .
-	@$(MAKE) --no-print-directory $(MODEL) || true
+	@$(MAKE) --no-print-directory --keep-going $(MODELS) || true
 	@touch $@
 
-# Python packages do not bring the model of Tesseract: the system's is taken, else Debian's package is unpacked here.
-MODEL_PACKAGE := tesseract-ocr-script-cyrl
+# Python packages do not bring the models of Tesseract: the system's are taken, else Debian's packages are unpacked here.
+.tools/tessdata/Cyrillic.traineddata: MODEL_PACKAGE := tesseract-ocr-script-cyrl
+.tools/tessdata/eng.traineddata: MODEL_PACKAGE := tesseract-ocr-eng
 APT := apt-get -qq -o Dir::State::Lists=$(CURDIR)/.tools/apt/lists -o Dir::Cache=$(CURDIR)/.tools/apt -o Debug::NoLocking=1
-$(MODEL):
+$(MODELS):
 	@mkdir -p $(@D) .tools/apt/lists/partial .tools/apt/archives/partial .tools/apt/package
 	@found=$$(find /usr/share/tesseract-ocr /usr/share/tessdata /usr/local/share/tessdata -name $(@F) 2>/dev/null | head -n 1); \
 	if [ -n "$$found" ]; then ln -sf "$$found" $@; exit; fi; \
 	{ cd .tools/apt && rm -f *.deb && \
 	  { apt-get -qq download $(MODEL_PACKAGE) || { $(APT) update && $(APT) download $(MODEL_PACKAGE); }; } && \
 	  dpkg -x *.deb package && mv "$$(find package -name $(@F))" ../tessdata/ && rm -rf package *.deb; } >/dev/null 2>&1 || \
-	{ echo "No model for scans: install $(MODEL_PACKAGE) (Tesseract, Cyrillic) or run 'make ocr' with a network" >&2; exit 1; }
+	{ echo "No model for scans: install $(MODEL_PACKAGE) (Tesseract) or run 'make ocr' with a network" >&2; exit 1; }
 
 .uv/bin/uv:
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action ignore --target .uv uv==0.13.9

@@ -3,8 +3,8 @@
 usage: python -m benchmarks.scans [--corpus FOLDER] [--dpi N …] [--misses] [NAME…]
 
 FOLDER (default: corpus/) holds `gold/NAME.json`, and NAME.pdf beside or in `pdf/`. The same names make the same scans.
-Where the gold has no quantities, those that the PDF itself gives stand in. `words` is the share of the gold's words that
-are there, the rest F1; `cpu` is the processor time of reading over that of Tesseract's reading of the pages.
+Where the gold has no quantities, those that the PDF itself gives stand in. `words` is the share of the gold's words
+that are there, the rest F1; `cpu` is the processor time of reading over that of Tesseract's reading of the pages.
 """
 
 from __future__ import annotations
@@ -74,10 +74,13 @@ def row(name: str, reports: Iterable[Report], reading: float, tesseract: float) 
     total = Report()
     for report in reports:
         for field, tally in report.fields.items():
-            sum_ = total.fields[field]
-            sum_.hits, sum_.false, sum_.missed = sum_.hits + tally.hits, sum_.false + tally.false, sum_.missed + tally.missed
+            counts = total.fields[field]
+            counts.hits += tally.hits
+            counts.false += tally.false
+            counts.missed += tally.missed
     shares = [total.fields["text"].recall, *(total.fields[field].f1 for field in SHOWN)]
-    return f"{name:20}" + "".join(f"{share:11.3f}" for share in shares) + f"{reading / tesseract if tesseract else 0:11.2f}"
+    ratio = reading / tesseract if tesseract else 0.0
+    return f"{name:20}" + "".join(f"{share:11.3f}" for share in (*shares, ratio))
 
 
 def main() -> None:

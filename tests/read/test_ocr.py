@@ -158,7 +158,7 @@ def test_each_page_by_its_own_means() -> None:
 @pytest.fixture
 def _no_model(monkeypatch: pytest.MonkeyPatch) -> Any:
     tesseract.engine.cache_clear()
-    monkeypatch.setattr(tesseract, "find_model", lambda: None)
+    monkeypatch.setattr(tesseract, "find_model", lambda *_: None)
     yield
     tesseract.engine.cache_clear()
 

@@ -19,7 +19,7 @@ UNSURE, UNSURE_NUMBER = 65.0, 88.0
 more on a clean scan, Latin ones 5 to 61, «AMANAT» up to 95: capitals in quotation marks are always read again."""
 
 SURE, SURE_CAPITALS, FEWEST = 80.0, 90.0, 3
-"""Confidence of a number or Latin word that is taken (of capitals that were not so unsure), and how many letters it has."""
+"""Confidence of a number or Latin word that is taken (of capitals that were not so unsure), and its fewest letters."""
 
 MARGIN = 0.15
 """White around a word, in type sizes."""
@@ -30,7 +30,10 @@ _LATIN = regex.compile(r"[«\"(]*+[A-Za-z]++(?:[-.&'][A-Za-z]++)*+(?:-?\d++)?[»
 _MAIL = regex.compile(r"[еЕ]-\p{Ll}{3,4}:?")  # «е-тай:»
 _OWN = regex.compile(r"[DFGJLNQRSUVWZbdfghjklmnqrstuvwz]")  # letters without a Cyrillic look-alike
 _ROMAN = regex.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})")
-_ROMAN_AS_READ = regex.compile(r"([(«]?+(?:\d++[-–])?+)([ІУХПШIVX]++)([.,;:)»]*+)")
+_ROMAN_AS_READ = regex.compile(r"([(«]?+(?:\d++[-–])?+)([ІУХПШМЦIVX]{1,5}+)([.,;:)»]*+)")
+_ROMAN_AS_ASKED = regex.compile(r"[(«\d–-]*?([IVXl1|]++)[.,;:)»]*+")
+_SINGLE, _APART = frozenset("УХМЦ"), frozenset("ПШ")
+_STROKES = str.maketrans("l1|", "III")
 _FIGURES = {"І": "I", "У": "V", "Х": "X", "П": "II", "Ш": "III"}
 _QUOTES = "'‘’`|"
 
@@ -54,24 +57,16 @@ def second_reading(
 
 
 def _again(word: Word, picture: Any, dark: Any, size: float, dpi: int) -> Word:
+    """The word as the second model reads it, where the first is unsure and the other's reading leaves no doubt."""
     text = word.text
-    roman = _roman(word, dark)
+    roman, number = _ROMAN_AS_READ.fullmatch(text), _NUMBER.fullmatch(text)
     if roman:
-        return _written(word, roman, word.confidence)
-    number = _NUMBER.fullmatch(text)
+        return _roman(word, roman, picture, dark, size, dpi)
     quoted = text[0] == "«" and text.isupper()
-    if word.confidence >= (UNSURE_NUMBER if number or text.isupper() else UNSURE) and "@" not in text and not quoted:
+    enough = UNSURE_NUMBER if number or text.isupper() else UNSURE
+    if (word.confidence >= enough and "@" not in text and not quoted) or not any(map(str.isalnum, text)):
         return word
-    engine = second_engine()
-    if engine is None or not any(map(str.isalnum, text)):
-        return word
-    margin = round(MARGIN * size)
-    box = (int(word.x0) - margin, int(word.top) - margin, int(word.x1) + margin, int(word.bottom) + margin)
-    engine.SetImage(picture.crop(box))
-    engine.SetSourceResolution(dpi)
-    engine.Recognize()
-    found, confidence = engine.GetUTF8Text().strip().strip(_QUOTES), float(engine.MeanTextConf())
-    engine.Clear()
+    found, confidence = _ask(word, picture, size, dpi)
     if number:
         taken = confidence > max(SURE, word.confidence) and _NUMBER.fullmatch(found) is not None
         return _written(word, found, confidence) if taken and found != text else word
@@ -83,18 +78,34 @@ def _again(word: Word, picture: Any, dark: Any, size: float, dpi: int) -> Word:
     return _written(word, found, confidence) if sure and _LATIN.fullmatch(found) and _OWN.search(found) else word
 
 
-def _roman(word: Word, dark: Any) -> str:
-    """The word as a Roman number, "" if it is none: «ІУ» as read is IV, «П» is II if its strokes stand apart."""
-    found = _ROMAN_AS_READ.fullmatch(word.text)
-    if not found:
-        return ""
-    before, read, after = found.groups()
-    if not before and read in ("У", "Х"):
-        return ""
+def _ask(word: Word, picture: Any, size: float, dpi: int) -> tuple[str, float]:
+    """What the second model reads, and how sure it is; nothing without it."""
+    engine = second_engine()
+    if engine is None:
+        return "", 0.0
+    margin = round(MARGIN * size)
+    box = (int(word.x0) - margin, int(word.top) - margin, int(word.x1) + margin, int(word.bottom) + margin)
+    engine.SetImage(picture.crop(box))
+    engine.SetSourceResolution(dpi)
+    engine.Recognize()
+    found, confidence = engine.GetUTF8Text().strip().strip(_QUOTES), float(engine.MeanTextConf())
+    engine.Clear()
+    return found, confidence
+
+
+def _roman(word: Word, parts: regex.Match[str], picture: Any, dark: Any, size: float, dpi: int) -> Word:
+    """The word with its Roman number: «ІУ» as read is IV, «П» is II if its strokes stand apart, «МІ» may be VI."""
+    before, read, after = parts.groups()
+    if not before and read in _SINGLE:
+        return word
+    blobs = len(ink_runs(word, dark)) - len(before) - len(after)
     number = "".join(_FIGURES.get(sign, sign) for sign in read)
-    if {"П", "Ш"} & set(read) and len(ink_runs(word, dark)) < len(before) + len(number) + len(after):
-        return ""
-    return before + number + after if _ROMAN.fullmatch(number) and number != read else ""
+    if not _ROMAN.fullmatch(number) or blobs > len(number) or (blobs < len(number) and not _APART.isdisjoint(read)):
+        found = _ROMAN_AS_ASKED.fullmatch(_ask(word, picture, size, dpi)[0])
+        number = found[1].translate(_STROKES) if found else ""
+        if not _ROMAN.fullmatch(number) or blobs != len(number):
+            return word
+    return _written(word, before + number + after, word.confidence)
 
 
 def _written(word: Word, text: str, confidence: float) -> Word:

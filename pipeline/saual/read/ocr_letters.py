@@ -1,4 +1,4 @@
-"""Letters told by their ink where recognition guesses: tails of қ and ң, small letters taken for capitals, dashes, №."""
+"""Letters told by their ink where recognition guesses: tails of қ and ң, small letters taken for capitals, dashes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DASH, LONG_DASH = 0.36, 0.7
 _KAZAKH = regex.compile(r"[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
 _DOT = regex.compile(r"(?<=\p{Ll})[1!|](?=\p{Ll})|^[1!|](?=\p{Ll}{2})")  # «1рі», «ти!с»
 _RANGE = regex.compile(r"(?<=\d)[-–—](?=\d)")
-_CAPITALS = regex.compile(r"\P{L}*+[ВГЖЗИКЛМНОПСТХЦЧШЩЪЫЬЭЮЯҚҢӘӨҮ]{3,}+\P{L}*+")  # their small letters have the same shape
+_CAPITALS = regex.compile(r"\P{L}*+[ВГЖЗИКЛМНОПСТХЦЧШЩЪЫЬЭЮЯҚҢӘӨҮ]{3,}+\P{L}*+")  # as their small letters but higher
 
 
 def check_letters(words: Sequence[Word], dark: Any, sizes: Sequence[float]) -> list[Word]:

@@ -24,6 +24,9 @@ ROW, SHORTEST = (0.06, 0.35), 0.3
 NEXT = 0.35
 """Words of a row are no farther apart (inches)."""
 
+MOST = 12
+"""Rows read by themselves on one page: more of them are no rows but a picture."""
+
 SURE = 75.0
 """Mean confidence of a row that is taken; scrawls and seals have less."""
 
@@ -34,24 +37,25 @@ PALE = 0.8
 def find_missed(words: Sequence[Word], picture: Any, dpi: int) -> list[Word]:
     """The words of rows that have ink and no words."""
     import numpy as np
+    from PIL import Image
 
     grey = np.array(picture)
     paper = round(float(np.percentile(grey[::8, ::8], 80)))
     margin = dpi // 40
     for word in words:
-        grey[int(word.top) - margin : int(word.bottom) + margin, max(0, int(word.x0) - margin) : int(word.x1) + margin] = paper
-    from PIL import Image
-
+        rows = slice(max(0, int(word.top) - margin), int(word.bottom) + margin)
+        grey[rows, max(0, int(word.x0) - margin) : int(word.x1) + margin] = paper
     factor = max(1, dpi // COARSE)
     small = Image.fromarray(grey).reduce(factor).point([0 if value < PALE * paper else 255 for value in range(256)])
     data = small.tobytes()
     spots = find_spots([data[n : n + small.width] for n in range(0, len(data), small.width)])
     boxes = [
-        BBox(min(r[1] for r in spot), spot[0][0], max(r[2] for r in spot), max(r[0] for r in spot) + 1) for spot in spots
+        BBox(min(r[1] for r in spot), spot[0][0], max(r[2] for r in spot), max(r[0] for r in spot) + 1)
+        for spot in spots
     ]
     lines = count(1 + max((word.line for word in words), default=0))
     found: list[Word] = []
-    for row in _rows(boxes, dpi / factor):
+    for row in _rows(boxes, dpi / factor)[:MOST]:
         x0, top = max(0, int(row.x0 * factor) - 2 * margin), max(0, int(row.top * factor) - 2 * margin)
         box = (x0, top, int(row.x1 * factor) + 2 * margin, int(row.bottom * factor) + 2 * margin)
         read = [word for word in recognise(picture.crop(box), dpi, block=True) if not word.quarter]

@@ -14,8 +14,8 @@ import regex
 
 from saual.read.document import Span
 from saual.read.ocr_gaps import ink_runs, settle_signs
-from saual.read.ocr_letters import check_letters, dash_of
 from saual.read.ocr_latin import second_reading
+from saual.read.ocr_letters import check_letters, dash_of
 from saual.read.pictures import FEWEST_PIXELS
 from saual.read.sheet import DARK
 from saual.read.signs import HEIGHT, WIDTH, Shape, likenesses
@@ -40,8 +40,8 @@ NARROW_ONE = 0.33
 TAKEN_FOR = frozenset("!?'\"*`’”“^°\\|1234567890ІіlI")
 """What raised figures are taken for."""
 
-AFTER_MARK = ".,;:)»!?"
-"""What may follow a footnote mark in its word."""
+BEFORE_MARK, AFTER_MARK = frozenset("»)%"), ".,;:)»!?"
+"""What beside letters and figures may stand before a footnote mark in its word, and what after it."""
 
 FIGURE = 0.7
 """Height of a figure in type sizes."""
@@ -58,7 +58,7 @@ _PREFIX = regex.compile(r"(?<=(?<!\p{L})\p{Lu})3(?=-\d)")  # «Д3-84»: letters
 
 
 def proofread(words: Sequence[Word], picture: Any, sizes: Sequence[float], dpi: int) -> list[Word]:
-    """The upright words with their spaces and signs as the picture (PIL, grey) shows them; `sizes`: of type, in pixels."""
+    """The upright words with spaces and signs as the picture (PIL, grey) shows them; `sizes`: of type, in pixels."""
     dark = ink_of(picture)
     parts: list[Word] = []
     again: list[float] = []
@@ -178,9 +178,11 @@ def _with_mark(word: Word, dark: Any, size: float) -> Word:
     else:
         end = len(word.signs) - after
         start = end - sum(1 for sign in word.text[max(0, end - count) : end] if sign in TAKEN_FOR)
-        if word.text[end:].strip(AFTER_MARK) or not (word.text[start - 1 : start].isalnum() or word.text[start - 1] in "»)%"):
+        before = word.text[start - 1 : start]
+        if word.text[end:].strip(AFTER_MARK) or not (before.isalnum() or before in BEFORE_MARK):
             return word
-    boxes = [Sign("", runs[n][0], word.baseline - 1.15 * figure, runs[n][1], word.baseline - 0.4 * figure) for n in marks]
+    top, bottom = word.baseline - 1.15 * figure, word.baseline - 0.4 * figure
+    boxes = [Sign("", runs[n][0], top, runs[n][1], bottom) for n in marks]
     signs = [box._replace(text=_figure(box, dark)) for box in boxes]
     if not all(sign.text for sign in signs):
         return word

@@ -118,7 +118,8 @@ def _candidates(row: list[Word], above: Sequence[list[Word]], below: Sequence[li
 def _is_near(upper: Sequence[Word], lower: Sequence[Word]) -> bool:
     """Whether two rows stand close one under the other."""
     one, two = _around(upper), _around(lower)
-    return two.top > one.top and two.top - one.bottom < CLOSE * (one.bottom - one.top) and _overlap(upper, lower, 0, 2) > 0.5
+    gap = two.top - one.bottom
+    return two.top > one.top and gap < CLOSE * (one.bottom - one.top) and _overlap(upper, lower, 0, 2) > 0.5
 
 
 def _overlap(a: Sequence[Word], b: Sequence[Word], first: int, last: int) -> float:
@@ -142,14 +143,15 @@ def _read(words: Sequence[Word]) -> str | None:
 
 def _read_again(picture: Any, dpi: int, box: BBox) -> Iterator[str | None]:
     """What other looks at the region give: by the shapes of its signs, by Tesseract alone with it and enlarged."""
-    part = picture.crop((max(0, int(box.x0) - MARGIN), max(0, int(box.top) - MARGIN), int(box.x1) + MARGIN, int(box.bottom) + MARGIN))
+    x0, top = max(0, int(box.x0) - MARGIN), max(0, int(box.top) - MARGIN)
+    part = picture.crop((x0, top, int(box.x1) + MARGIN, int(box.bottom) + MARGIN))
     drawn = _by_shape(part)
     if drawn is not None and is_sure(drawn):
         yield from [drawn.reading.text] * SHAPES
         return
     for scale in SCALES:
-        words = recognise(part.resize((round(part.width * scale), round(part.height * scale))), round(dpi * scale), block=True)
-        yield _read(words)
+        size = (round(part.width * scale), round(part.height * scale))
+        yield _read(recognise(part.resize(size), round(dpi * scale), block=True))
 
 
 def _by_shape(part: Any) -> Drawn | None:

@@ -50,7 +50,8 @@ def _best_reading(block: list[Word], picture: Any, dpi: int) -> list[Word]:
         turned = strip.transpose(turn)
         read = recognise(turned, dpi, block=True)
         if _confidence(read) > surest:
-            best, surest = [_placed(word, quarter, (x0, top, x1, bottom)) for word in _put_right(read, turned, dpi)], _confidence(read)
+            best = [_placed(word, quarter, (x0, top, x1, bottom)) for word in _put_right(read, turned, dpi)]
+            surest = _confidence(read)
         if surest > GOOD:
             break
     return best

@@ -29,8 +29,8 @@ DARK_LINE = 0.78
 """Thin lines of a scan are paler than letters: darker than this part of the paper's grey."""
 
 ABOVE, BELOW, BESIDE = 0.1, 0.05, 0.25
-"""Inches around a short line: over and under it is nothing; a dash has ink of its neighbours above and below its height,
-an underscore hardly any below."""
+"""Inches around a short line: over and under it is nothing; a dash has ink of its neighbours above and below its
+height, an underscore hardly any below."""
 
 ALONE = 0.85
 """Share of the columns of a short line in which there is nothing over and under it; serifs have 0.5."""
@@ -52,7 +52,7 @@ BLANK, UNDERSCORE = 3.5, 0.5
 """The longest blank in inches; the breadth of an underscore in type sizes (in most faces)."""
 
 HIGH, LOW, NEAR, GLUED = 0.12, 0.35, 1.2, 0.13
-"""In type sizes: where a blank lies about the baseline of its row, how near a word is, how near one that it is part of."""
+"""In type sizes: where a blank lies about the baseline of its row, how near a word is, how near one it is part of."""
 
 UNDERLINED = 3
 """Over a blank stand fewer signs than this (« and » may be taken for one between its ends)."""
@@ -118,7 +118,8 @@ def _merged(pieces: Iterable[Stroke], step: int, reach: int) -> list[Stroke]:
     for piece in pieces:
         for n, line in enumerate(lines):
             near = piece.x0 <= line.x1 + 3 * step and line.x0 <= piece.x1 + 3 * step
-            if near and max(piece.top - line.bottom, line.top - piece.bottom) <= 2 and piece.bottom - line.top <= 2 * reach:
+            apart = max(piece.top - line.bottom, line.top - piece.bottom)
+            if near and apart <= 2 and piece.bottom - line.top <= 2 * reach:
                 x0, x1 = min(piece.x0, line.x0), max(piece.x1, line.x1)
                 lines[n] = Stroke(x0, x1, min(piece.top, line.top), max(piece.bottom, line.bottom))
                 break

@@ -33,7 +33,7 @@ SYSTEM = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/
           "/usr/local/share/tessdata", "/opt/homebrew/share/tessdata")  # fmt: skip
 
 
-FOREIGN = "ЈҸҜӰӦҘҠӚӉЄЇҖҤЌЊЏЃЉЋЂӮҲӢҶЅЎƏ" "јҹҝӱӧҙҡӛӊєїҗҥќњџѓљћђӯҳӣҷѕўə" "`©®{}^‹›‚„"
+FOREIGN = "ЈҸҜӰӦҘҠӚӉЄЇҖҤЌЊЏЃЉЋЂӮҲӢҶЅЎƏјҹҝӱӧҙҡӛӊєїҗҥќњџѓљћђӯҳӣҷѕўə`©®{}^‹›‚„"
 """What the model knows and no letter has: signs of other Cyrillic alphabets, which it takes for worn letters."""
 
 

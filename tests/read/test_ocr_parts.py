@@ -1,0 +1,213 @@
+"""What is put right in recognised pages: lines, blanks, spaces, letters, Latin words, marks, registrations."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from corpus.fonts import font_file
+from PIL import Image, ImageDraw, ImageFont
+
+from saual.read import ocr_latin, tesseract
+from saual.read.document import BBox
+from saual.read.ocr import read_scan
+from saual.read.ocr_gaps import settle_signs
+from saual.read.ocr_missed import find_missed
+from saual.read.ocr_registration import Seen, find_registration, settle_registrations
+from saual.read.pdf_layout import PageText
+from saual.read.sheet_lines import wipe
+from saual.read.tesseract import Sign, Word, recognise
+
+DPI, SIZE = 200, 39
+PITCH = 56
+
+
+def sheet_of(*rows: str, at: int = 300, size: int = SIZE) -> Image.Image:
+    """A white sheet of A4 at 200 dpi with rows of text."""
+    sheet = Image.new("L", (1654, 2339), 250)
+    font = ImageFont.truetype(str(font_file("serif")), size)
+    for n, row in enumerate(rows):
+        ImageDraw.Draw(sheet).text((200, at + round(PITCH * size / SIZE) * n), row, 20, font)
+    return sheet
+
+
+def text_of(sheet: Image.Image) -> str:
+    return read_scan(sheet, DPI, 1).page.text
+
+
+def word_of(text: str, breadths: list[tuple[float, float]], confidence: float = 95.0) -> Word:
+    """A word whose signs stand where `breadths` says, between the rows 10 and 36."""
+    signs = tuple(Sign(sign, x0, 10, x1, 36) for sign, (x0, x1) in zip(text, breadths, strict=True))
+    return Word(signs, confidence, breadths[0][0], 10, max(x1 for _, x1 in breadths), 36, 36, 1, 0)
+
+
+def ink_at(*runs: tuple[int, int]) -> Any:
+    dark = np.zeros((60, 300), bool)
+    for x0, x1 in runs:
+        dark[12:36, x0:x1] = True
+    return dark
+
+
+BODY = (
+    "Рассмотрев депутатский запрос о мостах, сообщаю следующее.",
+    "Нормативный срок службы моста составляет семьдесят лет,",
+    "а для мостов из дерева он вдвое короче.",
+)
+
+
+def test_a_ruled_line_is_wiped_and_is_no_word() -> None:
+    sheet = sheet_of(*BODY)
+    for y in (240, 250):
+        ImageDraw.Draw(sheet).line((200, y, 1500, y), 20, 3)
+    ImageDraw.Draw(sheet).line((200, 700, 200, 1300), 20, 3)
+    _, strokes = wipe(sheet, DPI)
+    assert [(stroke.x0 // 10, stroke.x1 // 10) for stroke in strokes] == [(20, 150)] * 2
+    assert text_of(sheet) == "\n".join(BODY)
+
+
+def test_dashes_are_no_lines() -> None:
+    rows = ("Мост через реку — главный мост области.", "Срок ремонта – два года, с 2024–2026 годов.")
+    assert wipe(sheet_of(*rows), DPI)[1] == []
+
+
+def test_blanks_to_fill_in_are_underscores_again() -> None:
+    text = text_of(sheet_of("№ ______________ от «____» __________ года", *BODY))
+    first = text.split("\n")[0]
+    assert first.startswith("№ __") and first.endswith("_ года") and "«__" in first and "__»" in first
+
+
+def test_a_coat_of_arms_is_no_word() -> None:
+    sheet = sheet_of("МИНИСТЕРСТВО ТРАНСПОРТА", *BODY)
+    draw = ImageDraw.Draw(sheet)
+    draw.ellipse((900, 40, 1090, 230), 120)
+    for n in range(0, 180, 12):
+        draw.line((905 + n, 60, 1085 - n, 215), 230, 4)
+    assert text_of(sheet) == "\n".join(("МИНИСТЕРСТВО ТРАНСПОРТА", *BODY))
+
+
+def test_latin_words_and_addresses() -> None:
+    rows = (
+        "Фракция «Respublica» предлагает следующее.",
+        "e-mail: s.orazbek@energy.example.kz",
+        "Закон № 169-VI, глава III.",
+    )
+    assert text_of(sheet_of(*BODY, *rows)).split("\n")[len(BODY) :] == list(rows)
+
+
+def test_without_the_second_model_pages_are_read_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr_latin, "second_engine", lambda: None)
+    rows = text_of(sheet_of(*BODY, "Фракция «Respublica» предлагает следующее.")).split("\n")
+    assert rows[: len(BODY)] == list(BODY) and rows[-1].startswith("Фракция «")
+
+
+def test_the_second_model_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    tesseract.second_engine.cache_clear()
+    monkeypatch.setattr(tesseract, "find_model", lambda *_: None)
+    assert tesseract.second_engine() is None
+    tesseract.second_engine.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("text", "runs", "parts"),
+    [
+        ("18510", [(0, 12), (20, 38), (49, 67), (70, 82), (88, 106)], ["18", "510"]),  # a gap of 11 of 40
+        ("1850", [(0, 12), (20, 38), (49, 67), (70, 88)], ["1850"]),  # no three figures follow
+        ("домаи", [(0, 20), (22, 40), (42, 60), (62, 80), (94, 112)], ["дома", "и"]),
+        ("Д.Е.П.", [(0, 20), (20, 24), (40, 60), (60, 64), (80, 100), (100, 104)], ["Д.", "Е.", "П."]),
+        ("СПОРТ", [(0, 20), (40, 60), (80, 100), (120, 140), (160, 180)], ["СПОРТ"]),  # spaced letters
+    ],
+)
+def test_spaces_by_the_gaps_of_ink(text: str, runs: list[tuple[int, int]], parts: list[str]) -> None:
+    word = word_of(text, [(float(a), float(b)) for a, b in runs])
+    assert [part.text for part in settle_signs(word, ink_at(*runs), 40.0)] == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "signs", "runs", "right"),
+    [
+        ("3365", [(0, 8), (5, 18), (20, 38), (40, 58)], [(0, 18), (20, 38), (40, 58)], "365"),
+        ("355", [(0, 17), (11, 19), (21, 37)], [(0, 17), (20, 37)], "35"),
+        ("44", [(0, 18), (18, 37)], [(0, 37)], "44"),  # two figures that touch
+        ("100", [(0, 12), (16, 34), (37, 55)], [(0, 12), (16, 34), (37, 55)], "100"),
+    ],
+)
+def test_figures_read_twice(
+    text: str, signs: list[tuple[float, float]], runs: list[tuple[int, int]], right: str
+) -> None:
+    assert [part.text for part in settle_signs(word_of(text, signs), ink_at(*runs), 40.0)] == [right]
+
+
+def test_letters_without_breadth_are_nothing() -> None:
+    word = word_of("бізгес", [(0, 17), (20, 29), (31, 44), (46, 60), (62, 76), (76, 77)], confidence=40.0)
+    assert [part.text for part in settle_signs(word, ink_at((0, 76)), 40.0)] == ["бізге"]
+
+
+def test_kazakh_letters_with_a_tail() -> None:
+    rows = ("Өңірде жұмыс жоқ, жалақы төмен.", "Бюджеттен 438 млрд теңге бөлінді.", "Оқу орындары қолдау тапты.")
+    assert text_of(sheet_of(*rows)) == "\n".join(rows)
+
+
+def test_a_raised_mark_is_a_mark() -> None:
+    row = "Срок определен приказом министра"
+    sheet = sheet_of(*BODY, row)
+    draw, small, font = ImageDraw.Draw(sheet), *(ImageFont.truetype(str(font_file("serif")), n) for n in (22, SIZE))
+    draw.text((200 + draw.textlength(row, font) + 1, 304 + 3 * PITCH), "2", 20, small)
+    page = read_scan(sheet, DPI, 1).page
+    assert page.text.endswith("министра2")
+    assert [page.text[start:end] for start, end in page.raised] == ["2"]
+
+
+def test_rows_that_were_passed_over_are_read() -> None:
+    sheet = sheet_of(*BODY)
+    words = recognise(sheet, DPI)
+    lost = {word.line for word in words if word.text.startswith("семьдесят")}
+    found = find_missed([word for word in words if word.line not in lost], sheet, DPI)
+    assert " ".join(word.text for word in found) == BODY[1]
+    assert {word.line for word in found}.isdisjoint(word.line for word in words)
+    assert found[0].x0 == pytest.approx(200, abs=6) and find_missed(words, sheet, DPI) == []
+
+
+def test_a_registration_in_two_rows() -> None:
+    sheet = sheet_of("№ исх: ДЗ-17", "от: 18.09.2026", at=60, size=28)
+    words, seen = find_registration(recognise(sheet, DPI), sheet, DPI)
+    assert words == [] and seen is not None
+    assert set(seen.readings) == {"№ исх: ДЗ-17 от: 18.09.2026"} and len(seen.readings) > 1
+
+
+def page_with(*readings: str, text: str = "Письмо.") -> PageText:
+    seen = Seen(BBox(50, 20, 200, 30), "№ ису: ДЗ-1 от: 01,02,2026", readings)
+    return PageText(text, array("f", [0.0] * 4 * len(text)), [], [], 595.0, 842.0, [], seen)
+
+
+RIGHT, WRONG = "№ исх: 12-21/ДЗ-280 от: 06.11.2025", "№ исх: 12-21/ДЗ-230 от: 06.11.2025"
+
+
+def lines_of(pages: list[PageText]) -> Iterator[str]:
+    for page in settle_registrations(pages):
+        yield ", ".join(page.text[line.start : line.end] for line in page.lines)
+
+
+def test_pages_vote_for_a_registration() -> None:
+    pages = [page_with(RIGHT, RIGHT, WRONG), page_with(WRONG), page_with(), page_with(RIGHT)]
+    assert list(lines_of(pages)) == [RIGHT] * 4
+
+
+def test_two_letters_of_one_file_have_each_their_own() -> None:
+    other = "21.11.2024-ғы № ДС-402 шығыс хаты"
+    pages = [page_with(RIGHT, RIGHT, RIGHT), page_with(RIGHT), page_with(other, other)]
+    assert list(lines_of(pages)) == [RIGHT, RIGHT, other]
+
+
+@pytest.mark.parametrize("readings", [(RIGHT, WRONG), (RIGHT,), ()])
+def test_a_registration_that_nothing_confirms_is_a_doubt(readings: tuple[str, ...]) -> None:
+    [page] = settle_registrations([page_with(*readings)])
+    assert page.lines == [] and page.text == "Письмо."
+    assert [note.code for note in page.warnings] == ["registration_unsure"]
+
+
+def test_a_page_of_nothing_but_a_registration() -> None:
+    [page] = settle_registrations([page_with(RIGHT, RIGHT, text="")])
+    assert page.text == RIGHT and len(page.boxes) == 4 * len(RIGHT)
