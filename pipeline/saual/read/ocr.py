@@ -36,6 +36,9 @@ NAMED = 8
 STEADY = 0.15
 """Sizes of lines this near to the page's usual size are that size: they are estimates."""
 
+SHORT = 12
+"""The size of a line of fewer signs may be that of the line before it, as at the end of a note."""
+
 MARK, MARK_SIZE = 0.35, 0.6
 """How much higher and how large the raised figures of notes are taken to be, in type sizes."""
 
@@ -227,10 +230,13 @@ def _sizes(words: Sequence[Word]) -> list[float]:
     for word in words:
         by_line.setdefault((word.quarter, word.line), []).extend([_size(word)] * len(word.signs))
     lines = {line: median(sizes) for line, sizes in by_line.items()}
-    sizes = [lines[word.quarter, word.line] for word in words]
-    upright = [size for size, word in zip(sizes, words, strict=True) for _ in word.signs if not word.quarter]
-    usual = median(upright or [0.0])
-    return [usual if abs(size - usual) <= STEADY * usual else size for size in sizes]
+    usual = median([lines[0, word.line] for word in words for _ in word.signs if not word.quarter] or [0.0])
+    before = usual
+    for line, size in lines.items():
+        likely = [usual] if len(by_line[line]) >= SHORT else [usual, before]
+        near = min(likely, key=lambda one: abs(size - one))
+        before = lines[line] = near if abs(size - near) <= STEADY * near else size
+    return [lines[word.quarter, word.line] for word in words]
 
 
 def _size(word: Word) -> float:

@@ -28,6 +28,9 @@ _NUMBER = regex.compile(r"[(«+~-]?\d[\d.,:/–—-]*+%?[)».,;:]*+")
 _ADDRESS = regex.compile(r"[A-Za-z\d._+-]++@[A-Za-z\d-]++(?:\.[A-Za-z\d-]++)++[.,;)]?|(?:https?://|www\.)[!-~]++")
 _LATIN = regex.compile(r"[«\"(]*+[A-Za-z]++(?:[-.&'][A-Za-z]++)*+(?:-?\d++)?[»\")]*+[.,;:!?]*+")
 _MAIL = regex.compile(r"[еЕ]-\p{Ll}{3,4}:?")  # «е-тай:»
+_LETTERS = regex.compile(r"[A-Za-z]+")
+_SPELT = regex.compile(r"[A-Z]?[a-z]+|[A-Z]+|(?:[A-Z][a-z]+)+")  # not «TIpOBepeHbI»
+_STROKES_ONLY = regex.compile(r"[Il1|]{2,3}")
 _OWN = regex.compile(r"[DFGJLNQRSUVWZbdfghjklmnqrstuvwz]")  # letters without a Cyrillic look-alike
 _ROMAN = regex.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})")
 _ROMAN_AS_READ = regex.compile(r"([(«]?+(?:\d++[-–])?+)([ІУХПШМЦIVX]{1,5}+)([.,;:)»]*+)")
@@ -67,6 +70,8 @@ def _again(word: Word, picture: Any, dark: Any, size: float, dpi: int) -> Word:
     if (word.confidence >= enough and "@" not in text and not quoted) or not any(map(str.isalnum, text)):
         return word
     found, confidence = _ask(word, picture, size, dpi)
+    if number and _STROKES_ONLY.fullmatch(found) and len(ink_runs(word, dark)) == len(found) > len(text):
+        return _written(word, "I" * len(found), confidence)
     if number:
         taken = confidence > max(SURE, word.confidence) and _NUMBER.fullmatch(found) is not None
         return _written(word, found, confidence) if taken and found != text else word
@@ -74,7 +79,9 @@ def _again(word: Word, picture: Any, dark: Any, size: float, dpi: int) -> Word:
     if _ADDRESS.fullmatch(address):
         return _written(word, address, max(confidence, word.confidence))
     sure = confidence >= (SURE if word.confidence < UNSURE else SURE_CAPITALS)
-    sure = sure and sum(map(str.isalpha, found)) >= FEWEST and not (text.islower() and found.isupper())
+    parts = _LETTERS.findall(found)
+    sure = sure and sum(map(len, parts)) >= FEWEST and not (text.islower() and found.isupper())
+    sure = sure and all(map(_SPELT.fullmatch, parts))
     return _written(word, found, confidence) if sure and _LATIN.fullmatch(found) and _OWN.search(found) else word
 
 
@@ -100,7 +107,9 @@ def _roman(word: Word, parts: regex.Match[str], picture: Any, dark: Any, size: f
         return word
     blobs = len(ink_runs(word, dark)) - len(before) - len(after)
     number = "".join(_FIGURES.get(sign, sign) for sign in read)
-    if not _ROMAN.fullmatch(number) or blobs > len(number) or (blobs < len(number) and not _APART.isdisjoint(read)):
+    if blobs < len(number) and not _APART.isdisjoint(read):
+        return word
+    if not _ROMAN.fullmatch(number) or blobs > len(number):
         found = _ROMAN_AS_ASKED.fullmatch(_ask(word, picture, size, dpi)[0])
         number = found[1].translate(_STROKES) if found else ""
         if not _ROMAN.fullmatch(number) or blobs != len(number):

@@ -34,9 +34,11 @@ _CAPITALS = regex.compile(r"\P{L}*+[ВГЖЗИКЛМНОПСТХЦЧШЩЪЫЬЭ
 
 def check_letters(words: Sequence[Word], dark: Any, sizes: Sequence[float]) -> list[Word]:
     """The upright words with letters as their ink (`dark`: where the page is dark) shows them."""
-    kazakh = sum(1 for word in words if _KAZAKH.search(word.text)) > len(words) // 20
+    lines = [word.line for word in words if _KAZAKH.search(word.text)]
+    kazakh = set(lines) if len(lines) <= len(words) // 20 else {word.line for word in words}
     return [
-        word if word.quarter else _checked(word, dark, size, kazakh) for word, size in zip(words, sizes, strict=True)
+        word if word.quarter else _checked(word, dark, size, word.line in kazakh)
+        for word, size in zip(words, sizes, strict=True)
     ]
 
 

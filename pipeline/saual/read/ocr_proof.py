@@ -50,7 +50,11 @@ NUMBER_SIGN = 0.24
 """How unlike № it is at most; other words and numbers are from 0.32 on."""
 
 _AFTER_NUMBER_SIGN = regex.compile(r"[\d_]|\p{Lu}{1,2}[З3]?-\d")
-_ONLY_THREES = regex.compile(r"З{2,}\P{L}*+$|З-(?=\p{Ll})")  # «ЗЗ пайыз», «З-тоқсан»
+_ONLY_THREES = regex.compile(r"(?=[\dО]*З)[\dЗО]{2,}\P{L}*+$|З-(?:\p{Ll}|$)")  # «ЗЗ пайыз», «З-тоқсан», «ЗО постов»
+PICTURES = frozenset("Ф©%®&@*")
+"""What the telephone of symbol fonts is taken for."""
+
+_PHONE = regex.compile(r"\d\d-\d\d-\d\d|8?\(7\d+\)|\+7")
 _BEFORE_PARTICLE = regex.compile(r"(?:^(?:если|хотя|чтоб|что|как|кто|бы|и)|л|ла|ло|ли)$", regex.I)  # «если б»
 _YEAR = regex.compile(r"(?<=(?:^|\D)(?:19|20)\d\d)2\.$")  # «20242.»
 _NUMBER = regex.compile(r"\d")
@@ -95,7 +99,9 @@ def _listed(words: list[Word]) -> list[Word]:
     for n, word in enumerate(words):
         text = word.text
         if text == "З" or (opens[n] and text in listed) or _ONLY_THREES.match(text):
-            text = text.replace("З", "3")
+            text = text.replace("З", "3").replace("О", "0")
+        elif text == "«06":
+            text = "«Об"
         elif text == "б" and not (n and _BEFORE_PARTICLE.search(words[n - 1].text)):
             text = "6"
         else:
@@ -103,7 +109,12 @@ def _listed(words: list[Word]) -> list[Word]:
         changed = text != word.text and len(text) == len(word.signs)
         signs = tuple(s._replace(text=t) for s, t in zip(word.signs, text, strict=True)) if changed else word.signs
         result.append(word._replace(signs=signs))
-    return result
+    return [word for n, word in enumerate(result) if not (opens[n] and _is_telephone(result[n : n + 2]))]
+
+
+def _is_telephone(words: Sequence[Word]) -> bool:
+    """Whether a row opens with the picture of a telephone or an envelope: «Ф 74-63-10»."""
+    return len(words) == 2 and words[0].text in PICTURES and _PHONE.match(words[1].text) is not None
 
 
 def _numbered(words: list[Word], dark: Any) -> list[Word]:

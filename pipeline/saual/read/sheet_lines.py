@@ -32,6 +32,9 @@ ABOVE, BELOW, BESIDE = 0.1, 0.05, 0.25
 """Inches around a short line: over and under it is nothing; a dash has ink of its neighbours above and below its
 height, an underscore hardly any below."""
 
+LONELY = 0.5
+"""A short line without any ink beside it is the dash of a list unless it has so many inches."""
+
 ALONE = 0.85
 """Share of the columns of a short line in which there is nothing over and under it; serifs have 0.5."""
 
@@ -149,6 +152,8 @@ def _is_ruled(grey: Any, line: Stroke, paper: float, dpi: int) -> bool:
     own = slice(line.x0 - left, line.x1 - left)
     alone = ~(over[:, own].any(axis=0) | under[:, own].any(axis=0))
     high, low = int(over.sum()), int(under.sum())
+    if not high + low:
+        return line.x1 - line.x0 >= LONELY * dpi
     return bool(alone.mean() >= ALONE) and low <= UNDER * (high + low)
 
 
