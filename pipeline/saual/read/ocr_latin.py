@@ -11,14 +11,14 @@ from typing import Any
 
 import regex
 
-from saual.read.ocr_gaps import ink_runs
+from saual.read.ocr_gaps import ink_runs, with_signs
 from saual.read.tesseract import Sign, Word, second_engine
 
 UNSURE, UNSURE_NUMBER = 65.0, 88.0
 """Words, and numbers and words of capitals, of less confidence are read once more; Cyrillic ones read right have 84 and
 more on a clean scan, Latin ones 5 to 61, «AMANAT» up to 95: capitals in quotation marks are always read again."""
 
-SURE, SURE_CAPITALS, FEWEST = 80.0, 90.0, 3
+SURE, SURE_CAPITALS, FEWEST = 80.0, 90.0, 4
 """Confidence of a number or Latin word that is taken (of capitals that were not so unsure), and its fewest letters."""
 
 MARGIN = 0.15
@@ -53,8 +53,11 @@ def second_reading(
         last = read[-1][0] if read else None
         if last is not None and "@" in last.text and last.line == word.line and (word.x0 + word.x1) / 2 < last.x1:
             continue  # a piece of the address that was just read as a whole
-        if _MAIL.fullmatch(word.text) and n + 1 < len(words) and "@" in words[n + 1].text:
+        after = [other for other in words[n + 1 : n + 3] if other.line == word.line]
+        if _MAIL.fullmatch(word.text) and any("@" in other.text for other in after):
             word = _written(word, "e-mail:" if word.text[-1] == ":" else "e-mail", word.confidence)
+        elif after and after[0].text[0] == "@":
+            word = _joined(word, after[0], picture, size, dpi)
         read.append((word if word.quarter else _again(word, picture, dark, size, dpi), size))
     return read
 
@@ -83,6 +86,13 @@ def _again(word: Word, picture: Any, dark: Any, size: float, dpi: int) -> Word:
     sure = sure and sum(map(len, parts)) >= FEWEST and not (text.islower() and found.isupper())
     sure = sure and all(map(_SPELT.fullmatch, parts))
     return _written(word, found, confidence) if sure and _LATIN.fullmatch(found) and _OWN.search(found) else word
+
+
+def _joined(word: Word, after: Word, picture: Any, size: float, dpi: int) -> Word:
+    """The word with the next, which begins with @, if they are an address together."""
+    whole = with_signs(word, (*word.signs, *after.signs))
+    address = _ask(whole, picture, size, dpi)[0].replace(" ", "")
+    return _written(whole, address, word.confidence) if _ADDRESS.fullmatch(address) else word
 
 
 def _ask(word: Word, picture: Any, size: float, dpi: int) -> tuple[str, float]:

@@ -27,7 +27,8 @@ DASH, LONG_DASH = 0.36, 0.7
 """From which length in type sizes a stroke is a dash and a long dash; a hyphen has 0.2 to 0.3, a dash 0.37 to 0.5."""
 
 _KAZAKH = regex.compile(r"[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
-_DOT = regex.compile(r"(?<=\p{Ll})[1!|](?=\p{Ll})|^[1!|](?=\p{Ll}{2})")  # «1рі», «ти!с»
+_DOT = regex.compile(r"(?<=\p{Ll})[1!|](?=\p{Ll})|^[1!|](?=\p{Ll}[\p{Ll}1])")  # «1рі», «ти!с»
+_LAST_DOT = regex.compile(r"(?<=\p{Ll})1(?=\P{L}*$)")  # «жи1», if it is no raised mark
 _RANGE = regex.compile(r"(?<=\d)[-–—](?=\d)")
 _CAPITALS = regex.compile(r"\P{L}*+[ВГЖЗИКЛМНОПСТХЦЧШЩЪЫЬЭЮЯҚҢӘӨҮ]{3,}+\P{L}*+")  # as their small letters but higher
 
@@ -46,6 +47,9 @@ def _checked(word: Word, dark: Any, size: float, kazakh: bool) -> Word:
     text = word.text
     if kazakh:
         text = _DOT.sub("і", text)
+        last = _LAST_DOT.search(text)
+        if last and _stands(word.signs[last.start()], word, dark, size):
+            text = text[: last.start()] + "і" + text[last.end() :]
         if not TAILED.keys().isdisjoint(text):
             runs = ink_runs(word, dark)
             text = "".join(
@@ -61,6 +65,13 @@ def _checked(word: Word, dark: Any, size: float, kazakh: bool) -> Word:
 
 def _respelt(word: Word, text: str) -> Word:
     return word._replace(signs=tuple(s._replace(text=t) for s, t in zip(word.signs, text, strict=True)))
+
+
+def _stands(sign: Sign, word: Word, dark: Any, size: float) -> bool:
+    """Whether the blob of ink of a sign stands on the line."""
+    run = max(ink_runs(word, dark), key=lambda run: min(run[1], sign.x1) - max(run[0], sign.x0), default=(0.0, 0.0))
+    foot = dark[int(word.baseline - TAIL * 2 * size) : int(word.baseline) + 1, int(run[0]) : int(run[1])]
+    return bool(foot.any())
 
 
 def _has_tail(sign: Sign, baseline: float, runs: Sequence[tuple[float, float]], dark: Any, size: float) -> bool:

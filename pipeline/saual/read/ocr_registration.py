@@ -37,8 +37,8 @@ SCALES = (1.0, 2.0)
 """The region is read once more as it is and enlarged: each gives other mistakes."""
 
 LIKE = {"З": "3", "О": "0", "3": "З", "0": "О", ",": ".", "—": "-", "–": "-", "_": "-", ";": ":", "'": ".", "·": "."}
-NEAR, FAR = 0.02, 0.25
-"""What it costs to take a sign for one that looks like it, and a letter of a known word for any other."""
+NEAR, ODD, FAR = 0.02, 0.1, 0.25
+"""What it costs to take a sign for one that looks like it, a mark for №, and a letter of a known word for any other."""
 
 LETTERS = "исхвходштыоғігақрдеі№"
 
@@ -54,7 +54,9 @@ SHAPES = 3
 OTHER = 0.8
 """Registrations less alike than this are two, of two letters in one file; one misread is more alike."""
 
-_STUCK = regex.compile(r"(?<![/-]|^)Д[ЗС]")  # «12-210ДЗ-280»: the slash was taken for a figure
+_STUCK = regex.compile(
+    r"(?<![/-]|^)Д[ЗС]|^С-"
+)  # «12-210ДЗ-280»: the slash was taken for a figure; «С-9»: a letter was lost
 _ALIKE = regex.compile(r"(?=.*\d\d[.,:]?\d\d[.,:]?20\d\d)(?=.*(?:№|Ме|Ле|и[сх]|вх|шығ|кір|хат|ғы))(?=.*-)", regex.I)
 
 
@@ -169,6 +171,8 @@ def _lattice(words: Iterable[Word]) -> tuple[list[Edge], int]:
         found = dict.fromkeys(LETTERS, FAR) if not sign.isdigit() else {}
         if sign in LIKE:
             found[LIKE[sign]] = NEAR
+        if not sign.isalnum():
+            found["№"] = ODD
         found[sign] = found[sign.lower()] = 0.0
         edges.append(Edge(n, n + 1, found))
         if n + 1 < len(signs) and not (sign.isdigit() or signs[n + 1].isdigit()):
