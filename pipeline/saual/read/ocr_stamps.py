@@ -22,6 +22,7 @@ BEFORE_NAME, ALIKE = frozenset(("сэд", "нұсқасы", "версия")), 0.
 SHORTEST, NEAR = 4, 0.74
 """Words of stamps of so many letters are known by most of them: three of four, six of seven."""
 
+_NUMBER_SIGN = regex.compile(r"[ЛМЖ]\d[\d-]*/\d")  # «Л05-2-08/912»
 _WORD = regex.compile(r"(?<![\\{])\b\p{Cyrillic}{4,}")
 
 
@@ -60,6 +61,9 @@ def _best_reading(block: list[Word], picture: Any, dpi: int) -> list[Word]:
 def _put_right(words: list[Word], picture: Any, dpi: int) -> list[Word]:
     """The words of an upright strip with their figures and names put right, and the words that all stamps have."""
     size = max((word.bottom - word.top for word in words), default=0.0)
+    if _NUMBER_SIGN.match("".join(word.text for word in words[:2])):
+        first = words[0].signs[0]._replace(text="№")
+        words = [words[0]._replace(signs=(first, *words[0].signs[1:])), *words[1:]]
     return _known(_named(check_signs(words, picture, ink_of(picture), [size] * len(words), dpi)))
 
 
@@ -89,16 +93,26 @@ def _named(words: list[Word]) -> list[Word]:
     """The words with the Latin name of a document system put right: the model for Cyrillic has no Latin letters."""
     for at in range(1, len(words)):
         if words[at - 1].text.rstrip(":").lower() in BEFORE_NAME:
-            name = max(NAMES, key=lambda known: _alike(words[at].text, known))
-            if _alike(words[at].text, name) >= ALIKE:
-                first, *_, last = [words[at].signs[0], *words[at].signs]
+            whole = words[at]
+            rest = words[at + 1 :]
+            name = _likest(whole.text)
+            if rest and rest[0].text.isalpha() and _alike(whole.text + rest[0].text, name) > _alike(whole.text, name):
+                whole = whole._replace(signs=(*whole.signs, *rest[0].signs), x1=rest[0].x1)  # a name in two pieces
+                rest = rest[1:]
+            if _alike(whole.text, name) >= ALIKE:
+                first, last = whole.signs[0], whole.signs[-1]
                 step = (last.x1 - first.x0) / len(name)
                 signs = [
                     first._replace(text=s, x0=first.x0 + n * step, x1=first.x0 + (n + 1) * step)
                     for n, s in enumerate(name)
                 ]
-                return [*words[:at], words[at]._replace(signs=tuple(signs)), *words[at + 1 :]]
+                return [*words[:at], whole._replace(signs=tuple(signs)), *rest]
     return words
+
+
+def _likest(read: str) -> str:
+    """The name that what was read is likest to."""
+    return max(NAMES, key=lambda known: _alike(read, known))
 
 
 def _alike(read: str, name: str) -> float:
