@@ -62,9 +62,11 @@ def test_a_ruled_line_is_wiped_and_is_no_word() -> None:
     sheet = sheet_of(*BODY)
     for y in (240, 250):
         ImageDraw.Draw(sheet).line((200, y, 1500, y), 20, 3)
-    ImageDraw.Draw(sheet).line((200, 700, 200, 1300), 20, 3)
+    for x in (200, 800):
+        ImageDraw.Draw(sheet).line((x, 700, x, 1300), 20, 3)
+    ImageDraw.Draw(sheet).line((200, 700, 800, 700), 20, 3)
     _, strokes = wipe(sheet, DPI)
-    assert [(stroke.x0 // 10, stroke.x1 // 10) for stroke in strokes] == [(20, 150)] * 2
+    assert [(stroke.x0 // 10, stroke.x1 // 10) for stroke in strokes] == [(20, 150), (20, 150), (20, 80)]
     assert text_of(sheet) == "\n".join(BODY)
 
 

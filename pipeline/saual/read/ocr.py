@@ -99,8 +99,9 @@ def read_scan(picture: Any, dpi: int, number: int) -> Scan:
         best = max(best, again, key=lambda one: one.worth)
     words = [*best.words, *find_missed(best.words, best.picture, dpi)]
     words = proofread(words, best.picture, _sizes(words), dpi)
-    words = fill_in(words, _sizes(words), best.strokes, dpi)
-    words, seen = find_registration(words, best.picture, dpi)
+    if best.strokes:
+        words = fill_in(words, _sizes(words), best.strokes, dpi)
+    words, seen = find_registration(words, best.picture, dpi, confirm=number == 1)
     best = best._replace(words=reread_sideways(words, best.picture, dpi))
     page = _lay_out(best, dpi, number)
     return Scan(page._replace(warnings=_notes(best, number), seen=seen), best.confidence if best.words else None)

@@ -38,6 +38,7 @@ FIGURE = 0.65
 NOTHING = 2.5
 """Signs of so few pixels of breadth at the end of a word are nothing: «бізге» was read with two more letters."""
 
+_INKED = regex.compile(b"\x01+")
 _THREE = regex.compile(r"(?:\d{3})+(?!\d)")
 _NUMBER = regex.compile(r"[\dЗ.,]*[\dЗ]{2}[\dЗ.,]*")
 
@@ -55,11 +56,9 @@ def settle_signs(word: Word, dark: Any, size: float) -> Iterator[Word]:
 
 def ink_runs(word: Word, dark: Any) -> list[tuple[float, float]]:
     """From where to where there is ink in the word, by columns."""
-    import numpy as np
-
-    columns = dark[int(word.top) : int(word.bottom) + 1, int(word.x0) : int(word.x1) + 1].any(axis=0)
-    edges = (np.flatnonzero(np.diff(columns, prepend=False, append=False)) + int(word.x0)).tolist()
-    return list(zip(edges[::2], edges[1::2], strict=True))
+    left = int(word.x0)
+    columns = dark[int(word.top) : int(word.bottom) + 1, left : int(word.x1) + 1].any(axis=0).tobytes()
+    return [(left + run.start(), left + run.end()) for run in _INKED.finditer(columns)]
 
 
 def _split(word: Word, runs: Sequence[tuple[float, float]], size: float) -> Iterator[Word]:

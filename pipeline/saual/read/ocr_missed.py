@@ -27,6 +27,9 @@ NEXT = 0.35
 MOST = 12
 """Rows read by themselves on one page: more of them are no rows but a picture."""
 
+FEWEST = 40
+"""So many dark pixels at that scale has a word of three letters."""
+
 SURE = 75.0
 """Mean confidence of a row that is taken; scrawls and seals have less."""
 
@@ -46,9 +49,10 @@ def find_missed(words: Sequence[Word], picture: Any, dpi: int) -> list[Word]:
         rows = slice(max(0, int(word.top) - margin), int(word.bottom) + margin)
         grey[rows, max(0, int(word.x0) - margin) : int(word.x1) + margin] = paper
     factor = max(1, dpi // COARSE)
-    small = Image.fromarray(grey).reduce(factor).point([0 if value < PALE * paper else 255 for value in range(256)])
-    data = small.tobytes()
-    spots = find_spots([data[n : n + small.width] for n in range(0, len(data), small.width)])
+    small = np.asarray(Image.fromarray(grey).reduce(factor)) < PALE * paper
+    if small.sum() < FEWEST:
+        return []
+    spots = find_spots([(255 - 255 * row.astype(np.uint8)).tobytes() for row in small])
     boxes = [
         BBox(min(r[1] for r in spot), spot[0][0], max(r[2] for r in spot), max(r[0] for r in spot) + 1)
         for spot in spots

@@ -33,8 +33,8 @@ APART, CLOSE = 2.0, 1.3
 MARGIN = 5
 """Pixels around a registration that belong to it."""
 
-SCALES = (1.0, 2.0)
-"""The region is read once more as it is and enlarged: each gives other mistakes."""
+LARGER = 2
+"""The region is read once more by itself, and enlarged if that gives another reading: each makes other mistakes."""
 
 LIKE = {"З": "3", "О": "0", "3": "З", "0": "О", ",": ".", "—": "-", "–": "-", "_": "-", ";": ":", "'": ".", "·": "."}
 NEAR, ODD, FAR = 0.02, 0.1, 0.25
@@ -68,18 +68,24 @@ class Seen(NamedTuple):
     readings: tuple[str, ...]
 
 
-def find_registration(words: Sequence[Word], picture: Any, dpi: int) -> tuple[list[Word], Seen | None]:
-    """The words without those of the registration, and that."""
+def find_registration(
+    words: Sequence[Word], picture: Any, dpi: int, confirm: bool = True
+) -> tuple[list[Word], Seen | None]:
+    """The words without those of the registration, and that; read once more to `confirm` it, or if it makes no sense.
+
+    The pages confirm each other, so that only the first needs it.
+    """
     rows = _rows([word for word in words if not word.quarter and word.baseline < TOP * picture.height])
     for n, row in enumerate(rows):
         if sum(map(str.isdigit, _text(row))) < FEWEST_DIGITS:
             continue
         candidates = list(_candidates(row, rows[:n][::-1], rows[n + 1 :]))
-        taken = next((words for words in candidates if _read(words)), None)
+        taken, first = next(((words, text) for words in candidates if (text := _read(words))), (None, None))
         taken = taken or next((words for words in candidates if _ALIKE.search(_text(words))), None)
         if taken is not None:
             box = _around(taken)
-            readings = [text for text in (_read(taken), *_read_again(picture, dpi, box)) if text]
+            again = _read_again(picture, dpi, box, first) if confirm or not first else ()
+            readings = [text for text in (first, *again) if text]
             gone = {id(word) for word in taken}
             seen = Seen(BBox(*(side * 72 / dpi for side in box)), _text(taken), tuple(readings))
             return [word for word in words if id(word) not in gone], seen
@@ -143,17 +149,19 @@ def _read(words: Sequence[Word]) -> str | None:
     return reading.text if reading is not None and sure else None
 
 
-def _read_again(picture: Any, dpi: int, box: BBox) -> Iterator[str | None]:
-    """What other looks at the region give: by the shapes of its signs, by Tesseract alone with it and enlarged."""
+def _read_again(picture: Any, dpi: int, box: BBox, first: str | None) -> Iterator[str | None]:
+    """What other looks at the region give: Tesseract alone with it, and if that differs shapes, or enlarged."""
     x0, top = max(0, int(box.x0) - MARGIN), max(0, int(box.top) - MARGIN)
     part = picture.crop((x0, top, int(box.x1) + MARGIN, int(box.bottom) + MARGIN))
+    again = _read(recognise(part, dpi, block=True))
+    yield again
+    if again is not None and again == first:
+        return
     drawn = _by_shape(part)
     if drawn is not None and is_sure(drawn):
         yield from [drawn.reading.text] * SHAPES
         return
-    for scale in SCALES:
-        size = (round(part.width * scale), round(part.height * scale))
-        yield _read(recognise(part.resize(size), round(dpi * scale), block=True))
+    yield _read(recognise(part.resize((LARGER * part.width, LARGER * part.height)), LARGER * dpi, block=True))
 
 
 def _by_shape(part: Any) -> Drawn | None:

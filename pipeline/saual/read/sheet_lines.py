@@ -44,8 +44,11 @@ UNDER = 0.12
 TALL = 0.33
 """Upright lines shorter than this (inches) are letters."""
 
-COARSE = 50
-"""Pixels an inch at which letters of a word run together."""
+FEWEST_RULES = 3
+"""Upright lines are looked for where there are so many long level ones: a table has its head and its foot."""
+
+COARSE = 25
+"""Pixels an inch at which a coat of arms is one spot."""
 
 ARMS, ARMS_PAGE, ARMS_INK, PALE = (0.4, 1.3), 0.35, 0.3, 0.87
 """Coats of arms: least and largest side in inches, in which upper part of the page, how dense, and how dark."""
@@ -82,7 +85,8 @@ def wipe(picture: Any, dpi: int) -> tuple[Any, list[Stroke]]:
     for stroke in strokes:
         _wipe_line(grey, stroke, paper)
     upright = grey.T
-    for stroke in _level(upright, paper, dpi, TALL):
+    table = sum(stroke.x1 - stroke.x0 > LONG * dpi for stroke in strokes) >= FEWEST_RULES
+    for stroke in _level(upright, paper, dpi, TALL) if table else ():
         _wipe_line(upright, stroke, paper)
     for x0, top, x1, bottom in _arms(picture, paper, dpi):
         grey[top:bottom, x0:x1] = round(paper)

@@ -69,7 +69,7 @@ class Word(NamedTuple):
     @property
     def text(self) -> str:
         """What the word says."""
-        return "".join(sign.text for sign in self.signs)
+        return "".join([sign[0] for sign in self.signs])
 
 
 def find_model(name: str = MODEL) -> Path | None:
