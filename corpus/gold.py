@@ -58,18 +58,18 @@ def listed(part: Part) -> list[str]:
     return [part.text, *(f"{marker} {thing}" for marker, thing in zip(markers, part.keys["things"], strict=True))]
 
 
-def table_lines(part: Part) -> list[str]:
-    """A line for each row: a bar between two columns, nothing where a cell is empty or one above reaches down."""
+def table_texts(part: Part) -> list[list[str]]:
+    """The texts of each row: nothing where a cell is empty or one above reaches down."""
     grid = read_grid(part)
-    lines = []
+    rows = []
     for row in grid:
         texts = dict.fromkeys(range(table_width(grid)), "")
         for cell in row:
             texts[cell.column] = cell.text
             for covered in range(cell.column + 1, cell.column + cell.columns):
                 del texts[covered]
-        lines.append(re.sub(" +", " ", " | ".join(texts.values())).strip())
-    return lines
+        rows.append(list(texts.values()))
+    return rows
 
 
 def tables(letter: Letter) -> list[Record]:
@@ -100,7 +100,7 @@ def part_paragraphs(part: Part) -> list[str]:
         case "item":
             return [item_text(part)]
         case "table":
-            return table_lines(part)
+            return [re.sub(" +", " ", " | ".join(row)).strip() for row in table_texts(part)]
         case "signatories":
             head = part.keys.get("group") or part.keys.get("position")
             return [*([join_lines(head)] if head else []), *part.value]

@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from corpus.gold import item_text, listed, table_lines
+from corpus.gold import item_text, listed, table_texts
 from corpus.lines import Word, break_lines
 from corpus.source import FOLDER, Part, Source, join_lines, read_all
 from corpus.typeset import group_digits
@@ -33,7 +33,7 @@ def part_lines(part: Part) -> list[str]:
         case "item":
             return [f"{keys['drawn']} {part.text}" if "drawn" in keys else item_text(part)]
         case "table":
-            return [line.replace(" | ", "\t") for line in table_lines(part)]
+            return ["\t".join(row).rstrip() for row in table_texts(part)]
         case "signatories":
             head = str(keys.get("group") or keys.get("position") or "").strip()
             lines = head.split("\n") if head else []
@@ -56,6 +56,10 @@ def emphasise(part: Part, text: str) -> str:
     """Markdown marks: headings strong, the first long bracket of a paragraph in italics."""
     if part.role in ("heading", "title", "salutation"):
         return f"**{text}**"
+    if part.role == "table":
+        cells = text.split("\t") + [""] * (len(table_texts(part)[0]) - text.count("\t") - 1)
+        rule = "|---" * len(cells) + "|\n" if "\t".join(table_texts(part)[0]).rstrip() == text else ""
+        return f"| {' | '.join(cells)} |" + (f"\n{rule}".rstrip() if rule else "")
     return re.sub(r"\((\w+ [^()]+ [^()]+)\)", r"(*\1*)", text, count=1)
 
 

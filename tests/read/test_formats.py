@@ -9,6 +9,7 @@ import io
 import json
 import subprocess
 import zipfile
+from collections.abc import Sequence
 from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
@@ -22,7 +23,7 @@ from corpus.source import read_all
 from cfb import message
 from saual.process import process
 from saual.read.office import find_soffice
-from saual.record import Letter
+from saual.record import Failure, Letter
 from test_letters import CORPUS, check_exact_bytes, misses, scored_bytes
 
 SOURCES = {source.name: source for source in read_all() if source.raw is None}
@@ -83,7 +84,6 @@ def plain(name: str, kind: str) -> bytes:
 
 
 LOST = {
-    ("md", "dormitories"): "a list of attachments and the position below it are one paragraph in Markdown",
     ("txt", "mines"): "headings that nothing but bold letters tells from a list",
     ("md", "mortgage"): "a subject above the first sentence that is not centred is bold as a heading",
     ("md", "reservoir"): "a subject above the first sentence that is not centred is bold as a heading",
@@ -95,11 +95,7 @@ def known(kind: str, name: str) -> list[pytest.MarkDecorator]:
     return [pytest.mark.xfail(reason=LOST[kind, name], strict=True)] if (kind, name) in LOST else []
 
 
-TEXTS = [
-    pytest.param(kind, name, marks=known(kind, name))
-    for kind in ("txt", "md")
-    for name in sorted(SOURCES)
-]
+TEXTS = [pytest.param(kind, name, marks=known(kind, name)) for kind in ("txt", "md") for name in sorted(SOURCES)]
 
 
 @pytest.mark.parametrize(("kind", "name"), TEXTS)
@@ -182,3 +178,29 @@ def test_the_same_is_found_as_in_the_pdf(name: str, converted: Path) -> None:
             if kind == "html":  # LibreOffice forgets the bracket of «1)» there
                 wanted.pop("requests"), found.pop("requests")
             assert found == wanted
+
+
+def tables(records: Sequence[Letter | Failure]) -> list[Any]:
+    """The tables of letters as their gold has them."""
+    blocks = [block for record in records if isinstance(record, Letter) for block in record.blocks if block.rows]
+    return [
+        {
+            "heads": sum(row.head for row in block.rows),
+            "rows": [[cell.model_dump(exclude={"start", "end"}) for cell in row.cells] for row in block.rows],
+        }
+        for block in blocks
+    ]
+
+
+TABLED = [name for name in sorted(SOURCES) if (CORPUS / "gold" / f"{name}.json").read_text("utf-8").count('"tables"')]
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx", "odt", "html"])
+@pytest.mark.parametrize("name", TABLED)
+def test_tables_are_the_same(kind: str, name: str, converted: Path) -> None:
+    own = {"pdf": CORPUS / "pdf", "docx": converted / "given"}
+    path = own.get(kind, converted / kind) / f"{name}.{kind}"
+    if kind == "docx" and name in OFFICE:
+        path = path.with_suffix(".fodt")
+    wanted = json.loads((CORPUS / "gold" / f"{name}.json").read_text("utf-8"))["tables"]
+    assert tables(process(path.read_bytes(), path.name)) == wanted

@@ -266,7 +266,9 @@ def _opens_body(rows: Sequence[Row], tags: Sequence[Tag], i: int, measure: Measu
         return False
     if _is_subject(row, rows[i + 1 : i + 2], measure) or row.right < 0.45 * (measure.width or 0):
         return False
-    return ends_sentence(row.text) or i + 1 == len(rows) or tags[i + 1] is Tag.PROSE or opens_lower(rows[i + 1].text)
+    if ends_sentence(row.text) or i + 1 == len(rows):
+        return True
+    return tags[i + 1] in (Tag.PROSE, Tag.TABLE) or opens_lower(rows[i + 1].text)
 
 
 def _is_subject(row: Row, below: Sequence[Row], measure: Measure) -> bool:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from saual.read.document import Document, Line, Page, ReadError, Source, Warning
+from saual.read.tabbed import mark_tables
 
 MAX_CHARACTERS = 10_000_000
 MAX_LINES = 1_000_000
@@ -65,7 +66,7 @@ def read_plain(data: bytes, source: Source) -> Document:
     if text.count("\n") + text.count("\f") > MAX_LINES:
         raise _too_big()
     pages = tuple(_split_pages(text))
-    lines = tuple(_split_lines(text, pages))
+    lines = tuple(mark_tables(text, list(_split_lines(text, pages))))
     return Document(source, text, pages, lines, warnings=warnings + dropped)
 
 
