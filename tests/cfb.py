@@ -75,19 +75,46 @@ def _entry(name: str, kind: int, left: int, right: int, child: int, start: int, 
     return (head + bytes(36) + struct.pack("<IQ", start, size)).ljust(128, b"\0")
 
 
-def message(subject: str, body: str, attachments: Mapping[str, bytes], html: str | None = None) -> bytes:
-    """A message as Outlook saves it."""
-    storages: dict[str, bytes | Tree] = {"__nameid_version1.0": {}}
-    streams = {0x0037001F: subject.encode("utf-16-le"), 0x1000001F: body.encode("utf-16-le")}
+def message(
+    subject: str,
+    body: str,
+    attachments: Mapping[str, bytes | Tree],
+    html: str | None = None,
+    rtf: bytes | None = None,
+) -> bytes:
+    """A message as Outlook saves it; an attachment that is a tree is a message inside it (`embedded`)."""
+    return compound({"__nameid_version1.0": {}} | _message(bytes(8), subject, body, attachments, html, rtf))
+
+
+def embedded(subject: str, body: str, attachments: Mapping[str, bytes | Tree], rtf: bytes | None = None) -> Tree:
+    """A message to be attached to another one."""
+    return _message(b"", subject, body, attachments, None, rtf)
+
+
+def _message(
+    reserved: bytes,
+    subject: str,
+    body: str,
+    attachments: Mapping[str, bytes | Tree],
+    html: str | None,
+    rtf: bytes | None,
+) -> dict[str, bytes | Tree]:
+    streams = {0x0037001F: subject.encode("utf-16-le")}
+    if body:
+        streams[0x1000001F] = body.encode("utf-16-le")
     if html is not None:
         streams[0x10130102] = html.encode()
-    fixed = {0x3FDE0003: 65001}
-    head = bytes(8) + struct.pack("<IIII", 0, len(attachments), 0, len(attachments)) + bytes(8)
-    storages |= _properties(head, streams, fixed)
+    if rtf is not None:
+        streams[0x10090102] = rtf
+    head = bytes(8) + struct.pack("<IIII", 0, len(attachments), 0, len(attachments)) + reserved
+    storages = _properties(head, streams, {0x3FDE0003: 65001})
     for number, (name, data) in enumerate(attachments.items()):
-        inner = {0x3707001F: name.encode("utf-16-le"), 0x37010102: data}
-        storages[f"__attach_version1.0_#{number:08X}"] = _properties(bytes(8), inner, {0x37050003: 1})
-    return compound(storages)
+        inner = {0x3707001F: name.encode("utf-16-le")} | ({0x37010102: data} if isinstance(data, bytes) else {})
+        made = _properties(bytes(8), inner, {0x37050003: 1 if isinstance(data, bytes) else 5})
+        if not isinstance(data, bytes):
+            made["__substg1.0_3701000D"] = data
+        storages[f"__attach_version1.0_#{number:08X}"] = made
+    return storages
 
 
 def _properties(head: bytes, streams: Mapping[int, bytes], fixed: Mapping[int, int]) -> dict[str, bytes | Tree]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import struct
 from email.message import EmailMessage
 
 import pytest
 
+from cfb import embedded
 from cfb import message as outlook
 from packs import LETTER, members, zipped
 from saual.process import process
+from saual.read.office import find_soffice
+from saual.read.outlook import unpack_rtf
 from saual.record import Failure, Letter
 
 HTML = "".join(f"<p>{line}</p>" for line in LETTER.decode().split("\n\n"))
@@ -89,6 +93,59 @@ def test_outlook() -> None:
     assert (letter.source.member, letter.source.headers.subject) == ("Ответ.txt", "Ответ на запрос")
     [alone] = process(outlook("Ответ", LETTER.decode(), {}), "post.msg")
     assert isinstance(alone, Letter) and alone.signatories[0].name == "А. Ахметов"
+
+
+def packed(rtf: bytes) -> bytes:
+    """RTF as Outlook packs it, every byte as it is but for a name that the dictionary knows: «Times New Roman»."""
+    place = 207 - len(rb"Times New RomanCourier{\colortbl\red0\green0\blue0__\par \pard\plain\f0\fs20\b\i\u\tab\tx")
+    units = [bytes([byte]) for byte in rtf]
+    at = rtf.index(b"Times New Roman")
+    units[at : at + 15] = [struct.pack(">H", place << 4 | 13)]
+    end = sum(map(len, (unit if len(unit) == 1 else b"x" * 15 for unit in units))) + 207
+    units.append(struct.pack(">H", end % 4096 << 4))
+    runs = [units[n : n + 8] for n in range(0, len(units), 8)]
+    data = b"".join(bytes([sum((len(u) > 1) << n for n, u in enumerate(run))]) + b"".join(run) for run in runs)
+    return struct.pack("<IIII", len(data) + 12, len(rtf), 0x75465A4C, 0) + data
+
+
+RTF = rb"{\rtf1\ansi{\fonttbl{\f0 Times New Roman;}}" + b"".join(
+    b"\\par " if sign == "\n" else b"\\u%d?" % ord(sign) for sign in LETTER.decode()
+) + b"}"  # fmt: skip
+
+
+def test_packed_rtf() -> None:
+    assert unpack_rtf(packed(RTF)) == RTF
+    assert unpack_rtf(b"") == unpack_rtf(bytes(40)) == b""
+    assert unpack_rtf(packed(RTF)[:200]).startswith(RTF[:100])
+
+
+@pytest.mark.skipif(find_soffice() is None, reason="LibreOffice is not installed: make office")
+def test_a_message_of_outlook_that_is_nothing_but_rtf() -> None:
+    [letter] = process(outlook("Ответ", "", {}, rtf=packed(RTF)), "post.msg")
+    assert isinstance(letter, Letter), letter
+    assert letter.in_reply_to[0].number == "ДЗ-1" and letter.signatories[0].name == "А. Ахметов"
+
+
+def test_messages_inside_of_messages() -> None:
+    inner = embedded("Внутри", LETTER.decode(), {})
+    middle = embedded("Между", "Пересылаем.", {"Ответ.txt": LETTER.ljust(4096), "x": inner})
+    records = process(
+        outlook("Снаружи", "Направляем письмо.", {"письмо": middle, "a.txt": LETTER.ljust(4096)}), "post.msg"
+    )
+    assert [record.source.member for record in records] == [
+        "message-1.eml/Ответ.txt", "message-1.eml/message-2.eml", "a.txt",
+    ]  # fmt: skip
+    assert all(isinstance(record, Letter) for record in records)
+    headers = [
+        record.source.headers.subject for record in records if isinstance(record, Letter) and record.source.headers
+    ]
+    assert headers == ["Между", "Внутри", "Снаружи"]
+
+
+def test_mail_of_outlook_inside_of_another_mail() -> None:
+    made = mail(post_msg=outlook("Внутри", LETTER.decode(), {}))
+    made.add_attachment(mail(LETTER.decode()))
+    assert members(made.as_bytes()) == {"post.msg": "letter", "message-2.eml": "letter"}
 
 
 def test_a_broken_message() -> None:

@@ -1,4 +1,4 @@
-"""Mail: the letter is an attachment, or the message itself where nothing is attached. EML and MSG."""
+"""Mail: the letter is an attachment, or the message itself where nothing is attached. EML; MSG see `outlook`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
 from email.utils import getaddresses, parsedate_to_datetime
-from typing import Any
 
 from saual.read.containers import Container, Entry, checked, clean_path
 from saual.read.document import Headers, ReadError
@@ -20,7 +19,6 @@ _LEFT_OUT = frozenset((
     "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "text/calendar",
     "text/vcard", "text/x-vcard", "message/delivery-status", "message/disposition-notification", "text/rfc822-headers",
 ))  # fmt: skip
-_MAX_PARTS = 10_000
 
 
 def open_eml(data: bytes, name: str) -> Container:
@@ -58,7 +56,7 @@ def _is_beside(part: EmailMessage) -> bool:
 
 
 def _name_of(part: EmailMessage, number: int) -> str:
-    name = _mended(part.get_filename() or "")
+    name = mended(part.get_filename() or "")
     if not name and part.get_content_type() == "message/rfc822":
         name = f"message-{number}.eml"
     return clean_path(name).rpartition("/")[2] or f"attachment-{number}"
@@ -110,11 +108,11 @@ def read_headers(message: Message) -> Headers:
     for name, text in message.raw_items():
         raw.setdefault(name.lower(), _unfolded(str(text)))
     return Headers(
-        _mended(raw.get("subject")) or None,
-        _mended(raw.get("from")) or None,
+        mended(raw.get("subject")) or None,
+        mended(raw.get("from")) or None,
         tuple(_recipients(raw)),
         _date(raw.get("date")),
-        _mended(raw.get("message-id")) or None,
+        mended(raw.get("message-id")) or None,
     )
 
 
@@ -122,14 +120,14 @@ def _recipients(raw: dict[str, str]) -> Iterator[str]:
     given = [raw[key] for key in ("to", "cc") if key in raw]
     for name, address in getaddresses(given):
         if address or name:
-            yield _mended(f"{name} <{address}>" if name and address else address or name)
+            yield mended(f"{name} <{address}>" if name and address else address or name)
 
 
 def _unfolded(text: str) -> str:
     return " ".join(text.replace("\r", "\n").replace("\n", " ").split())
 
 
-def _mended(text: str | None) -> str:
+def mended(text: str | None) -> str:
     """Encoded words decoded; bytes that stand there as they are read by their own look."""
     if not text:
         return ""
@@ -146,46 +144,3 @@ def _date(text: str | None) -> str | None:
         return parsedate_to_datetime(text).isoformat() if text else None
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-
-
-def open_msg(data: bytes, name: str) -> Container:
-    """A message as Outlook saves it."""
-    from oxmsg import Message as OutlookMessage
-
-    message = OutlookMessage.load(data)
-    entries = []
-    for number, part in enumerate(message.attachments, 1):
-        if number > _MAX_PARTS:
-            break
-        name = clean_path(part.file_name or "").rpartition("/")[2] or f"attachment-{number}"
-        entries.append(Entry(name, part.size or 0, _outlook_loader(part)))
-    headers = email.message_from_string("", policy=email.policy.compat32)
-    for key, text in message.message_headers.items():
-        headers[key] = text
-    read = read_headers(headers)
-    sent = message.sent_date
-    whole = Headers(
-        read.subject or _mended(message.subject.strip("\0")) or None,
-        read.sender or _mended(message.sender) or None,
-        read.to or tuple(_mended(f"{r.name} <{r.email_address}>") for r in message.recipients),
-        read.date or (sent.isoformat() if sent else None),
-        read.message_id,
-    )
-    html = message.html_body
-    text = (html or message.body or "").strip("\0")
-    body = (
-        [Entry(None, len(text), lambda: text.encode("utf-8", "replace"), HTML if html else TEXT)]
-        if text.strip()
-        else []
-    )
-    return Container((*entries, *body), whole)
-
-
-def _outlook_loader(part: Any) -> Callable[[], bytes]:
-    def load() -> bytes:
-        data = part.file_bytes
-        if data is None:
-            raise ReadError("unsupported", "Вложенное сообщение Outlook не читается. Сохраните его отдельным файлом.")
-        return checked(data)
-
-    return load

@@ -50,7 +50,8 @@ def find_soffice() -> Path | None:
 
 def read_office(data: bytes, source: Source) -> Document:
     """Read what only LibreOffice understands. Raises ReadError, needs_tool where it is not installed."""
-    return read_docx(convert(data, _NAMES.get(source.media_type, "letter.xml")), source)
+    rich = data.lstrip()[:5] == b"{\\rtf"  # also the text of a mail, whose media type is the mail's
+    return read_docx(convert(data, "letter.rtf" if rich else _NAMES.get(source.media_type, "letter.xml")), source)
 
 
 def read_encrypted(data: bytes, source: Source) -> Document:

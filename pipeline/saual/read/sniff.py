@@ -65,7 +65,7 @@ CONTAINERS: dict[str, str] = {
     SEVEN_ZIP: "saual.read.containers:open_libarchive",
     RAR: "saual.read.containers:open_libarchive",
     EML: "saual.read.mail:open_eml",
-    MSG: "saual.read.mail:open_msg",
+    MSG: "saual.read.outlook:open_msg",
 }
 """What holds other files, and what opens it; see `saual.read.containers`."""
 
