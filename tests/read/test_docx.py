@@ -6,6 +6,7 @@ import pytest
 from corpus.docx import NAMES, R, docx, links, pack
 from corpus.source import LETTERS, read_all
 
+from saual.clean.stamps import split_stamps
 from saual.read.document import Document, ReadError, Source
 from saual.read.docx import read_docx
 from test_letters import CORPUS, check_exact_bytes
@@ -91,6 +92,17 @@ def test_bold_by_style_and_lead() -> None:
     one, two = read(body, styles=styles).lines
     assert one.bold
     assert (two.bold, two.lead) == (False, len("Итоги."))
+
+
+def test_stamps_in_running_headers_and_footers_are_data_and_the_rest_is_furniture() -> None:
+    header = f"<w:hdr {NAMES}>{p(r('Продолжение письма'))}{p(r('22.05.2025 ЕСЭДО ГО (версия 7.23.0)'))}</w:hdr>"
+    footer = f"<w:ftr {NAMES}>{p(r('Копия электронного документа.'))}{p(r('2'))}</w:ftr>"
+    section = '<w:headerReference w:type="default" r:id="header"/><w:footerReference w:type="default" r:id="footer"/>'
+    body = p(r("Уважаемые депутаты!")) + p(r("Сообщаю следующее.")) + f"<w:sectPr>{section}</w:sectPr>"
+    document = read(body, header=header, footer=footer)
+    lines, stamps = split_stamps(document)
+    assert [document.text[line.start : line.end] for line in lines] == ["Уважаемые депутаты!", "Сообщаю следующее."]
+    assert [(stamp.system, stamp.version, stamp.date) for stamp in stamps] == [("ЕСЭДО ГО", "7.23.0", "2025-05-22")]
 
 
 def test_a_letterhead_in_the_header_of_the_first_page() -> None:

@@ -18,7 +18,7 @@ from saual.clean.stamp_pieces import SCRAP, Row, build_row
 from saual.clean.stamp_search import find_stamps
 from saual.read.document import BBox, Document, Line
 
-__all__ = ["Stamp", "split_stamps"]
+__all__ = ["Stamp", "is_stamp", "split_stamps"]
 
 ROWS = 50_000
 """How many lines of a page (or of a file without pages) are searched."""
@@ -43,6 +43,17 @@ def split_stamps(document: Document) -> tuple[tuple[Line, ...], tuple[Stamp, ...
         stamps += _once(found, number) if paged else place_stamps(document, body, found)
         kept += body
     return tuple(kept), tuple(stamps)
+
+
+def is_stamp(text: str) -> bool:
+    """Whether a line is a stamp and nothing else.
+
+    >>> is_stamp("22.05.2025 ЕСЭДО ГО (версия 7.23.0)"), is_stamp("Продолжение письма от 22.05.2025")
+    (True, False)
+    """
+    if not text.strip() or not stamp_calls().search(text.lower().translate(TWINS)):
+        return False
+    return bool(find_stamps(text, [build_row(text, 0, 0, 0, True)], True))
 
 
 def _once(found: Iterable[tuple[int, Stamp]], page: int) -> list[Stamp]:

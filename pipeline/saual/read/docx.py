@@ -27,7 +27,20 @@ from saual.read.docx_parts import (
     without_marker,
 )
 from saual.read.docx_styles import Numbering, Styles, is_on, own, points
-from saual.read.flow import A4_WIDTH, Block, Box, Flow, Mark, Para, Piece, Slot, Table, arrange, paragraphs
+from saual.read.flow import (
+    A4_WIDTH,
+    Block,
+    Box,
+    Flow,
+    Mark,
+    Para,
+    Piece,
+    Slot,
+    Table,
+    arrange,
+    paragraphs,
+    running_stamps,
+)
 from saual.read.flow_document import lay_out
 from saual.read.labels import format_number
 from saual.read.packed import BROKEN, Package, child, children, name_of, value
@@ -112,19 +125,19 @@ class _Reader:
         return rest
 
     def _first_header(self, section: Element | None) -> list[Block]:
-        """A header of the first page alone is a letterhead; one of all pages is furniture, but for a stamp in it."""
+        """A header of the first page alone is a letterhead; other headers and footers are furniture but for stamps."""
         alone = is_on(child(section, "titlePg"))
         found: list[Block] = []
-        for reference in children(section, "headerReference"):
-            kind = value(reference, "type")
+        for reference in section if section is not None else ():
+            name, kind = name_of(reference), value(reference, "type")
+            if name not in ("headerReference", "footerReference"):
+                continue
             root = self._part(self.links.get(value(reference, "id") or ""))
             if root is None or kind == "even":
                 continue
             blocks = list(self.blocks(root)) + self._rest()
-            if kind == "first" and alone:
-                found += blocks
-            else:
-                found += [block for block in blocks if isinstance(block, Box) and block.sideways]
+            letterhead = name == "headerReference" and kind == "first" and alone
+            found += blocks if letterhead else running_stamps(blocks)
         return found
 
     def blocks(self, parent: Element) -> Iterator[Block]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from saual.clean.stamps import is_stamp
 from saual.read.document import Warning
 
 A4_WIDTH = 467.7
@@ -141,6 +142,21 @@ class Flow(NamedTuple):
     width: float = A4_WIDTH
     pictures: int = 0
     warnings: tuple[Warning, ...] = ()
+
+
+def running_stamps(blocks: Iterable[Block]) -> list[Block]:
+    """The stamps of a header or footer that runs over the pages: what lies on its side, lines that are nothing else."""
+    found: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Box) and block.sideways:
+            found.append(block)
+        else:
+            found += [Box((para,), True) for para in paragraphs((block,)) if is_stamp(_words(para))]
+    return found
+
+
+def _words(para: Para) -> str:
+    return " ".join("".join(piece.text for piece in para.pieces).split())
 
 
 def paragraphs(blocks: Iterable[Block]) -> Iterator[Para]:

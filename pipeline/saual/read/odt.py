@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 import regex
 
 from saual.read.document import Document, ReadError, Source
-from saual.read.flow import Align, Block, Box, Flow, Mark, Para, Piece, Slot, Table, arrange, paragraphs
+from saual.read.flow import Align, Block, Box, Flow, Mark, Para, Piece, Slot, Table, arrange, paragraphs, running_stamps
 from saual.read.flow_document import lay_out
 from saual.read.odt_styles import Numbering, Styles, points
 from saual.read.packed import BROKEN, Package, child, name_of, parse_xml, value
@@ -99,6 +99,10 @@ class _Reader:
             header = child(page, "header")
         if header is not None:
             yield from self.blocks(header)
+        for name in ("header", "footer-first", "footer"):
+            running = child(page, name)
+            if running is not None and running is not header:
+                yield from running_stamps([*self.blocks(running), *self._rest()])
 
     def _rest(self) -> list[Block]:
         rest, self.boxes = self.boxes, []
