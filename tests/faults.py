@@ -199,7 +199,13 @@ def _tree_loop() -> bytes:
                     3: b"<< /Type /Pages /Parent 2 0 R /Kids [2 0 R] /Count 2 >>"})  # fmt: skip
 
 
-HELLO = stream(b"BT /F1 14 Tf 60 700 Td (Hello world) Tj ET")
+HELLO_TEXT = b"BT /F1 14 Tf 60 700 Td (Hello world) Tj ET"
+HELLO = stream(HELLO_TEXT)
+
+
+def _squares(count: int) -> bytes:
+    """Squared paper: so many boxes that rules would take long to make a table of."""
+    return b"".join(b"%d %d 20 20 re S\n" % (20 * (n % 140), 20 * (n // 140)) for n in range(count))
 
 
 def _prev_loop() -> bytes:
@@ -253,6 +259,8 @@ def faults() -> dict[str, tuple[bytes, str | None]]:
         "huge media box": (_huge_box(), None),
         "cmap bomb": (_cmap_bomb(), None),
         "nested arrays": (_nested_arrays(200_000), None),
+        "300,000 rules": (one_page(flate(zlib.compress(b"0 0 m 500 0 l S 0 0 m 0 500 l S\n" * 150_000))), "too_big"),
+        "19,000 boxes": (one_page(flate(zlib.compress(_squares(19_000) + HELLO_TEXT))), None),
         "scan without text": (pdf(b"0 0 595 842 re f"), "unsupported"),
     }
 
