@@ -20,12 +20,13 @@ import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 from corpus.docx import docx
 from corpus.source import OFFICE, read_all
 
-from cfb import message
-from faults import good
+from cfb import embedded, message
+from faults import good, ruled
 from packs import LETTER, rar, tarred, zipped
 from saual.batch import Task
 from saual.batch import read_all as read
@@ -38,6 +39,8 @@ KNOWN = frozenset((
 ))  # fmt: skip
 """What a file may fail with; an error of the program's own is `internal`, and none of these."""
 OFFICE_TYPES = ("doc", "rtf")
+TESTS = Path(__file__).resolve().parent.parent / "tests"
+"""Where a letter lies as Word saved it: only LibreOffice could make one."""
 
 
 def seeds() -> dict[str, bytes]:
@@ -55,11 +58,13 @@ def seeds() -> dict[str, bytes]:
     attached = b'Content-Disposition: attachment; filename="a.txt"\r\n\r\n' + LETTER + b"\r\n--=x--\r\n"
     rtf = rb"{\rtf1\ansi\ansicpg1251 " + b"".join(b"\\u%d?" % ord(sign) for sign in text) + b"}"
     return {
-        "pdf": good(), "txt": LETTER, "md": b"# x\n\n**y**\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n" + LETTER,
+        "pdf": good(), "ruled": ruled(), "txt": LETTER,
+        "md": b"# x\n\n**y**\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n" + LETTER,
         "docx": word, "fodt": flat, "odt": zipped({"content.xml": flat}), "html": page.encode(),
-        "eml": mail + bound + attached, "msg": message("x", text, {"a.txt": LETTER.ljust(4096)}),
+        "eml": mail + bound + attached,
+        "msg": message("x", text, {"a.txt": LETTER.ljust(4096), "b": embedded("y", text, {})}),
         "zip": zipped({"a.txt": LETTER, "b.docx": word}), "tar": tarred({"a.txt": LETTER}), "gz": gzip.compress(LETTER),
-        "rar": rar("a.txt", LETTER), "rtf": rtf, "doc": rtf,
+        "rar": rar("a.txt", LETTER), "rtf": rtf, "doc": (TESTS / "letter.doc").read_bytes(),
     }  # fmt: skip
 
 

@@ -163,6 +163,19 @@ def good(text: str = "Рассмотрев Ваш депутатский зап�
     return pdf(show(text, 60, 700) + show("Құрметпен, Ғ. Әбдіқалықова", 60, 680))
 
 
+def ruled() -> bytes:
+    """A letter with a ruled table of two rows and three columns."""
+    boxes = b"".join(b"%d %d 120 20 re S\n" % (60 + 120 * n, y) for y in (660, 640) for n in range(3))
+    rows = (("Өңір", "Мектептер саны", "Үлесі, %"), ("Абай", "120", "12,5"))
+    cells = b"".join(
+        show(text, 65 + 120 * n, y, 12) for y, row in zip((666, 646), rows, strict=True) for n, text in enumerate(row)
+    )
+    below = show("Рассмотрев Ваш депутатский запрос, сообщаю следующее.", 60, 700) + show(
+        "Құрметпен, Ғ. Әбдіқалықова", 60, 600
+    )
+    return pdf(boxes + cells + below)
+
+
 def truncated() -> bytes:
     """A letter of three pages that ends inside its cross-reference table."""
     whole = pdf(*(show(f"Страница {n}. Уважаемые депутаты!", 60, 700) for n in (1, 2, 3)), compress_streams=False)

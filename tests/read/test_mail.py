@@ -6,6 +6,8 @@ import struct
 from email.message import EmailMessage
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cfb import embedded
 from cfb import message as outlook
@@ -117,6 +119,11 @@ def test_packed_rtf() -> None:
     assert unpack_rtf(packed(RTF)) == RTF
     assert unpack_rtf(b"") == unpack_rtf(bytes(40)) == b""
     assert unpack_rtf(packed(RTF)[:200]).startswith(RTF[:100])
+
+
+@given(st.binary(max_size=200))
+def test_packed_rtf_that_is_damaged(data: bytes) -> None:
+    assert len(unpack_rtf(packed(RTF)[:16] + data)) <= 17 * 8 * len(data)
 
 
 @pytest.mark.skipif(find_soffice() is None, reason="LibreOffice is not installed: make office")
