@@ -20,6 +20,7 @@ _OPENS = r"^[^()\d]{0,40}\(\s*(?:или|это|что составляет|яғ�
 _RESTATES = r"^\s?,?\s?(?:или|что составляет|это|немесе|яғни)\s$"
 _FROM = r"\s(?:от|из)\s(?:общ\p{L}+\s\p{L}+\s)?"
 _OF = r"(?<!\p{L})из\s+(?:общего числа\s+|всех\s+)?$"
+_SHARED = r"[^\d()]{0,40}\(\s?\d[\d,.]*\s?(?:%|процент|пайыз)"
 _KAZAKH_OF = regex.compile(r"(?:[ндт][ыі]ң|[ндт][ае]н)$")
 """«520 мың баланың 156 мыңы», «520 мың баладан 156 мыңы»."""
 _SHARE = r"(?<!\p{L})(?:<breakdown.share>|<breakdown.subset>)(?!\p{L})"
@@ -92,9 +93,11 @@ def _whole(clause: Clause, part: Figure, breakdowns: Sequence[Breakdown]) -> Fig
         if any(part.span == other.span for other in breakdown.parts) and not breakdown.dated:
             return breakdown.whole
     before = [f for f in clause.figures if f.span[1] <= part.span[0] and unit_of(f.quantity) == unit_of(part.quantity)]
-    nearest = before[-1] if before else None
-    if nearest and compiled(_OF).search(clause.between(clause.start, nearest.span[0])):
-        return nearest
+    for other in reversed(before):
+        if compiled(_OF).search(clause.between(clause.start, other.span[0])):
+            return other
+        if not compiled(_SHARED).match(clause.words, other.span[1] - clause.start):
+            break  # «из 560 домов 84 (15 %) аварийные, 112 (20 %) ветхие»: the first is a part too
     above = next((f for f in reversed(clause.figures) if f.span[1] <= part.span[0]), None)
     if above and _KAZAKH_OF.search(above.text) and not clause.between(above.span[1], part.span[0]).strip():
         return above

@@ -20,6 +20,7 @@ _BREAK = regex.compile(
     r"[.;:«»\"“”()\n]\s?|\d\S*\s"
     r"|(?<!\p{L})(?:сәйкес|бойынша|туралы|негізінде|байланысты|қатысты|арқылы|үшін|сондай-ақ|бекітілген)\s"
 )
+_ACTING = regex.compile(r"\sм\.\s?а\.$")
 _HEADED = regex.compile(r"(?:^|\s)(?P<name>\p{Lu}[\p{L}-]*(?:,?\s[\p{L}-]+)*)$")
 
 
@@ -96,6 +97,10 @@ def _issuer(text: str, draft: Draft, here: int) -> Draft | None:
     """«Қазақстан Республикасы Үкіметінің», «Денсаулық сақтау министрінің», or the country alone."""
     lexicon = load_lexicon()
     window = text[max(0, here - _WINDOW) : here]
+    acting = _ACTING.search(window)
+    if acting:
+        found = _issuer(text, draft, here - len(acting[0]))
+        return found._replace(issuer=text[found.start : here]) if found and found.issuer else None
     country = regex.search(rf"(?:^|(?<!\p{{L}}))(?:{lexicon.words['kk_country'].pattern})$", window, regex.I)
     if country:
         start = here - len(country[0])

@@ -14,6 +14,7 @@ _FROM = regex.compile(r"\s?(?:от\s{1,2})")
 _SPACE = regex.compile(r"[\s,]{0,2}(?:за\s(?=№))?")
 _ASIDE = regex.compile(r"\s?(?:\[\d{1,2}\]|\([^()]{0,160}\)(?=\s(?:от\s[«\"\d]|№|«|\"|за\s№)))")
 _UNQUOTED = regex.compile(r"\sоб?о?\s[^.;:«»\"()\n№]{3,100}?(?=\s(?:от\s[«\"\d]|№))")
+_UNQUOTED_CODE = regex.compile(r"\sоб?\s[^.;:,«»\"()\n№]{3,100}+(?=\()")
 _HARD = regex.compile(r"\s(?:от\s[«\"\d]|за\s№|№|N\s)|№|[«»\"“”;:()\[]|(?<=\p{L}\p{L})\.(?=\s|$)|$")
 _INITIALISM = regex.compile(r"\s(\p{Lu}{2,7}\p{Ll}{0,2}(?:\sРК)?)(?=\s?(?:от\s|№|N\s|«))")
 _STATE = regex.compile(r"Республики\s+Казахстан|РК(?!\p{L})|Правительства|Президента")
@@ -67,7 +68,8 @@ def _pin_before(paragraph: Paragraph, start: int) -> Pin | None:
 
 def _pin_after(paragraph: Paragraph, draft: Draft) -> Draft:
     """«Закон «…», статья 15», unless the pin belongs to the act after it."""
-    gap = _AFTER_PIN.match(paragraph.text, draft.end)
+    unquoted = _UNQUOTED_CODE.match(paragraph.text, draft.end) if draft.named else None
+    gap = _AFTER_PIN.match(paragraph.text, unquoted.end() if unquoted else draft.end)
     pin = paragraph.pin_at.get(gap.end()) if gap else None
     if pin is None or any(_pin_before(paragraph, act.start) is pin for act in paragraph.acts_after(pin.end)):
         return draft

@@ -112,7 +112,8 @@ def _relative(data: dict[str, Any]) -> Iterator[tuple[str, Kind, int]]:
 def _kazakh_words(data: dict[str, Any]) -> Iterator[tuple[str, Kind, int]]:
     numbered: tuple[tuple[str, Kind], ...] = (("first", "ordinal"), ("cardinals", "cardinal"))
     for name, of in numbered:
-        yield from ((word, of, value) for value, word in enumerate(data[name], 1) if word)
+        for value, forms in enumerate(data[name], 1):
+            yield from ((word, of, value) for word in forms.split())
     yield from _relative(data)
     for name, value in (("alone_this", 0), ("alone_last", -1)):
         yield from ((word, "this_year", value) for word in data[name].split())

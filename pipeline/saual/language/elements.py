@@ -177,9 +177,11 @@ def _year_element(
     found = Element("year", tokens[i].start, last.end, until, 0, 0, year, offset, "", last.case, kazakh, True, plural)
     if not kazakh or plural:
         return found
-    leading = tokens[until].word == "алғашқы"  # «2025 жылдың алғашқы төрт айында»
-    period = _period(tokens, until + leading)
-    if period and period.kazakh and (not leading or period.unit == "months"):
+    period = _period(tokens, until)
+    if period is None and tokens[until].word == "алғашқы":  # «2025 жылдың алғашқы төрт айында»
+        months = _period(tokens, until + 1)
+        period = months if months and months.unit == "months" else None
+    if period and period.kazakh:
         return _with_kazakh_edge(tokens, period._replace(start=found.start, year=year, offset=offset))
     return _with_kazakh_edge(tokens, found)
 

@@ -56,8 +56,9 @@ def _joint(tokens: Sequence[Token], opened: bool, left: Element) -> _Join | None
     if token.word in ("по", "до") and opened:
         return _Join(True, i + 1)
     following = tokens[i + 1]
-    if token.word == "на" and opened and left.unit == "number" and following.kind == "number":
-        return _Join(True, i + 1) if following.value == left.number + 1 else None  # «в ночь с 5 на 6 мая»
+    if token.word == "на" and opened:
+        night = left.unit == "number" and following.kind == "number" and following.value == left.number + 1
+        return _Join(night, i + 1)  # «в ночь с 5 на 6 мая»; «перенесен с 1 марта на 15 июня»
     if left.case == "ablative" and left.kazakh:
         at = i + 1 if token.word == "бастап" else i
         return _Join(True, at) if tokens[at].kind in ("number", "month", "ordinal", "relative", "day") else None

@@ -8,6 +8,7 @@ import regex
 
 from saual.extract.numerals import Numeral
 from saual.extract.quantities.passage import Passage
+from saual.extract.quantities.prices import is_priced
 from saual.extract.quantities.units import read_unit
 from saual.extract.quantities.words import listed
 from saual.language import ru
@@ -59,14 +60,16 @@ _MEASURED = regex.compile(
 def _is_denominator(passage: Passage, numeral: Numeral) -> bool:
     """«за 1 км», «на 1 ученика», «1 тоннасы», «1 га үшін»."""
     before, after = passage.norm(numeral.first - 1), passage.norm(numeral.last)
-    if before.startswith(("цен", "стоимост", "себестоимост", "тариф")):
-        return True  # «цена 1 кв. м»
+    if is_priced(passage, numeral.first):
+        return True
     if before in ("за", "на") or (before == "с" and after in ("гектара", "га", "единицы", "квадратного", "кв")):
         return not passage.attachment
     if passage.kazakh:
         unit = read_unit(passage.tokens, numeral.last, True)
         if unit is None:
             return False
+        if unit.kind in ("duration", "age"):
+            return False  # «1 жылдан 5 жылға дейін»
         last = passage.norm(unit.last - 1)
         return (
             passage.norm(unit.last) == "үшін"

@@ -24,12 +24,27 @@ def price_before(passage: Passage, first: int) -> str | None:
 def price_named(passage: Passage, first: int) -> str | None:
     """What a Russian price is for, where its noun says so: «цена 1 кв. м жилья – 490 тыс. тенге»."""
     for here in range(first - 1, max(first - 9, 0), -1):
-        if passage.norm(here) == "1" and passage.norm(here - 1).startswith(
-            ("цен", "стоимост", "себестоимост", "тариф")
-        ):
+        if passage.norm(here) == "1" and is_priced(passage, here):
             good = read_good(passage.tokens, here + 1, passage.kazakh, True)
             return good[1] if good else None
     return None
+
+
+_PRICED = ("цен", "стоимост", "себестоимост", "тариф")
+
+
+def is_priced(passage: Passage, one: int) -> bool:
+    """Whether the token «1» is what a price is for: «цена 1 кв. м», «стоимость ремонта 1 км», «…, 1 км – 450 млн»."""
+    if passage.norm(one) != "1":
+        return False
+    if passage.norm(one - 1).startswith(_PRICED) or passage.norm(one - 2).startswith(_PRICED):
+        return True
+    if passage.norm(one - 1) not in (",", ";", "а") or not any(
+        passage.norm(here).startswith(_PRICED) for here in range(max(0, one - 20), one)
+    ):
+        return False
+    good = read_good(passage.tokens, one + 1, passage.kazakh, True)
+    return good is not None and any(passage.norm(at) in "–—-" for at in range(good[0], good[0] + 3) if passage.norm(at))
 
 
 def _is_owned(word: str) -> bool:

@@ -10,6 +10,7 @@ import regex
 from saual.extract.quantities.draft import Draft
 from saual.extract.quantities.passage import Passage, hours
 from saual.extract.quantities.qualifiers import read_before
+from saual.language import ru
 
 _DASHES = frozenset("-–—‑−÷…")
 _LONGEST_GAP = 9
@@ -71,6 +72,14 @@ def _same_kind(one: Draft, two: Draft) -> bool:
     return (one.kind == two.kind and one.unit == two.unit) or {one.kind, two.kind} <= {"duration", "time", "age"}
 
 
+_OPENERS = frozenset({"от", "с", "со"})
+
+
+def _is_adjective(word: str) -> bool:
+    readings = ru.parse(word)
+    return bool(readings) and readings[0].tag.POS == "ADJF"
+
+
 def _opener(passage: Passage, one: Draft, two: Draft) -> int | None:
     """The token «от» or «с» of a range that «до» or «по» closes."""
     gap = [passage.norm(here) for here in range(one.last, two.first)]
@@ -81,7 +90,9 @@ def _opener(passage: Passage, one: Draft, two: Draft) -> int | None:
         found = read_before(passage, one.first)
         first = found.at - 1 if found and found.qualifier == "about" else first
     word = passage.norm(first)
-    if word in ("от", "с", "со") and "до" in gap[-3:]:
+    if word not in _OPENERS and passage.norm(first - 1) in _OPENERS and _is_adjective(word):
+        first, word = first - 1, passage.norm(first - 1)  # «с нынешних 58 до 43 процентов»
+    if word in _OPENERS and "до" in gap[-3:]:
         return first
     if word in ("с", "со") and gap == ["по"] and two.kind in ("ordinal", "time", "duration", None):
         return first

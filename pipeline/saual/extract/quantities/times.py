@@ -62,7 +62,7 @@ def kind_of_times(passage: Passage, numeral: Numeral, unit: Unit) -> QuantityKin
 
 def kind_of_span(passage: Passage, numeral: Numeral, unit: Unit) -> QuantityKind:
     """An age behind a person, an hour of the day behind «в», else a span of time."""
-    if unit.unit == "год" and _is_age(passage, numeral, unit):
+    if unit.unit in ("год", "жыл") and _is_age(passage, numeral, unit):
         return "age"
     before = passage.norm(numeral.first - 1)
     if unit.unit == "час" and numeral.value <= 24 and before in _AT and passage.norm(numeral.last) in _HOURS:
