@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from saual.check.breakdowns import find_breakdowns
@@ -31,11 +32,14 @@ def _findings(letter: Anatomy, found: Extraction) -> Iterator[Finding]:
     breakdowns = list(find_breakdowns(letter, clauses))
     for breakdown in breakdowns:
         yield from check_sum(breakdown)
+    wholes = {part.span: whole for whole, parts, _, dated in reversed(breakdowns) for part in parts if not dated}
     for above, clause in zip([None, *clauses], clauses, strict=False):
-        yield from check_shares(clause, above, breakdowns)
+        first = bisect_left(found.dates, clause.start, key=lambda date: date.start)
+        dates = found.dates[first : bisect_left(found.dates, clause.end, first, key=lambda date: date.start)]
+        yield from check_shares(clause, above, wholes)
         yield from check_hundred(clause)
-        yield from check_years(clause, found.dates)
-        yield from check_course(clause, found.dates)
+        yield from check_years(clause, dates)
+        yield from check_course(clause, dates)
     yield from check_tables(letter)
     yield from check_counts(letter, clauses)
     yield from check_numbering(letter)

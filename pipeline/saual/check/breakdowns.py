@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from saual.check.clauses import Clause, is_item
@@ -18,6 +19,12 @@ _PERIOD = r"(?:\s(?:за|в течение)\s(?:\d+|\p{L}+)\s(?:год\p{L}*|л�
 """«всего за два года – 255 случаев»."""
 _SET = r"(?<!\p{L})<breakdown.set>"
 _BEFORE = 60
+_BESIDE = 12
+_LONGEST = 2000
+"""Letters of a bracket that gives the parts of what stands before it."""
+_LONGEST_LIST = 100
+_MOST = 24
+"""Figures before a bracket that may be its whole."""
 _EACH = r"(?<!\p{L})(?:по|до|от|с)\s+$"
 _YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
 Unit = tuple[str, str | None]
@@ -45,7 +52,9 @@ def find_breakdowns(letter: Anatomy, clauses: Sequence[Clause]) -> Iterator[Brea
 
 def _in_brackets(clause: Clause) -> Iterator[Breakdown]:
     for start, end in clause.brackets:
-        before = [f for f in clause.inside(clause.start, start) if f.span[1] <= start]
+        if end - start > _LONGEST:
+            continue
+        before = clause.inside(clause.start, start, _MOST)
         yield from _breakdowns(clause, before, start + 1, end - 1)
 
 
@@ -54,7 +63,8 @@ def _after_subset(clause: Clause, above: Clause | None) -> Iterator[Breakdown]:
 
     A sentence that has nothing to take parts of takes its whole from the one before it: «Бүгінде олардың 70-і жабылды.»
     """
-    found = [m for m in compiled(_SUBSET).finditer(clause.words) if not _bracketed(clause, m.start() + clause.start)]
+    matches = compiled(_SUBSET).finditer(clause.words)
+    found = [m for m in matches if not clause.is_bracketed(m.start() + clause.start)]
     if not found:
         return
     start, end = found[0].end() + clause.start, clause.end
@@ -70,7 +80,7 @@ def _after_subset(clause: Clause, above: Clause | None) -> Iterator[Breakdown]:
 
 def _after_colon(clause: Clause) -> Iterator[Breakdown]:
     at = clause.words.find(": ")
-    if at >= 0 and not _bracketed(clause, at + clause.start) and not compiled(_SUBSET).search(clause.words):
+    if at >= 0 and not clause.is_bracketed(at + clause.start) and not compiled(_SUBSET).search(clause.words):
         colon = at + clause.start
         yield from _breakdowns(clause, clause.inside(clause.start, colon), colon + 1, clause.end)
 
@@ -80,9 +90,11 @@ def _before_total(clause: Clause) -> Iterator[Breakdown]:
     for match in compiled(_TOTAL).finditer(clause.words):
         place = match.end() + clause.start
         place += compiled(_PERIOD).match(clause.words, match.end()).end() - match.end()  # type: ignore[union-attr]
-        whole = next((f for f in clause.inside(place, clause.end) if f.span[0] - place <= 12), None)
-        if whole is None or compiled(_SUBSET).search(clause.words):
+        whole = clause.following(place)
+        if whole is None or whole.span[0] - place > 12:
             continue
+        if compiled(_SUBSET).search(clause.words):
+            return
         for breakdown in _breakdowns(clause, [whole], clause.start, match.start() + clause.start):
             yield breakdown._replace(dated=True)  # only where they come near
         return
@@ -94,21 +106,27 @@ def _in_list(letter: Anatomy, clauses: Sequence[Clause], number: int) -> Iterato
     if not clause.words.rstrip().endswith(":"):
         return
     items: list[list[Clause]] = []
-    for below in clauses[number + 1 :]:
+    for below in clauses[number + 1 : number + 1 + _LONGEST_LIST]:
         if below.block == clause.block or not is_item(letter.blocks[below.block]):
             break
         if items and items[-1][0].block == below.block:
             items[-1].append(below)
         else:
             items.append([below])
-    open_list = any(compiled(_REST).search(part.words) for item in items for part in item)
+    open_list = any(_says(_REST, part.words) for item in items for part in item)
     subset = bool(compiled(_SUBSET).search(clause.words)) or open_list
     for whole in _last_of_each_unit(clause.inside(clause.start, clause.end)):
         parts = [_first(item[0], unit_of(whole.quantity)) for item in items]
         known = [part for part in parts if part is not None]
-        compared = any(compiled(_COMPARED).search(item[0].words) for item in items)
+        compared = any(_says(_COMPARED, item[0].words) for item in items)
         if len(known) >= 2 and not compared:
             yield Breakdown(whole, tuple(known), not subset and len(known) == len(items), False)
+
+
+@lru_cache(maxsize=1 << 12)
+def _says(template: str, words: str) -> bool:
+    """Whether the words of a sentence say something of a list; each point is asked by every list that it ends."""
+    return bool(compiled(template).search(words))
 
 
 def _first(clause: Clause, unit: Unit) -> Figure | None:
@@ -127,8 +145,9 @@ def _breakdowns(clause: Clause, before: Sequence[Figure], start: int, end: int, 
     for last in _last_of_each_unit(before):
         parts: list[Figure] = []
         for a, b in clause.pieces(start, end):
-            of_unit = [f for f in clause.figures if a <= f.span[0] < b and id(f) in inside]
-            of_unit = [f for f in of_unit if unit_of(f.quantity) == unit_of(last.quantity)]
+            of_unit = [
+                f for f in clause.inside(a, b) if id(f) in inside and unit_of(f.quantity) == unit_of(last.quantity)
+            ]
             if any(_distributed(clause, f) for f in of_unit):
                 return
             parts += of_unit[:1]
@@ -150,14 +169,10 @@ def _last_of_each_unit(figures: Sequence[Figure]) -> list[Figure]:
 
 def _is_set(clause: Clause, whole: Figure) -> bool:
     """Fares, tariffs, wages: «проезд – 90 тенге (льготный – 45 тенге, ученический – 40 тенге)»."""
-    before = clause.between(max(clause.start, whole.span[0] - _BEFORE), whole.span[0])
+    before = clause.before(whole.span[0], _BEFORE)
     return whole.quantity.kind == "money" and bool(compiled(_SET).search(before))
 
 
 def _distributed(clause: Clause, figure: Figure) -> bool:
     """«по 45 мест»: each has so many."""
-    return bool(compiled(_EACH).search(clause.between(clause.start, figure.span[0])))
-
-
-def _bracketed(clause: Clause, place: int) -> bool:
-    return any(a < place < b for a, b in clause.brackets)
+    return bool(compiled(_EACH).search(clause.before(figure.span[0], _BESIDE)))

@@ -13,6 +13,8 @@ from saual.extract.annotation import Date, Finding
 from saual.segment.anatomy import Anatomy
 
 _MOST = 30
+_LONGEST = 2000
+_LONGEST_LIST = 100
 _MARKER = regex.compile(r"(\d{1,2})([.)])\s")
 _COMMA = regex.compile(r"[,;]\s")
 _AND = regex.compile(r"[,;]\s|\s(?:и|және|мен|пен|бен)\s")
@@ -40,8 +42,8 @@ def _small(figure: Figure) -> bool:
 
 def _named_behind(letter: Anatomy, clause: Clause, figure: Figure) -> tuple[int, int] | None:
     """The least and the most names of «в трех областях (Абайская, Жетысуская и Улытау)»: «и» may belong to a name."""
-    bracket = next((b for b in clause.brackets if 0 <= b[0] - figure.span[1] <= 1), None)
-    if bracket is None:
+    bracket = clause.opening(figure.span[1])
+    if bracket is None or bracket[1] - bracket[0] > _LONGEST:
         return None
     names = letter.text.value[bracket[0] + 1 : bracket[1] - 1]
     if regex.search(r"\d", names) or compiled(r"(?<!\p{L})(?:<breakdown.rest>|<breakdown.subset>)").search(
@@ -61,7 +63,7 @@ def _check_points(letter: Anatomy, clauses: Sequence[Clause], number: int) -> It
     if len(figures) != 1 or not _small(figures[0]) or figures[0].quantity.qualifier != "exact":
         return
     texts = []
-    for block in letter.blocks[clause.block + 1 :]:
+    for block in letter.blocks[clause.block + 1 : clause.block + 1 + _LONGEST_LIST]:
         if not is_item(block):
             break
         texts.append(block.text)
@@ -81,10 +83,8 @@ def _count(figure: Figure, named: int) -> Finding:
 
 
 def check_years(clause: Clause, dates: Sequence[Date]) -> Iterator[Finding]:
-    """«за 3 года (2021–2024 годы)»: a number of years against the span named behind it, with or without its first."""
-    text_after = {
-        date.start: date for date in dates if date.first and date.last and clause.start <= date.start < clause.end
-    }
+    """«за 3 года (2021–2024 годы)»: years against the span behind them, by the dates of the clause."""
+    text_after = {date.start: date for date in dates if date.first and date.last}
     for figure in clause.figures:
         if figure.quantity.kind != "duration" or figure.quantity.unit not in ("год", "жыл") or not _small(figure):
             continue

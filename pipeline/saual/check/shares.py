@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 
 import regex
 
-from saual.check.breakdowns import Breakdown
 from saual.check.clauses import Clause
 from saual.check.figures import Figure, Interval, add, meet, unit_of, write_number
 from saual.cues import compiled
 from saual.extract.annotation import Finding
 
 _HUNDRED = Decimal(100)
+_BESIDE = 30
+_NEAR = 300
+_MOST = 24
+"""Figures before a part among which its whole may be."""
+Wholes = Mapping[tuple[int, int], Figure]
+"""The whole of a part, by the part's span."""
 _NEAR_HUNDRED = Decimal(10)
 _OPENS = r"^[^()\d]{0,40}\(\s*(?:или|это|что составляет|яғни|немесе)?\s*$"
 _RESTATES = r"^\s?,?\s?(?:или|что составляет|это|немесе|яғни)\s$"
@@ -30,9 +36,9 @@ _CHANGE = r"(?<!\p{L})(?:на|до|с|от|более чем на)\s+$|<breakdow
 _KAZAKH_CHANGE = ("ға", "ге", "қа", "ке", "дан", "ден", "тан", "тен")
 
 
-def check_shares(clause: Clause, above: Clause | None, breakdowns: Sequence[Breakdown]) -> Iterator[Finding]:
+def check_shares(clause: Clause, above: Clause | None, wholes: Wholes) -> Iterator[Finding]:
     """Shares printed behind their part, against the whole that the part is taken from. `above`: the sentence before."""
-    for whole, part, share in _stated(clause, above, breakdowns):
+    for whole, part, share in _stated(clause, above, wholes):
         if not whole.quantity.value or share.quantity.max is not None:
             continue
         computed = _ratio(part.interval, whole.interval)
@@ -63,7 +69,7 @@ def check_hundred(clause: Clause) -> Iterator[Finding]:
 
 
 def _stated(
-    clause: Clause, above: Clause | None, breakdowns: Sequence[Breakdown]
+    clause: Clause, above: Clause | None, wholes: Wholes
 ) -> Iterator[tuple[Figure, Figure, Figure]]:
     """A whole, a part of it and the percent behind: «из 50 школ 35 (70 %)», «35 из 50 (70 %)», «35, или 70 % от 50»."""
     figures = clause.figures
@@ -83,22 +89,22 @@ def _stated(
             if bracketed and unit_of(figures[at - 1].quantity) == unit_of(part.quantity):
                 yield part, figures[at - 1], share
         elif behind.lstrip()[:1] in (")", ",", ";") or (restated and behind.strip() in (".", "")):
-            whole = _whole(clause, part, breakdowns) or _allotted(clause, above, part)
+            whole = _whole(clause, part, wholes) or _allotted(clause, above, part)
             if whole is not None:
                 yield whole, part, share
 
 
-def _whole(clause: Clause, part: Figure, breakdowns: Sequence[Breakdown]) -> Figure | None:
-    for breakdown in breakdowns:
-        if any(part.span == other.span for other in breakdown.parts) and not breakdown.dated:
-            return breakdown.whole
-    before = [f for f in clause.figures if f.span[1] <= part.span[0] and unit_of(f.quantity) == unit_of(part.quantity)]
+def _whole(clause: Clause, part: Figure, wholes: Wholes) -> Figure | None:
+    if part.span in wholes:
+        return wholes[part.span]
+    figures = clause.figures[: bisect_right(clause.figures, part.span[0], key=lambda figure: figure.span[1])]
+    before = [f for f in figures[-_MOST:] if unit_of(f.quantity) == unit_of(part.quantity)]
     for other in reversed(before):
-        if compiled(_OF).search(clause.between(clause.start, other.span[0])):
+        if compiled(_OF).search(clause.before(other.span[0], _BESIDE)):
             return other
         if not compiled(_SHARED).match(clause.words, other.span[1] - clause.start):
             break  # «из 560 домов 84 (15 %) аварийные, 112 (20 %) ветхие»: the first is a part too
-    above = next((f for f in reversed(clause.figures) if f.span[1] <= part.span[0]), None)
+    above = figures[-1] if figures else None
     if above and _KAZAKH_OF.search(above.text) and not clause.between(above.span[1], part.span[0]).strip():
         return above
     return None
@@ -106,8 +112,11 @@ def _whole(clause: Clause, part: Figure, breakdowns: Sequence[Breakdown]) -> Fig
 
 def _allotted(clause: Clause, above: Clause | None, part: Figure) -> Figure | None:
     """The only money set aside, in this sentence or the one before, that the part was spent of."""
-    here, unit = clause.inside(clause.start, part.span[0]), unit_of(part.quantity)
-    if part.quantity.kind != "money" or not compiled(_SPENT).search(clause.words):
+    if part.quantity.kind != "money":
+        return None
+    here, unit = clause.inside(clause.start, part.span[0], _MOST), unit_of(part.quantity)
+    near = clause.between(max(clause.start, part.span[0] - _NEAR), min(clause.end, part.span[1] + _NEAR))
+    if not compiled(_SPENT).search(near):
         return None
     source, figures = clause, [f for f in here if unit_of(f.quantity) == unit]
     if not figures and above is not None and above.block == clause.block:

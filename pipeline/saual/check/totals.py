@@ -17,6 +17,8 @@ from saual.segment.anatomy import Anatomy
 
 _NUMBER = regex.compile(r"([+−–-]?)\s?(\d++(?: \d{3})*+(?:,\d++)?)")
 _NEAR = Decimal("0.2")
+_MOST = 300
+"""Rows that a sum is looked for in."""
 
 
 class Cell(NamedTuple):
@@ -60,8 +62,8 @@ def _numbers(row: Row) -> list[Cell]:
 def _check_row(rows: Sequence[Sequence[Cell]], number: int) -> Iterator[Finding]:
     """The rows between the head and the row of sums, or below it where it comes first."""
     total, head = rows[number], rows[0]
-    above = [row for row in rows[:number] if any(cell.number is not None for cell in row[1:])]
-    summed = above or list(rows[number + 1 :])
+    above = [row for row in rows[max(0, number - _MOST) : number] if any(cell.number is not None for cell in row[1:])]
+    summed = above or list(rows[number + 1 : number + _MOST])
     labels = " | ".join(row[0].words.lower() for row in summed)
     if len(summed) < 2 or compiled(r"(?<!\p{L})(?:<breakdown.subset>|<breakdown.total>)(?!\p{L})").search(labels):
         return
