@@ -1,4 +1,16 @@
-"""Quantities of a letter: numbers with their units, nouns and qualifiers, ranges, shares, rates, ages, times."""
+"""Quantities of a letter: numbers with their units, nouns and qualifiers, ranges, shares, rates, ages, times.
+
+A paragraph goes through four steps, each of them a module: `passage` finds its numerals, `drafts` makes of each what its
+own surroundings say, `ranges` joins two to one, `inherit` gives a unit to those that have none. What the steps ask:
+
+- `guards`: is this number no quantity (a document's, a date's, a phone's, a mark of a list)?
+- `units`, `nouns`: which unit or counted noun stands behind it? `labels`: which noun before it?
+- `qualifiers`: more than, up to, about? `prices`: per what? `measured`: of what?
+- `times`: an hour, an age, times over? `shares`: a fraction, a ratio? `classes`, `adjectives`: «II категории», «двухмесячный»
+- `tables`: which unit do head, row and caption lend to a cell?
+
+`draft` is the value that grows on the way, `words` the lists of `data/units.toml`.
+"""
 
 from __future__ import annotations
 
@@ -99,13 +111,8 @@ def _qualified(passage: Passage, draft: Draft) -> Draft:
         if price:
             draft = draft._replace(unit=f"{draft.unit}/{price}", rule="price")
         return draft._replace(qualifier="range")
-    before = read_before(passage, draft.first)
-    last = draft.last
-    if draft.after and draft.after.at <= last:
-        return draft._replace(qualifier=draft.after.qualifier)
-    if draft.after:
-        return draft._replace(qualifier=draft.after.qualifier)
-    return draft._replace(qualifier=before.qualifier if before else "exact")
+    found = draft.after or read_before(passage, draft.first)
+    return draft._replace(qualifier=found.qualifier if found else "exact")
 
 
 def to_quantity(passage: Passage, draft: Draft) -> Quantity:

@@ -287,24 +287,7 @@ def _counts_noun(passage: Passage, numeral: Numeral) -> bool:
     """Whether a four-digit number counts what stands behind it: a scale, a sign, a noun in the genitive plural."""
     at = numeral.last
     token = passage.tokens[at]
-    if token.norm in ("%", "$", "€", "₸") or token.norm in (
-        "тенге",
-        "теңге",
-        "тг",
-        "чел",
-        "км",
-        "га",
-        "мрп",
-        "аек",
-        "кв",
-        "куб",
-        "ед",
-        "шт",
-        "м",
-        "тонн",
-        "мвт",
-        "квт",
-    ):
+    if token.norm in listed("guards", "counted"):
         return True
     if token.kind != "word" or token.text[0].isupper():
         return False

@@ -8,6 +8,7 @@ from saual.extract.quantities.draft import PASSED_ON, Carried, Draft
 from saual.extract.quantities.labels import noun_before, number_of, of_places
 from saual.extract.quantities.passage import Passage
 from saual.extract.quantities.qualifiers import read_before
+from saual.extract.quantities.words import listed
 from saual.language import kk, ru
 
 _DASHES = frozenset("-–—")
@@ -143,27 +144,7 @@ def is_name(passage: Passage, draft: Draft) -> bool:
         return True
     if passage.kazakh:
         reading = kk.read_word(before.norm)
-        return (
-            reading.ending is None
-            and kk.is_known(before.norm)
-            and before.norm
-            not in (
-                "барлығы",
-                "жалпы",
-                "бар",
-                "жоғы",
-                "небәрі",
-                "тек",
-                "бірі",
-                "тағы",
-                "ал",
-                "сондай-ақ",
-                "бүгінде",
-                "мен",
-                "және",
-                "яғни",
-            )
-        )
+        return reading.ending is None and kk.is_known(before.norm) and before.norm not in listed("nouns", "no_name_kk")
     readings = ru.parse(before.norm)
     return bool(readings) and readings[0].tag.POS == "NOUN"
 

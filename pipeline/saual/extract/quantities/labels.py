@@ -23,7 +23,7 @@ def noun_before(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Car
     if found:
         at = found.at - 1
     sign = passage.norm(at)
-    if passage.kazakh and draft.case in _OWNED_CASES:
+    if passage.kazakh and draft.case in _OWNED_CASES and sign != "(":
         return _owner(passage, draft, earlier)
     if sign not in _DASHES | {"(", ":"} or at < 1:
         return None
@@ -153,35 +153,15 @@ def number_of(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carri
 
 def of_places(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried | None:
     """«число школ – в трех областях: Абайской (96)»: what is counted is not the regions that the list names."""
-    if not earlier or (
-        earlier[-1].unit not in _PLACES and not (earlier[-1].inferred and passage.norm(draft.first - 1) == "(")
-    ):
+    places = listed("nouns", "places")
+    sign = passage.norm(draft.first - 1)
+    if not earlier or not (earlier[-1].unit in places or (earlier[-1].inferred and sign == "(")):
         return None
     place = next((d for d in reversed(earlier) if not d.inferred), None)
-    if place is None or place.unit not in _PLACES or passage.norm(draft.first - 1) not in _DASHES | {"("}:
+    if place is None or place.unit not in places or sign not in _DASHES | {"("}:
         return None
     before = passage.tokens[draft.first - 2] if draft.first > 1 else None
     if before is None or not before.text[0].isupper():
         return None
     at = earlier.index(place)
     return number_of(passage, place, earlier[:at])
-
-
-_PLACES = frozenset(
-    [
-        "область",
-        "регион",
-        "район",
-        "город",
-        "село",
-        "страна",
-        "облыс",
-        "аймақ",
-        "өңір",
-        "аудан",
-        "қала",
-        "ауыл",
-        "ел",
-        "мемлекет",
-    ]
-)
