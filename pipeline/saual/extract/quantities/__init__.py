@@ -1,12 +1,13 @@
 """Quantities of a letter: numbers with their units, nouns and qualifiers, ranges, shares, rates, ages, times.
 
-A paragraph goes through four steps, each of them a module: `passage` finds its numerals, `drafts` makes of each what its
-own surroundings say, `ranges` joins two to one, `inherit` gives a unit to those that have none. What the steps ask:
+A paragraph goes through four steps, each of them a module: `passage` finds its numerals, `drafts` makes of each what
+its own surroundings say, `ranges` joins two to one, `inherit` gives a unit to those that have none. What they ask:
 
 - `guards`: is this number no quantity (a document's, a date's, a phone's, a mark of a list)?
 - `units`, `nouns`: which unit or counted noun stands behind it? `labels`: which noun before it?
 - `qualifiers`: more than, up to, about? `prices`: per what? `measured`: of what?
-- `times`: an hour, an age, times over? `shares`: a fraction, a ratio? `classes`, `adjectives`: «II категории», «двухмесячный»
+- `times`: an hour, an age, times over? `shares`: a fraction, a ratio?
+- `classes`, `adjectives`: «II категории», «двухмесячный»: a number that is no numeral?
 - `tables`: which unit do head, row and caption lend to a cell?
 
 `draft` is the value that grows on the way, `words` the lists of `data/units.toml`.
