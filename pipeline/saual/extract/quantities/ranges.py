@@ -112,7 +112,8 @@ def _is_kazakh_change(passage: Passage, one: Draft, two: Draft) -> bool:
     if two.case == "" and not (passage.kazakh and two.kind is not None and passage.norm(two.last) in ("дейін",)):
         return False
     gap = [passage.norm(here) for here in range(one.last, two.first)]
-    return len(gap) <= _LONGEST_GAP and not any(word in (".", ";", "(", ")") for word in gap)
+    apart = {".", ";", "(", ")", "және", "кейін", "соң", "бері", "бұрын"}  # «27 минуттан кейін келді»
+    return len(gap) <= _LONGEST_GAP and apart.isdisjoint(gap)
 
 
 _CLOCK = regex.compile(r"\d{1,2}[.:][0-5]\d")
