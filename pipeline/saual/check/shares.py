@@ -68,9 +68,7 @@ def check_hundred(clause: Clause) -> Iterator[Finding]:
         yield Finding("percent_of_whole", "warning", message, tuple(share.span for share in shares))
 
 
-def _stated(
-    clause: Clause, above: Clause | None, wholes: Wholes
-) -> Iterator[tuple[Figure, Figure, Figure]]:
+def _stated(clause: Clause, above: Clause | None, wholes: Wholes) -> Iterator[tuple[Figure, Figure, Figure]]:
     """A whole, a part of it and the percent behind: «из 50 школ 35 (70 %)», «35 из 50 (70 %)», «35, или 70 % от 50»."""
     figures = clause.figures
     for at, (part, share) in enumerate(pairwise(figures)):
