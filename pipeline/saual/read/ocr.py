@@ -244,7 +244,8 @@ def _size(word: Word) -> float:
     """The type size that the height of a word tells, knowing its letters."""
     if word.quarter:
         return word.x1 - word.x0 if word.quarter % 2 else word.bottom - word.top
-    tall = any(sign.isupper() or sign in TALL for sign in word.text)
+    text = word.text
+    tall = text != text.lower() or not TALL.isdisjoint(text)
     return (word.baseline - word.top) / (CAPITAL if tall else SMALL_LETTER)
 
 

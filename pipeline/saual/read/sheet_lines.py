@@ -47,8 +47,8 @@ TALL = 0.33
 FEWEST_RULES = 3
 """Upright lines are looked for where there are so many long level ones: a table has its head and its foot."""
 
-COARSE = 25
-"""Pixels an inch at which a coat of arms is one spot."""
+COARSE = 50
+"""Pixels an inch at which letters of a word run together, and rows of text do not."""
 
 ARMS, ARMS_PAGE, ARMS_INK, PALE = (0.4, 1.3), 0.35, 0.3, 0.87
 """Coats of arms: least and largest side in inches, in which upper part of the page, how dense, and how dark."""
@@ -124,6 +124,8 @@ def _merged(pieces: Iterable[Stroke], step: int, reach: int) -> list[Stroke]:
     lines: list[Stroke] = []
     for piece in pieces:
         for n, line in enumerate(lines):
+            if line.bottom < piece.top - 2:
+                continue
             near = piece.x0 <= line.x1 + 3 * step and line.x0 <= piece.x1 + 3 * step
             apart = max(piece.top - line.bottom, line.top - piece.bottom)
             if near and apart <= 2 and piece.bottom - line.top <= 2 * reach:
