@@ -171,7 +171,7 @@ def _lay_out(one: _Try, dpi: int, number: int) -> PageText:
         for side, values in zip(sides, _boxes(one_set), strict=True):
             side += [value * scale for value in values]
         end = len(sides[0])
-        if word.quarter or word.apart:
+        if word.quarter:
             spans.append((one_set, start, end))
             continue
         pieces += _pieces(one_set, start, (sides[0], sides[2]), scale)

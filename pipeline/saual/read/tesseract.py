@@ -51,7 +51,7 @@ class Word(NamedTuple):
     """A word as recognised: box and baseline in pixels, confidence from 0 to 100.
 
     `line` counts the lines of the picture; `quarter` tells by how many quarter turns against the clock the line is
-    turned (0: upright). `raised` is where among its signs a footnote mark stands; `apart` marks a word of a stamp.
+    turned (0: upright). `raised` is where among its signs a footnote mark stands.
     """
 
     signs: tuple[Sign, ...]
@@ -64,7 +64,6 @@ class Word(NamedTuple):
     line: int
     quarter: int
     raised: Span | None = None
-    apart: bool = False
 
     @property
     def text(self) -> str:
