@@ -122,6 +122,8 @@ def _judged(
 
 def _judge(tokens: Sequence[Token], first: int, last: int) -> tuple[str | None, int, int]:
     """Label of a quote and the tokens of the whole name; the label is None where nothing tells it."""
+    if not any(token.is_word for token in tokens[first:last]):
+        return "NONE", first, last  # «___»
     legal = _legal_form(tokens, first)
     if legal < first:
         return "ORG", legal, last
