@@ -40,6 +40,18 @@ def test_letter_in_order_is_not_reordered(last: str) -> None:
     assert letter.text.index("Рассмотрев") < letter.text.index("построено 15")
 
 
+def test_block_behind_the_signature_comes_back() -> None:
+    """What stands above it on its page is parted by white where the block was."""
+    roads = "Касательно дорог\nВ 2024 году отремонтировано 120 км дорог, на что выделено 8,1 млрд. тенге.\n"
+    bridges = "Касательно мостов\nВ 2025 году будет построено 3 моста, на что выделено 1,2 млрд. тенге.\n"
+    foot = "Министр                                А. Ахметов\n\nИсп. Б. Омаров\n74-01-02\n\n"
+    for first, then in ((roads, bridges), (bridges, roads)):
+        letter = parsed(f"{HEAD}{OPENING}\f2\n\nПо вопросу школ\n{BODY}{then}{foot}{first}")
+        headings = [section.heading for section in letter.sections]
+        assert headings == ["По вопросу школ", first.split("\n")[0], then.split("\n")[0]]
+        assert letter.executor and letter.executor.name == "Б. Омаров"
+
+
 def test_salutation_over_several_lines_is_one() -> None:
     greeting = "Уважаемый Аскар Кайратович!\nУважаемая Виктория Эдуардовна!\nУважаемые депутаты!"
     letter = parsed(HEAD.replace("Уважаемые депутаты!", greeting) + OPENING + BODY + FOOT)

@@ -339,6 +339,23 @@ def _take_displaced_foot(rows: list[Row], tags: list[Tag]) -> tuple[list[Row], l
         run = tags[i:end]
         strong = (Tag.EXECUTOR in run and Tag.NAME in run) or sum(tag is Tag.NAME for tag in run) >= 2
         if strong and i > len(rows) // 3:
-            return rows[:i] + rows[end:], tags[:i] + tags[end:], rows[i:end]
+            at = _place_of(rows[:i], rows[end:])
+            body = [*range(at), *range(end, len(rows)), *range(at, i)]
+            return [rows[n] for n in body], [tags[n] for n in body], rows[i:end]
         i = end + 1
     return rows, tags, []
+
+
+def _place_of(above: Sequence[Row], block: Sequence[Row]) -> int:
+    """Where a block of the body belongs that stands behind the signature: where white parts the rows of its page.
+
+    Before a heading if it begins with one itself, else below a heading. If the signature began its page, nothing moved.
+    """
+    if not block or above[-1].page != block[0].page:
+        return len(above)
+    parted = [n for n in range(1, len(above)) if above[n].page == block[0].page and above[n].gap > 0.9]
+    if cues.opens_section(block[0].folded):
+        fitting = [n for n in parted if cues.opens_section(above[n].folded)]
+    else:
+        fitting = [n for n in parted if cues.ends_section(above[n - 1].folded)]
+    return fitting[-1] if fitting else len(above)
