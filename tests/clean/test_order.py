@@ -40,6 +40,17 @@ def test_letter_in_order_is_not_reordered(last: str) -> None:
     assert letter.text.index("Рассмотрев") < letter.text.index("построено 15")
 
 
+def test_note_may_begin_with_its_date_and_the_number_of_a_page_is_no_mark() -> None:
+    body = BODY.replace("школ,", "школ1 по новым правилам2,")
+    notes = "1\nДанные Министерства просвещения.\n2\n2025 жылғы 30 маусымдағы № 205-VIII Заңмен енгізілді.\n"
+    letter = parsed(f"{HEAD}{OPENING}{body}{notes}\f2\nРаботы будут продолжены.\n{FOOT}")
+    assert [(note.marker, note.text) for note in letter.footnotes] == [
+        ("1", "Данные Министерства просвещения."),
+        ("2", "2025 жылғы 30 маусымдағы № 205-VIII Заңмен енгізілді."),
+    ]
+    assert "Работы будут продолжены." in letter.text.split("[1] ")[0]
+
+
 def test_block_behind_the_signature_comes_back() -> None:
     """What stands above it on its page is parted by white where the block was."""
     roads = "Касательно дорог\nВ 2024 году отремонтировано 120 км дорог, на что выделено 8,1 млрд. тенге.\n"

@@ -146,9 +146,11 @@ def merge_markers(document: Document, rows: Sequence[Row]) -> tuple[Row, ...]:
     while at < len(rows):
         row, below = rows[at], rows[at + 1 : at + 2]
         at += 1
-        if _LONE.match(row.text) and below and _is_close(document, row, below[0]):
+        if row.first and row.text == str(row.page):
+            pass  # the number of the page
+        elif _LONE.match(row.text) and below and _is_close(document, row, below[0]):
             joined = _joined(document, row, below[0])
-            if opens_upper(below[0].text) and _anchor_of(document, joined, merged) is not None:
+            if _CAPITAL.match(joined.text) and _anchor_of(document, joined, merged) is not None:
                 merged.append(joined)
                 at += 1
                 continue
