@@ -48,7 +48,7 @@ def test_note_may_begin_with_its_date_and_the_number_of_a_page_is_no_mark() -> N
         ("1", "Данные Министерства просвещения."),
         ("2", "2025 жылғы 30 маусымдағы № 205-VIII Заңмен енгізілді."),
     ]
-    assert "Работы будут продолжены." in letter.text.split("[1] ")[0]
+    assert "Работы будут продолжены." in letter.text.split("\n\n[1] ")[0]
 
 
 def test_block_behind_the_signature_comes_back() -> None:
