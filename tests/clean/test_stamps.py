@@ -12,6 +12,8 @@ from typing import NamedTuple
 import pytest
 
 from cases import parsed
+from saual.clean.stamp_fields import spell
+from saual.clean.stamp_grammar import build_grammar
 from saual.clean.stamps import Stamp, split_stamps
 from saual.read.document import BBox, Document, Line, Page, Source
 
@@ -563,3 +565,10 @@ def test_stamp_ends_before_the_next_one_begins() -> None:
     assert [(stamp.system, stamp.version, stamp.date) for stamp in stamps] == [
         ("Documentolog", "8.0.1", "2026-03-05")
     ] * 2
+
+
+def test_time_whose_colon_was_moved_away_is_no_part_of_the_date() -> None:
+    """Two figures left out of «221020250945» would make another day of it."""
+    chars = "Дата:221020250945.КопияэлектронногодокументаВерсияСЭД:Documentolog7232"
+    spelt = spell(build_grammar(False).forward, chars, [False] * len(chars))
+    assert spelt and (spelt[0].date, spelt[0].time, spelt[0].version) == ("2025-10-22", "09:45", "7.23.2")

@@ -92,6 +92,8 @@ def _restored(data: dict[str, Any], part: str, value: str) -> str:
     digits = "".join(char for char in value if char.isdigit())
     if part == "date":
         return f"{digits[:2]}.{digits[2:4]}.{digits[4:]}"
+    if part == "clock":
+        return f"{digits[:2]}:{digits[2:]}"
     if part == "version" and not FULL_VERSION.fullmatch(value):
         shape = iter(data["version"].get(str(len(digits)), []))
         rest = iter(digits)
