@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
-from saual.record import Block, Letter, Section
+from saual.record import Block, Letter, Section, TableRow
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 UNKNOWN_DAY = "0001-01-01"
@@ -34,8 +34,8 @@ def to_akn(letter: Letter) -> str:
     _body(ET.SubElement(document, _tag("mainBody")), letter, body)
     if tail:
         conclusions = ET.SubElement(document, _tag("conclusions"))
-        for block in tail:
-            _paragraph(conclusions, letter, block.start, block.end)
+        for line in _lines(tail):
+            _paragraph(conclusions, letter, line.start, line.end)
     ET.indent(root, " ")
     return ET.tostring(root, "unicode", xml_declaration=True) + "\n"
 
@@ -100,12 +100,18 @@ def _body(parent: ET.Element, letter: Letter, blocks: list[Block]) -> None:
     parent.extend(container for _, container in sorted(containers, key=lambda pair: pair[0]))
 
 
+def _lines(blocks: list[Block]) -> Iterator[Block | TableRow]:
+    """The blocks, and of a table its rows."""
+    for block in blocks:
+        yield from block.rows or (block,)
+
+
 def _pieces(letter: Letter, blocks: list[Block]) -> Iterator[tuple[int, int, int | None]]:
-    """The blocks, cut where sections begin and end, headings left out; each with the index of its section."""
+    """The lines, cut where sections begin and end, headings left out; each with the index of its section."""
     headings = [(_with_marker(letter, section), section.heading_end) for section in letter.sections]
     edges = sorted({edge for span in headings for edge in span} | {section.end for section in letter.sections})
-    for block in blocks:
-        cuts = [block.start, *(edge for edge in edges if block.start < edge < block.end), block.end]
+    for line in _lines(blocks):
+        cuts = [line.start, *(edge for edge in edges if line.start < edge < line.end), line.end]
         for start, end in pairwise(cuts):
             if letter.text[start:end].strip() and not any(left <= start < right for left, right in headings):
                 sections = enumerate(letter.sections)

@@ -35,8 +35,9 @@ def page(letter: Letter) -> str:
     title = " ".join(filter(None, [letter.kind, letter.outgoing.number, letter.outgoing.date])) or letter.id
     marks = sorted(_marks(letter), key=lambda mark: (mark.start, -mark.end))
     body = "\n".join(
-        f'<p class="{block.kind}"{_language(block.language)}>{_marked(letter.text, block.start, block.end, marks)}</p>'
+        f'<p class="{block.kind}"{_language(block.language)}>{_marked(letter.text, line.start, line.end, marks)}</p>'
         for block in letter.blocks
+        for line in block.rows or (block,)
     )
     style = "".join(f".{name}{{background:{colour}}}" for name, colour in COLOURS.items())
     legend = " ".join(f'<span class="{name}">{shown}</span>' for name, shown in TITLES.items())
