@@ -30,6 +30,8 @@ _GUTTER = 1.4
 _RIGHT_COLUMN = 24.0
 _FEW = 5
 """Rows that go on below, too few to tell how wide a row may be."""
+_FILLED = 0.8
+"""Share of the widest row that a row has at least which goes on below because it is full."""
 _WIDEST = 100.0
 """Columns of a row that was wrapped; longer ones are paragraphs of one line."""
 _LINE = 68.0
@@ -335,7 +337,8 @@ def _wrapped_width(rows: Sequence[Row]) -> float | None:
     needed = sorted(_needed(rows[i - 1], rows[i]) for i in chosen)
     if len(needed) < _FEW:
         widest = max((row.right for row in rows if row.left < 2 and len(row.cells) == 1), default=0.0)
-        return widest if wrapped and widest < _WIDEST else None
+        full = any(rows[i - 1].right > _FILLED * widest for i in wrapped)
+        return widest if full and widest < _WIDEST else None
     least = 0.88 * median(needed)  # below that: lines of an address, a footer, an executor
     return next(value for i, value in enumerate(needed) if value > least and i >= len(needed) // 10)
 
