@@ -13,7 +13,7 @@ import regex
 from saual.extract.annotation import Entity
 from saual.extract.entities.classes import is_head
 from saual.extract.entities.gazetteer import entry_of, find_names
-from saual.extract.entities.persons import surname_stem, to_russian_letters
+from saual.extract.entities.persons import listed, surname_stem, to_russian_letters
 from saual.extract.entities.span import Found, Paragraph
 from saual.extract.entities.tokens import tokenize
 from saual.language import kk, ru
@@ -121,8 +121,11 @@ def _full_name(text: str, language: Language | None) -> str:
 
 
 def _nominative_name(word: str) -> str:
-    """One word of a name: surnames by their ending, others if the dictionary knows them in another case only."""
-    if regex.search(r"(?:[оеё]в|[иы]н)а?$", word):
+    """One word of a name: surnames by their ending, others if the dictionary knows them in another case only.
+
+    «Сауле» is no locative of «Саул».
+    """
+    if regex.search(r"(?:[оеё]в|[иы]н)а?$", word) or word.lower() in listed("given", "ru"):
         return word
     for pattern, nominative in _CASES:
         match = pattern.fullmatch(word)
