@@ -6,13 +6,15 @@ given outright, since pymorphy2 looks for it with pkg_resources, which newer set
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import regex
+
+from saual.language.ru_forms import is_adjective
 
 _INVARIANT = frozenset({"тенге"})
 """Words that the dictionary declines and letters do not."""
@@ -108,6 +110,54 @@ def nominative(phrase: str) -> str:
     for token, word in sorted(changed, reverse=True, key=lambda pair: pair[0].start):
         phrase = phrase[: token.start] + word + phrase[token.end :]
     return phrase
+
+
+def genitive(name: str) -> str:
+    """A name in the nominative with its head and the adjectives before it in the genitive; the rest stays.
+
+    A word that the dictionary lacks goes by its ending; of a name with a hyphen the last part alone changes.
+
+    >>> genitive("Карагандинская область"), genitive("Комитет лесного хозяйства"), genitive("Премьер-Министр")
+    ('Карагандинской области', 'Комитета лесного хозяйства', 'Премьер-Министра')
+    >>> [genitive(city) for city in ["Алматы", "Усть-Каменогорск", "Жанаозен", "Актобе", "Акколь", "Семей", "Рудный"]]
+    ['Алматы', 'Усть-Каменогорска', 'Жанаозена', 'Актобе', 'Акколя', 'Семея', 'Рудного']
+    """
+    words = name.split(" ")
+    head = next((at for at, word in enumerate(words) if not is_adjective(word.lower())), 0)
+    changed = [_genitive_word(word, at < head) for at, word in enumerate(words[: head + 1])]
+    return " ".join([*changed, *words[head + 1 :]])
+
+
+_ADJECTIVE_GENITIVES = (
+    ("ый", "ого"),
+    ("ой", "ого"),
+    ("ое", "ого"),
+    ("ая", "ой"),
+    ("яя", "ей"),
+    ("ее", "его"),
+    ("ые", "ых"),
+    ("ие", "их"),
+)
+_GENITIVES = (("ия", "ии"), ("ие", "ия"), ("ль", "ля"), ("рь", "ря"), ("ь", "и"), ("й", "я"), ("а", "ы"), ("я", "и"))
+
+
+def _genitive_word(word: str, adjective: bool) -> str:
+    front, dash, last = word.rpartition("-")
+    if adjective or is_adjective(last.lower()):
+        velar = last[-3:-2] in "гкх"
+        ends = (("ий", "ого" if velar else "его"), *_ADJECTIVE_GENITIVES)
+        return _with_end(word, ends) or word
+    for reading in parse(last):
+        if reading.tag.POS == "NOUN" and reading.tag.case == "nomn" and _analyzer().word_is_known(last.lower()):
+            form = reading.inflect({"gent"})
+            return front + dash + (like(last, str(form.word)) if form else last)
+    if last[-1:] in "бвгджзклмнпрстфхцчшщ":
+        return word + "а"
+    return _with_end(word, _GENITIVES) or word
+
+
+def _with_end(word: str, ends: Iterable[tuple[str, str]]) -> str | None:
+    return next((word.removesuffix(end) + other for end, other in ends if word.endswith(end)), None)
 
 
 def _tokens(phrase: str) -> list[_Token]:

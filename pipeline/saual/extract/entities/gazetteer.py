@@ -86,7 +86,7 @@ class _Builder:
 
     def add(self, name: str, entry: Entry, language: str) -> None:
         """One name of an entry; all of them may carry the signs of the lists."""
-        self.entries[entry.label, entry.normal] = entry
+        self.entries.setdefault((entry.label, entry.normal), entry)  # Алматы is the city before the district
         sure = not name.startswith("?")
         words = [t.text + sign for t, sign in _signed(name.lstrip("?"))]
         if len(words) == 1 and _ABBREVIATION.fullmatch(words[0].rstrip("=")) and not words[0].endswith("="):
@@ -165,7 +165,8 @@ def _add_line(builder: _Builder, line: str, kind: str, label: Literal["ORG", "LO
         office = Entry("POSITION", kind, entry.normal.replace("Министерство", "Министр"), entry.years)
         builder.add(russian.replace("Министерство", "Министр"), office, "ru")
         builder.add(russian.replace("Министерство", "Вице-министр"), office, "ru")
-        builder.add(kazakh.replace("министрлігі", "министрі"), office, "kk")
+        for head in ("министрі", "вице-министрі"):
+            builder.add(kazakh.replace("министрлігі", head), office, "kk")
     for other in _listed(others):
         if _KAZAKH_LETTERS.search(other):
             builder.add(other, entry, "kk")

@@ -6,11 +6,13 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 import regex
 
 from saual.extract.annotation import Entity
+from saual.extract.entities import offices
 from saual.extract.entities.classes import is_head
 from saual.extract.entities.gazetteer import entry_of, find_names
 from saual.extract.entities.persons import listed, surname_stem, to_russian_letters
@@ -188,7 +190,23 @@ def to_entities(
         if entry:
             entity = entity._replace(in_force=entry.in_force, successors=entry.successors)
         entities.append(entity)
-    return _with_persons(entities)
+    return _with_persons(_with_offices(entities, paragraphs))
+
+
+def _with_offices(entities: Sequence[Entity], paragraphs: Sequence[Paragraph]) -> list[Entity]:
+    """Offices with the form that both languages share, made of the names that stand in them."""
+    starts = [paragraph.start for paragraph in paragraphs]
+    result = []
+    for at, entity in enumerate(entities):
+        if entity.label == "POSITION":
+            paragraph = paragraphs[bisect_right(starts, entity.start) - 1]
+            written = paragraph.text[entity.start - paragraph.start : entity.end - paragraph.start]
+            inside = list(takewhile(lambda other: other.end <= entity.end, entities[at + 1 :]))  # noqa: B023
+            normal = offices.normal_form(written, entity.start, entity.language, inside) or entity.normal
+            entry = entry_of("POSITION", normal or "")
+            entity = entity._replace(normal=normal, in_force=entry.in_force if entry else None)
+        result.append(entity)
+    return result
 
 
 def _normal(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from saual.extract.entities.bodies import genitives
 from saual.extract.entities.classes import kazakh_stem_in, words
@@ -13,14 +14,47 @@ from saual.language import kk
 from saual.language.ru_forms import all_forms
 
 
+class Pair(NamedTuple):
+    """A word of offices in Russian and in Kazakh, each with its variants; either may lack.
+
+    The first Russian one is the normal form, with the capitals that it has inside an office.
+    """
+
+    russian: tuple[str, ...]
+    kazakh: tuple[str, ...]
+
+
+@cache
+def pairs(key: str) -> tuple[Pair, ...]:
+    """One table of `positions.toml`: `roles`, `adjectives` or `classes`."""
+    rows = (line.partition("|") for line in load("positions")["pairs"][key].splitlines() if line)
+    return tuple(Pair(_variants(russian), _variants(kazakh)) for russian, _, kazakh in rows)
+
+
+def _variants(cell: str) -> tuple[str, ...]:
+    return tuple(word for word in map(str.strip, cell.split(";")) if word)
+
+
 @cache
 def _forms(key: str) -> frozenset[str]:
-    return frozenset(form for word in load("positions")["ru"][key].split() for form in all_forms(word))
+    listed = load("positions")["ru"]
+    words = listed[key].split() if key in listed else [word.lower() for pair in pairs(key) for word in pair.russian]
+    return frozenset(form for word in words for form in all_forms(word))
 
 
 @cache
-def _kazakh(key: str) -> frozenset[str]:
-    return frozenset(load("positions")["kk"][key].split())
+def _kazakh_roles() -> frozenset[str]:
+    return frozenset(word for pair in pairs("roles") for word in pair.kazakh)
+
+
+@cache
+def _kazakh_adjectives() -> frozenset[str]:
+    return frozenset(word for pair in pairs("adjectives") for word in pair.kazakh)
+
+
+@cache
+def _kazakh_acts() -> frozenset[str]:
+    return frozenset(load("positions")["kk"]["acts"].split())
 
 
 def find_russian(tokens: Sequence[Token], names: dict[int, int]) -> Iterator[tuple[int, int]]:
@@ -31,7 +65,7 @@ def find_russian(tokens: Sequence[Token], names: dict[int, int]) -> Iterator[tup
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        if token.fold not in _forms("heads"):
+        if token.fold not in _forms("roles"):
             at += 1
             continue
         first = at
@@ -52,8 +86,10 @@ def _office_end(tokens: Sequence[Token], at: int, names: dict[int, int]) -> int:
     while at < len(tokens):
         if at in names:
             at = names[at]
-        elif tokens[at].fold in _forms("heads") or tokens[at].fold in _forms("adjectives"):
+        elif tokens[at].fold in _forms("roles") or tokens[at].fold in _forms("adjectives"):
             at += 1
+        elif tokens[at].fold in words("geo", "before_short") and tokens[at + 1].text == "." and at + 2 in names:
+            at += 2  # «акиму г. Астаны»
         else:
             end = genitives(tokens, at, 8)
             if end == at:
@@ -73,7 +109,7 @@ def is_of_office(tokens: Sequence[Token], first: int, last: int, offices: Contai
     steps = 0
     while at >= 0 and steps < 7 and tokens[at].is_word:
         fold = tokens[at].fold
-        if fold in _forms("heads") or fold in _forms("acts"):
+        if fold in _forms("roles") or fold in _forms("acts"):
             return True
         if tokens[at].is_capital and steps:
             break
@@ -91,7 +127,7 @@ def _is_before_kazakh_office(tokens: Sequence[Token], at: int) -> bool:
             inside -= 1
         elif token.text in ".;:!?" and not inside:
             return False
-        elif not inside and token.is_word and (_is_head(token.fold) or kazakh_stem_in(token.fold, _kazakh("acts"))):
+        elif not inside and token.is_word and (_is_head(token.fold) or kazakh_stem_in(token.fold, _kazakh_acts())):
             return True
     return False
 
@@ -103,9 +139,9 @@ def find_kazakh(tokens: Sequence[Token], starts: dict[int, int]) -> Iterator[tup
     """
     previous = 0
     for at, token in enumerate(tokens):
-        if not token.is_word or not kazakh_stem_in(token.fold, _kazakh("heads")):
+        if not token.is_word or not kazakh_stem_in(token.fold, _kazakh_roles()):
             continue
-        if at + 1 < len(tokens) and kazakh_stem_in(tokens[at + 1].fold, _kazakh("heads")):
+        if _goes_on(tokens, at + 1):
             continue
         first = starts.get(at + 1, at)
         while first > previous and at - first < 9:
@@ -126,9 +162,16 @@ def find_kazakh(tokens: Sequence[Token], starts: dict[int, int]) -> Iterator[tup
             previous = at + 1
 
 
+def _goes_on(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the office of another role follows: «әкімінің [бірінші] орынбасары»."""
+    while at < len(tokens) and tokens[at].fold in _kazakh_adjectives():
+        at += 1
+    return at < len(tokens) and _is_head(tokens[at].fold)
+
+
 _NOT_IN_OFFICES = frozenset({"dat", "loc", "abl"})
 """Cases of words that stand before an office, not in it: «жиынға облыс әкімінің орынбасары …»."""
 
 
 def _is_head(fold: str) -> bool:
-    return kazakh_stem_in(fold, _kazakh("heads")) is not None
+    return kazakh_stem_in(fold, _kazakh_roles()) is not None

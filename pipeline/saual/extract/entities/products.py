@@ -11,7 +11,7 @@ from saual.extract.entities.bodies import genitives, prepositional
 from saual.extract.entities.classes import kazakh_stem_in
 from saual.extract.entities.gazetteer import load
 from saual.extract.entities.span import Found
-from saual.extract.entities.tokens import Token
+from saual.extract.entities.tokens import QUOTES, Token
 from saual.language.ru_forms import all_forms, decline
 
 _SITE = regex.compile(
@@ -70,13 +70,18 @@ def find_programmes(tokens: Sequence[Token], countries: dict[int, int]) -> Itera
                 first -= 1
             if tokens[first].is_capital:
                 end = _programme_end(tokens, at + 1, countries)
-                if end > at + 1 or first < at:
+                if (end > at + 1 or first < at) and not _is_class_of_quote(tokens, end):
                     yield first, end
         elif token.is_word and kazakh_stem_in(token.fold, _kazakh("kk_heads")) and at:
             span = _kazakh_programme(tokens, at)
             if span:
                 yield span
         at = max(end, at + 1)
+
+
+def _is_class_of_quote(tokens: Sequence[Token], end: int) -> bool:
+    """Whether a name in quotes follows, which the words before only class: Национальный проект «Снежный путь»."""
+    return end < len(tokens) and tokens[end].text in QUOTES
 
 
 def _programme_end(tokens: Sequence[Token], at: int, countries: dict[int, int]) -> int:
