@@ -132,12 +132,14 @@ def genitives(tokens: Sequence[Token], at: int, most: int) -> int:
 
 
 def _is_genitive(tokens: Sequence[Token], at: int) -> bool:
-    if at >= len(tokens) or not tokens[at].is_word or tokens[at].is_capital:
+    if at >= len(tokens) or not tokens[at].is_word or tokens[at].is_capital or tokens[at].fold in _KAZAKH_AND:
         return False
     readings = ru.parse(tokens[at].fold)[:3]
     return bool(readings) and readings[0].tag.POS not in _SMALL and any(r.tag.case == "gent" for r in readings)
 
 
+_KAZAKH_AND = frozenset({"мен", "бен", "пен"})
+"""Kazakh «and», which the Russian dictionary reads as «мена»: «прокуратура мен Ақтөбе облысының прокуроры»."""
 _SMALL = frozenset({"PREP", "CONJ", "PRCL", "ADVB", "NPRO"})
 
 

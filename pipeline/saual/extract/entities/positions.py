@@ -6,12 +6,16 @@ from collections.abc import Container, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+import regex
+
 from saual.extract.entities.bodies import genitives
 from saual.extract.entities.classes import kazakh_stem_in, words
 from saual.extract.entities.gazetteer import load
 from saual.extract.entities.tokens import Token
 from saual.language import kk
 from saual.language.ru_forms import all_forms
+
+_KAZAKH_LETTER = regex.compile("[әғқңөұүһі]")
 
 
 class Pair(NamedTuple):
@@ -157,6 +161,9 @@ def find_kazakh(tokens: Sequence[Token], starts: dict[int, int]) -> Iterator[tup
                 break
         while first < at and not tokens[first].is_capital:
             first += 1
+        russian = token.fold in _forms("roles") and tokens[first].fold not in _kazakh_adjectives()
+        if russian and at not in starts and not any(_KAZAKH_LETTER.search(word.fold) for word in tokens[first:at]):
+            continue  # «До разъяснений прокуроры …»: a Russian plural
         if tokens[first].is_capital and tokens[first].fold not in words("heads", "not_kk"):
             yield first, at + 1
             previous = at + 1
