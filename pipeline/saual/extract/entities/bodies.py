@@ -273,6 +273,9 @@ def _kazakh_start(tokens: Sequence[Token], head: int, taken: frozenset[int], sta
     for at in range(head - 1, max(-1, head - 9), -1):
         token = tokens[at]
         if at + 1 in starts:
+            before = starts.get(starts[at + 1])
+            if before is not None and tokens[head].fold.startswith(_MISSIONS) and _SITUATED.search(token.fold):
+                return before  # «Моңғолияның Қазақстандағы елшілігі»
             beside = at + 1 == head and tokens[head].fold.startswith("орталы")  # «Алматының орталығында»
             return starts[at + 1] if _is_genitive_or_bare(token) and not beside else None
         if not token.is_word or at in taken or _VERBAL.fullmatch(token.fold):
@@ -286,6 +289,8 @@ def _kazakh_start(tokens: Sequence[Token], head: int, taken: frozenset[int], sta
     return None
 
 
+_MISSIONS = ("елшілі", "консулды", "өкілді")
+_SITUATED = regex.compile("[дт](?:ағы|егі)$")
 _OWNED_PLURAL = regex.compile(r"\p{L}{3,}(?:лар|лер|дар|дер|тар|тер)[ыі]")
 
 

@@ -29,11 +29,19 @@ def end_of_person(tokens: Sequence[Token], at: int) -> int:
         token = tokens[end]
         initial = token.text == "." and len(tokens[end - 1].text) == 1
         small = token.fold in _SMALL or token.fold.startswith("аль-")
-        if not (token.is_capital or initial or small):
+        if not (token.is_capital or initial or small) or (words_left < _WORDS and _opens_another(tokens, end)):
             break
         words_left -= len(token.text) > 1
         end += 1
     return end if end > first else at
+
+
+def _opens_another(tokens: Sequence[Token], at: int) -> bool:
+    """Whether another person stands after the name: «им. аль-Фараби Ж. Снегов», not «имени Снегова Л.Н.»."""
+    first = at
+    while at + 1 < len(tokens) and len(tokens[at].text) == 1 and tokens[at].is_capital and tokens[at + 1].text == ".":
+        at += 2
+    return at > first and at < len(tokens) and tokens[at].is_capital and len(tokens[at].text) > 1
 
 
 def start_of_person(tokens: Sequence[Token], at: int) -> int:

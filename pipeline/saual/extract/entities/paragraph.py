@@ -17,6 +17,7 @@ from saual.extract.entities.named_after import named
 from saual.extract.entities.quoted import find_quoted
 from saual.extract.entities.span import Found
 from saual.extract.entities.tokens import Token, tokenize
+from saual.language import ru
 from saual.record import EntityLabel
 
 _HOUSES = frozenset({"дом", "доме", "дома", "дому"})
@@ -184,9 +185,16 @@ def _normal_place(tokens: Sequence[Token], span: tuple[int, int], seen: dict[tup
     last = tokens[span[1] - 1].fold
     if last.startswith("қала"):
         return seen.get((span[0], span[1] - 1))
+    if span[1] - span[0] == 1 and last.endswith(_MASCULINE):
+        district = find_names(tokenize(f"{ru.nominative(tokens[span[0]].text)} район"))
+        return district[0].names[0].entry.normal if district else None
     if span[1] - span[0] == 1 or last.startswith("област"):
         return places.region_adjectives().get(tokens[span[0]].fold)
     return _of_class(tokens, span[0], span[1] - 1, last)
+
+
+_MASCULINE = ("ский", "цкий", "ского", "цкого", "скому", "цкому", "ским", "цким", "ском", "цком")
+"""Ends of the adjectives that name districts where «район» stands elsewhere: «районы: Снежный, Аккарский»."""
 
 
 def _of_class(tokens: Sequence[Token], first: int, end: int, plural: str) -> str | None:

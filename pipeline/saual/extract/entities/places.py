@@ -130,6 +130,10 @@ def _after_class(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> Ite
         first += 1 + (tokens[first].fold == "им")
     if [token.fold for token in tokens[first : first + 2]] == ["городского", "типа"]:
         first += 2
+    opened = _opened_list(tokens, first) if listed else first
+    if opened > first and not _lists_places(tokens, opened):
+        return
+    first = opened
     while first < len(tokens):
         end = first
         while end < min(first + 3, len(tokens)) and end not in taken and _continues(tokens, first, end):
@@ -140,6 +144,25 @@ def _after_class(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> Ite
         if not listed or end + 1 >= len(tokens) or tokens[end].fold not in (",", "и"):
             return
         first = end + 1
+
+
+def _opened_list(tokens: Sequence[Token], at: int) -> int:
+    """The first name of a list in brackets or after a colon: «в трех районах области (Снежный, Метельный)»."""
+    for sign in range(at, min(at + 3, len(tokens))):
+        if tokens[sign].text in "(:":
+            return sign + 1
+        if not is_place_word(tokens[sign].fold):
+            break
+    return at
+
+
+def _lists_places(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a list begins with two names, one of them a place or made like one."""
+    comma = next((i for i in range(at + 1, min(at + 4, len(tokens))) if tokens[i].fold in (",", "и", "және")), None)
+    if comma is None or comma + 1 >= len(tokens):
+        return False
+    two = (tokens[at], tokens[comma + 1])
+    return all(token.is_capital for token in two) and any(_names_place(token) or is_place(token.text) for token in two)
 
 
 _PLURAL = ("ах", "ях", "ов", "ей", "ам", "ям", "ами", "ями", "ы", "и", "ел", "ела", "йонов")
@@ -173,11 +196,32 @@ def find_kazakh(tokens: Sequence[Token], taken: frozenset[int]) -> Iterator[tupl
                 yield first, at + 1
         elif token.is_word and at and _is_kazakh_place(tokens, at):
             span = _before_class(tokens, at, taken)
+            yield from _listed_after(tokens, at)
             if span:
                 yield span
                 yield from _listed_before(tokens, span[0], token.fold)
 
 
+def _listed_after(tokens: Sequence[Token], at: int) -> Iterator[tuple[int, int]]:
+    """The names after several places: «облыстың үш ауданында (Аққар, Көкқар және Сарықар)»."""
+    before = tokens[at - 1].fold
+    several = _PLURAL_CLASS.search(tokens[at].fold) or before.isdigit() or before in words("geo", "kk_several")
+    if not several or at + 1 >= len(tokens) or tokens[at + 1].text not in "(:":
+        return
+    names, first = [], at + 2
+    while first < len(tokens) and tokens[first].is_capital:
+        end = first + 1
+        while end < len(tokens) and tokens[end].is_capital:
+            end += 1
+        names.append((first, end))
+        if end >= len(tokens) or tokens[end].fold not in JOINS:
+            break
+        first = end + 1
+    if len(names) > 1 and any(is_place(" ".join(token.text for token in tokens[slice(*name)])) for name in names):
+        yield from names
+
+
+_PLURAL_CLASS = regex.compile(r"(?:лар|лер|дар|дер|тар|тер)[ыі]")
 _GENERIC = (
     "полигон",
     "станци",
@@ -220,6 +264,8 @@ def _before_class(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> tu
     alone = first == at - 1 and opens_sentence(tokens, first) and not is_place_adjective(tokens[first].fold)
     plant = tokens[at].is_capital and _is_common(tokens[first].fold)
     generic = tokens[at].fold.startswith(_GENERIC) or tokens[first].fold in words("heads", "not_kk")
+    if first == at - 1 and tokens[first].fold in words("geo", "kk_bare"):
+        return None  # «Облыс аудандарында»
     if alone and (plant or generic):
         return None  # «Қоқыс полигоны», «Электр станциясы», «Строительство ТЭЦ», «Бүгін ауданымызға»
     if tokens[at].fold.startswith(("парк", "орн")) and name == at - 1:
@@ -251,7 +297,7 @@ def _belongs(tokens: Sequence[Token], at: int) -> bool:
 
 def _listed_before(tokens: Sequence[Token], first: int, fold: str) -> Iterator[tuple[int, int]]:
     """Names before the last of a list whose word of class is plural: «Абай, Жетісу және Ұлытау облыстарында»."""
-    plural = bool(regex.search(r"(?:лар|лер|дар|дер|тар|тер)[ыі]", fold))
+    plural = _PLURAL_CLASS.search(fold) is not None
     at = first - 1
     while at > 0 and tokens[at].fold in JOINS:
         name = tokens[at - 1]
