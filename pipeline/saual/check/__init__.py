@@ -11,6 +11,7 @@ from saual.check.lists import check_counts, check_numbering, check_years
 from saual.check.order import check_course, check_order
 from saual.check.quotes import check_pairs
 from saual.check.shares import check_hundred, check_shares
+from saual.check.spread import find_spread
 from saual.check.sums import check_sum
 from saual.check.totals import check_tables
 from saual.check.versions import check_versions
@@ -29,10 +30,10 @@ def check(letters: Sequence[Anatomy], found: Sequence[Extraction]) -> list[tuple
 
 def _findings(letter: Anatomy, found: Extraction) -> Iterator[Finding]:
     clauses = list(split_clauses(letter, found.quantities))
-    breakdowns = list(find_breakdowns(letter, clauses))
+    breakdowns = [*find_breakdowns(letter, clauses), *find_spread(letter, clauses)]
     for breakdown in breakdowns:
         yield from check_sum(breakdown)
-    wholes = {part.span: whole for whole, parts, _, dated in reversed(breakdowns) for part in parts if not dated}
+    wholes = {part.span: b.whole for b in reversed(breakdowns) for part in b.parts if not b.dated}
     for above, clause in zip([None, *clauses], clauses, strict=False):
         first = bisect_left(found.dates, clause.start, key=lambda date: date.start)
         dates = found.dates[first : bisect_left(found.dates, clause.end, first, key=lambda date: date.start)]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from saual.check.clauses import Clause, is_item
@@ -27,16 +29,30 @@ _MOST = 24
 """Figures before a bracket that may be its whole."""
 _EACH = r"(?<!\p{L})(?:по|до|от|с)\s+$"
 _YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
+_DASH = r"\s[–—-]\s(?:[^\d,;:()–—]{0,40}\s)?"
+_REMAINING = r"(?<!\p{L})(?:остальн\p{L}+|оставш\p{L}+|қалған\p{L}*)\s"
+_FROM = r"(?<!\p{L})из\s+(?:общего числа\s+|всех\s+)?$"
+_GENITIVE = ("ның", "нің", "дың", "дің", "тың", "тің", "нан", "нен", "дан", "ден", "тан", "тен")
+_OPENING = r"(?:былтыр\p{L}*|бұрынғы жыл\p{L}*|в прошлом году|за прошлый год)\s"
+NEAR = Decimal("0.2")
+NEAR_DATED = Decimal("0.1")
+NEAR_TOTAL = Decimal("0.15")
+NEAR_REST = Decimal("0.5")
+"""Closed parts further from their whole than this share of it are taken for a part of it, or for something else."""
 Unit = tuple[str, str | None]
 
 
 class Breakdown(NamedTuple):
-    """A whole and its parts; `closed` parts should be all of it, others at most that; `dated` ones name their years."""
+    """A whole and its parts; `closed` parts should be all of it, others at most that; `dated` ones name their years.
+
+    Parts whose sum is further from the whole than the share `near` of it belong to something else, and raise nothing.
+    """
 
     whole: Figure
     parts: tuple[Figure, ...]
     closed: bool
-    dated: bool
+    dated: bool = False
+    near: Decimal = NEAR
 
 
 def find_breakdowns(letter: Anatomy, clauses: Sequence[Clause]) -> Iterator[Breakdown]:
@@ -46,6 +62,8 @@ def find_breakdowns(letter: Anatomy, clauses: Sequence[Clause]) -> Iterator[Brea
             yield from _in_brackets(clause)
             yield from _after_subset(clause, clauses[number - 1] if number else None)
             yield from _after_colon(clause)
+            yield from _after_dash(clause)
+            yield from _with_the_rest(clause)
             yield from _before_total(clause)
             yield from _in_list(letter, clauses, number)
 
@@ -56,6 +74,20 @@ def _in_brackets(clause: Clause) -> Iterator[Breakdown]:
             continue
         before = clause.inside(clause.start, start, _MOST)
         yield from _breakdowns(clause, before, start + 1, end - 1)
+        yield from _of_staff(clause, before, start, end)
+
+
+def _of_staff(clause: Clause, before: Sequence[Figure], start: int, end: int) -> Iterator[Breakdown]:
+    """«528 единиц (из них 301 инспектор и 247 водителей)»: a count of no noun of its own, the parts with theirs."""
+    subset = compiled(_SUBSET).match(clause.words, start + 1 - clause.start)
+    if not subset or not before or start - before[-1].span[1] > 1:
+        return
+    if not compiled("<breakdown.generic>").fullmatch(before[-1].quantity.unit or ""):
+        return
+    inside = [clause.inside(*piece)[:1] for piece in clause.pieces(subset.end() + clause.start, end - 1)]
+    parts = tuple(figure for found in inside for figure in found if figure.quantity.kind == "count")
+    if len(parts) > 1 and len(parts) == len(inside):
+        yield Breakdown(before[-1], parts, False)
 
 
 def _after_subset(clause: Clause, above: Clause | None) -> Iterator[Breakdown]:
@@ -85,6 +117,38 @@ def _after_colon(clause: Clause) -> Iterator[Breakdown]:
         yield from _breakdowns(clause, clause.inside(clause.start, colon), colon + 1, clause.end)
 
 
+def _after_dash(clause: Clause) -> Iterator[Breakdown]:
+    """«утрачено 428 предметов – 203 монеты, 127 ковров и 98 сабель»: parts right behind the dash."""
+    for whole, first in pairwise(clause.figures):
+        gap = clause.between(whole.span[1], first.span[0])
+        if compiled(_DASH).fullmatch(gap) and not clause.is_bracketed(whole.span[0]):
+            yield from _breakdowns(clause, [whole], whole.span[1] + 1, clause.end)
+
+
+def _with_the_rest(clause: Clause) -> Iterator[Breakdown]:
+    """«Из 14 школ пять – в городе, остальные девять – в селах», «он төрт мектептің бесеуі қалада, қалған тоғызы …»."""
+    rest = compiled(_REMAINING).search(clause.words)
+    if rest is None or clause.is_bracketed(rest.start() + clause.start):
+        return
+    place = rest.end() + clause.start
+    last = clause.following(place)
+    before = clause.inside(clause.start, rest.start() + clause.start)
+    if last is None or last.span[0] - place > _BESIDE:
+        return
+    if compiled(_SUBSET).search(clause.between(clause.start, last.span[1])):
+        return
+    same = [figure for figure in before if unit_of(figure.quantity) == unit_of(last.quantity)]
+    if len(same) > 1 and _is_taken_from(clause, same[0]):
+        given = [figure for figure in same[1:] if meet(add([figure.interval, last.interval]), same[0].interval)]
+        if not given:
+            yield Breakdown(same[0], (*same[1:], last), True, near=NEAR_REST)
+
+
+def _is_taken_from(clause: Clause, whole: Figure) -> bool:
+    """«из 14 школ», «он төрт мектептің», «14 мектептен»."""
+    return bool(compiled(_FROM).search(clause.before(whole.span[0], _BESIDE))) or whole.text.lower().endswith(_GENITIVE)
+
+
 def _before_total(clause: Clause) -> Iterator[Breakdown]:
     """«в городах – 47 школ, в селах – 72 школы, всего – 119 школ»."""
     for match in compiled(_TOTAL).finditer(clause.words):
@@ -96,7 +160,7 @@ def _before_total(clause: Clause) -> Iterator[Breakdown]:
         if compiled(_SUBSET).search(clause.words):
             return
         for breakdown in _breakdowns(clause, [whole], clause.start, match.start() + clause.start):
-            yield breakdown._replace(dated=True)  # only where they come near
+            yield breakdown._replace(dated=True, near=NEAR_TOTAL)
         return
 
 
@@ -116,11 +180,11 @@ def _in_list(letter: Anatomy, clauses: Sequence[Clause], number: int) -> Iterato
     open_list = any(_says(_REST, part.words) for item in items for part in item)
     subset = bool(compiled(_SUBSET).search(clause.words)) or open_list
     for whole in _last_of_each_unit(clause.inside(clause.start, clause.end)):
-        parts = [_first(item[0], unit_of(whole.quantity)) for item in items]
+        parts = [first_of_unit(item[0], unit_of(whole.quantity)) for item in items]
         known = [part for part in parts if part is not None]
         compared = any(_says(_COMPARED, item[0].words) for item in items)
         if len(known) >= 2 and not compared:
-            yield Breakdown(whole, tuple(known), not subset and len(known) == len(items), False)
+            yield Breakdown(whole, tuple(known), not subset and len(known) == len(items))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -129,7 +193,19 @@ def _says(template: str, words: str) -> bool:
     return bool(compiled(template).search(words))
 
 
-def _first(clause: Clause, unit: Unit) -> Figure | None:
+def is_compared(clause: Clause) -> bool:
+    """Whether the words of a sentence put figures beside others to compare them; the year it begins with does not."""
+    opening = compiled(_OPENING).match(clause.words)
+    return _says(_COMPARED, clause.words[opening.end() :] if opening else clause.words)
+
+
+def is_open(clause: Clause) -> bool:
+    """Whether a sentence takes a part of something or says that its list is not whole."""
+    return _says(_SUBSET, clause.words) or _says(_REST, clause.words)
+
+
+def first_of_unit(clause: Clause, unit: Unit) -> Figure | None:
+    """The first figure of a unit in a sentence, if it is not one of «по 45 мест»."""
     figures = clause.inside(clause.start, clause.end)
     return next((f for f in figures if unit_of(f.quantity) == unit and not _distributed(clause, f)), None)
 
@@ -152,7 +228,8 @@ def _breakdowns(clause: Clause, before: Sequence[Figure], start: int, end: int, 
                 return
             parts += of_unit[:1]
         if len(parts) >= least and not _is_set(clause, last):
-            yield Breakdown(_whole_of(parts, last, before), tuple(parts), closed, dated)
+            near = NEAR_DATED if dated else NEAR
+            yield Breakdown(_whole_of(parts, last, before), tuple(parts), closed, dated, near)
 
 
 def _whole_of(parts: Sequence[Figure], last: Figure, before: Sequence[Figure]) -> Figure:

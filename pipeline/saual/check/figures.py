@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
+from importlib import resources
 from typing import NamedTuple
 
 import regex
@@ -36,15 +39,21 @@ class Figure(NamedTuple):
         return self.text if digits else f"{self.text} ({write_number(self.quantity.value)})"
 
     @property
+    def amount(self) -> Decimal:
+        """The number in the first unit of its dimension: «1,5 тонны» is 1500 (kilograms)."""
+        return self.quantity.value * _dimension(self.quantity)[1]
+
+    @property
     def span(self) -> tuple[int, int]:
         """Where it stands."""
         return self.quantity.start, self.quantity.end
 
 
 def figure(text: str, quantity: Quantity) -> Figure:
-    """The figure of a quantity of a letter's text."""
+    """The figure of a quantity of a letter's text; its interval is in the first unit of its dimension."""
     words = text[quantity.start : quantity.end]
-    return Figure(quantity, words, _interval(quantity, last_digit(words, quantity.value) / 2))
+    interval = _interval(quantity, last_digit(words, quantity.value) / 2)
+    return Figure(quantity, words, scale(interval, _dimension(quantity)[1]))
 
 
 def last_digit(words: str, value: Decimal) -> Decimal:
@@ -111,8 +120,15 @@ def scale(interval: Interval, factor: Decimal) -> Interval:
 
 
 def meet(one: Interval, two: Interval) -> bool:
-    """Whether two figures can be equal."""
-    return (one.high is None or one.high >= two.low) and (two.high is None or two.high >= one.low)
+    """Whether two figures can be equal; what rounds up at its end no longer belongs to an interval.
+
+    >>> half = Decimal("0.5")
+    >>> meet(Interval(Decimal(47) - half, Decimal(47) + half), Interval(Decimal(49) - 3 * half, Decimal(49) + 3 * half))
+    False
+    """
+    if one == two:
+        return True
+    return (one.high is None or one.high > two.low) and (two.high is None or two.high > one.low)
 
 
 def exceeds(one: Interval, two: Interval) -> bool:
@@ -121,8 +137,22 @@ def exceeds(one: Interval, two: Interval) -> bool:
 
 
 def unit_of(quantity: Quantity) -> tuple[str, str | None]:
-    """What may be added to each other: money of one currency, shares, one noun; rates and times never."""
-    return ("money" if quantity.kind == "money" else quantity.kind, quantity.unit)
+    """What may be added up: money of one currency, shares, one noun, one dimension; rates and times never."""
+    return (quantity.kind, _dimension(quantity)[0])
+
+
+def _dimension(quantity: Quantity) -> tuple[str | None, Decimal]:
+    """The dimension of a measure and the worth of its unit in it; any other unit is itself."""
+    unit = quantity.unit
+    if unit is None or quantity.kind not in ("measure", "count"):
+        return unit, Decimal(1)
+    return _measures().get(unit.lower(), (unit, Decimal(1)))
+
+
+@cache
+def _measures() -> dict[str, tuple[str, Decimal]]:
+    tables = tomllib.loads(resources.files("saual").joinpath("data/measures.toml").read_text("utf-8"))
+    return {unit: (dimension, Decimal(worth)) for dimension, units in tables.items() for unit, worth in units.items()}
 
 
 _WORDS = {3: ("тыс", "мың"), 6: ("млн", "млн"), 9: ("млрд", "млрд"), 12: ("трлн", "трлн")}
@@ -139,7 +169,8 @@ def write_number(value: Decimal) -> str:
 
 
 def write_like(value: Decimal, model: Figure) -> str:
-    """A sum in the scale and unit of a figure of the letter: «4,6 млн» beside «1,9 млн. тенге»."""
+    """An amount in the scale and unit of a figure of the letter: «4,6 млн» beside «1,9 млн. тенге»."""
+    value /= _dimension(model.quantity)[1]
     shown = _DIGITS.search(model.text)
     factor = model.quantity.value / mantissa if shown and (mantissa := digits_to_decimal(shown[0])) else Decimal(1)
     power = next((p for p in _WORDS if factor == Decimal(10) ** p), None)

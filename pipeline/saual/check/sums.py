@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from saual.check.breakdowns import Breakdown
 from saual.check.figures import Figure, Interval, add, exceeds, meet, one_slip, scale, write_like
 from saual.extract.annotation import Finding
 
-_NEAR = Decimal("0.2")
-"""Closed parts further from their whole than this share of it are taken for a part of it, or for something else."""
-_NEAR_DATED = Decimal("0.1")
 _COVER = Decimal("0.9")
 """Open parts that cover this much of the whole should be all of it."""
 _SCALES = {3: "тыс.", 6: "млн", 9: "млрд", 12: "трлн"}
@@ -19,25 +16,29 @@ _SCALES = {3: "тыс.", 6: "млн", 9: "млрд", 12: "трлн"}
 
 def check_sum(breakdown: Breakdown) -> Iterator[Finding]:
     """A finding where the parts of a whole cannot give it, whatever was rounded."""
-    whole, parts, closed, dated = breakdown
+    whole, parts, closed, near = breakdown.whole, breakdown.parts, breakdown.closed, breakdown.near
     if meet(add(part.interval for part in parts), whole.interval):
         return
     slip = _unit_slip(breakdown)
     if slip:
         yield slip
         return
-    total = sum((part.quantity.value for part in parts), Decimal(0))
-    ratio = total / whole.quantity.value if whole.quantity.value else Decimal(0)
-    near = abs(ratio - 1) <= (_NEAR_DATED if dated else _NEAR)
+    total = _total(parts)
+    ratio = total / whole.amount if whole.amount else Decimal(0)
     over = exceeds(add(part.interval for part in parts), whole.interval)
-    if near if closed else (over and near) or (_COVER <= ratio < 1 and len(parts) > 1):
+    is_near = abs(ratio - 1) <= near
+    if is_near if closed else (over and is_near) or (_COVER <= ratio < 1 and len(parts) > 1 and near):
         yield Finding("parts_do_not_sum", "warning", _message(breakdown, total), _spans(breakdown))
+
+
+def _total(parts: Iterable[Figure]) -> Decimal:
+    return sum((part.amount for part in parts), Decimal(0))
 
 
 def _message(breakdown: Breakdown, total: Decimal) -> str:
     whole, parts = breakdown.whole, breakdown.parts
     sum_ = " + ".join(part.shown for part in parts)
-    apart = total - whole.quantity.value
+    apart = total - whole.amount
     more = "больше" if apart > 0 else "меньше"
     message = f"Части не дают целого: {sum_} = {write_like(total, whole)}, а указано {whole.shown}"
     return f"{message} (на {write_like(abs(apart), whole)} {more}).{_likely(breakdown, total)}"
@@ -48,15 +49,15 @@ def _likely(breakdown: Breakdown, total: Decimal) -> str:
     whole, parts = breakdown.whole, breakdown.parts
     found = []
     for part in parts:
-        wanted = part.quantity.value - total + whole.quantity.value
-        if one_slip(part.quantity.value, wanted):
+        wanted = part.amount - total + whole.amount
+        if one_slip(part.amount, wanted):
             found.append((part, wanted))
-    if one_slip(whole.quantity.value, total):
+    if one_slip(whole.amount, total):
         found.append((whole, total))
     if len(found) != 1:
         return ""
     [(figure, wanted)] = found
-    return f" Вероятно, {write_like(wanted, figure)} вместо {write_like(figure.quantity.value, figure)}."
+    return f" Вероятно, {write_like(wanted, figure)} вместо {write_like(figure.amount, figure)}."
 
 
 def _unit_slip(breakdown: Breakdown) -> Finding | None:
@@ -64,15 +65,29 @@ def _unit_slip(breakdown: Breakdown) -> Finding | None:
     whole, parts = breakdown.whole, breakdown.parts
     for power in (3, -3, 6, -6):
         factor = Decimal(10) ** power
-        if meet(scale(add(p.interval for p in parts), factor), whole.interval) and _scaled([whole, *parts]):
+        all_wrong = _scaled([whole, *parts]) or all(_other_unit(part, whole) for part in parts)
+        if all_wrong and meet(scale(add(p.interval for p in parts), factor), whole.interval):
             return _slip(breakdown, parts, power)
-        for part in parts if breakdown.closed else ():
+        for part in parts:
             others: list[Interval] = [p.interval for p in parts if p is not part]
             changed = scale(part.interval, factor)
-            small = changed.high is not None and changed.high * 20 < whole.quantity.value  # lost in the rounding
-            if _scaled([part]) and not small and meet(add([*others, changed]), whole.interval):
+            small = changed.high is not None and changed.high * 20 < whole.amount  # lost in the rounding
+            if not small and _may_slip(breakdown, part) and meet(add([*others, changed]), whole.interval):
                 return _slip(breakdown, (part,), power)
     return None
+
+
+def _may_slip(breakdown: Breakdown, part: Figure) -> bool:
+    """Whether one part may have a wrong scale word; of open parts only one that cannot be a part as it stands.
+
+    «4,8 мың тонна, оның 3,1 мың тоннасы …, 1,7 тоннасы …» lacks its word.
+    """
+    whole = breakdown.whole
+    if _scaled([part]) or _other_unit(part, whole):
+        return breakdown.closed or exceeds(part.interval, whole.interval)
+    others = [other for other in breakdown.parts if other is not part]
+    fine = part.quantity.kind in ("money", "measure") or part.amount != part.amount.to_integral_value()
+    return fine and _scaled([whole]) and bool(others) and all(_scaled([other]) for other in others)
 
 
 def _scaled(figures: list[Figure]) -> bool:
@@ -81,15 +96,24 @@ def _scaled(figures: list[Figure]) -> bool:
     )
 
 
+def _other_unit(part: Figure, whole: Figure) -> bool:
+    """Whether part and whole stand in different units of one dimension."""
+    return part.quantity.kind == "measure" and part.amount * whole.quantity.value != whole.amount * part.quantity.value
+
+
 def _slip(breakdown: Breakdown, wrong: tuple[Figure, ...], power: int) -> Finding:
     whole, parts = breakdown.whole, breakdown.parts
-    total = sum((part.quantity.value for part in parts), Decimal(0))
-    written = _scale_of(wrong[0].quantity.value)
-    wanted = _scale_of(wrong[0].quantity.value.scaleb(power))
     sum_ = " + ".join(part.shown for part in parts)
-    message = f"Единицы не сходятся: {sum_} = {write_like(total, parts[0])}, а указано {whole.shown}."
-    if written and wanted:
-        message += f" Вероятно, «{wanted}» вместо «{written}»: {', '.join(figure.text for figure in wrong)}."
+    if all(_other_unit(part, whole) for part in wrong):
+        message = f"Единицы не сходятся: {sum_}, а указано {whole.shown}."
+        message += f" Вероятно, «{whole.quantity.unit}» вместо «{wrong[0].quantity.unit}»."
+    else:
+        message = f"Единицы не сходятся: {sum_} = {write_like(_total(parts), parts[0])}, а указано {whole.shown}."
+        written = _scale_of(wrong[0].quantity.value)
+        wanted = _scale_of(wrong[0].quantity.value.scaleb(power))
+        if wanted:
+            instead = f" вместо «{written}»" if written else ""
+            message += f" Вероятно, «{wanted}»{instead}: {', '.join(figure.text for figure in wrong)}."
     return Finding("unit_slip", "error", message, _spans(breakdown))
 
 

@@ -1,0 +1,104 @@
+"""Wholes and parts in neighbouring sentences or points: «Очищено 312 км …, 187 км …. Всего – 499 км» is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from saual.check.breakdowns import (
+    NEAR,
+    NEAR_DATED,
+    Breakdown,
+    Unit,
+    first_of_unit,
+    is_compared,
+    is_open,
+)
+from saual.check.clauses import Clause, is_item
+from saual.check.figures import Figure, unit_of
+from saual.cues import compiled
+from saual.segment.anatomy import Anatomy
+
+_TOTAL = r"(?<!\p{L})(?:<breakdown.total>|в общей сложности|жалпы)(?!\p{L})"
+_OPENS = 60
+_BESIDE = 45
+"""How far a total may stand from the word that says so: «Всего механизированным способом очищено 499 км»."""
+_LONGEST_LIST = 100
+_ONLY_SLIPS = Decimal(0)
+
+
+def find_spread(letter: Anatomy, clauses: Sequence[Clause]) -> Iterator[Breakdown]:
+    """Every whole whose parts stand in the sentence beside it or in the points above it."""
+    for number in range(1, len(clauses)):
+        above, clause = clauses[number - 1], clauses[number]
+        whole = _total(clause)
+        if whole is not None and is_item(letter.blocks[above.block]) and not is_item(letter.blocks[clause.block]):
+            yield from _points_above(letter, clauses, number, whole)
+        elif above.block == clause.block:
+            if whole is not None:
+                yield from _sentence_above(above, whole)
+            yield from _sentence_below(above, clause)
+
+
+def _total(clause: Clause) -> Figure | None:
+    """The figure of «Всего …», «Осылайша, … барлығы …» at the beginning of a sentence that gives no parts itself."""
+    match = compiled(_TOTAL).search(clause.words, 0, _OPENS)
+    if match is None or is_compared(clause) or is_open(clause):
+        return None
+    place = match.end() + clause.start
+    whole = clause.following(place)
+    if whole is None or whole.quantity.kind not in ("count", "money", "measure"):
+        return None
+    gap = clause.between(place, whole.span[0])
+    same = [figure for figure in clause.figures if unit_of(figure.quantity) == unit_of(whole.quantity)]
+    return whole if len(gap) <= _BESIDE and "," not in gap and len(same) == 1 else None
+
+
+def _points_above(letter: Anatomy, clauses: Sequence[Clause], number: int, whole: Figure) -> Iterator[Breakdown]:
+    """The points of the list right above «Итого: …», each with one figure."""
+    unit, parts = unit_of(whole.quantity), []
+    for clause in reversed(clauses[max(0, number - _LONGEST_LIST) : number]):
+        if not is_item(letter.blocks[clause.block]):
+            break
+        same = [f for f in clause.inside(clause.start, clause.end) if unit_of(f.quantity) == unit]
+        if len(same) != 1 or first_of_unit(clause, unit) is None:
+            return
+        parts.append(same[0])
+    if len(parts) > 1:
+        yield Breakdown(whole, tuple(reversed(parts)), True, near=NEAR)
+
+
+def _sentence_above(above: Clause, whole: Figure) -> Iterator[Breakdown]:
+    """Parts before their total: «Очищено 312 км в одной области, 187 км – в другой. Всего очищено 499 км»."""
+    if compiled(_TOTAL).search(above.words) or is_compared(above) or is_open(above):
+        return
+    parts = _by_piece(above, unit_of(whole.quantity))
+    if len(parts) > 1:
+        yield Breakdown(whole, parts, True, near=NEAR_DATED)
+
+
+def _sentence_below(above: Clause, clause: Clause) -> Iterator[Breakdown]:
+    """«Общий объем составит 76,5 млрд. Из республиканского бюджета направлено 50,2 млрд, из областного – 26,3 млрд».
+
+    Where no sources are named the parts may be of anything, and only a slip of their scale is sure.
+    """
+    if not compiled(r"(?<!\p{L})<breakdown.whole>").search(above.words) or is_open(clause) or is_compared(clause):
+        return
+    wholes = [figure for figure in above.figures if figure.quantity.kind in ("count", "money", "measure")]
+    if len(wholes) != 1 or _total(clause):
+        return
+    parts = _by_piece(clause, unit_of(wholes[0].quantity))
+    sources = len(compiled(r"(?<!\p{L})<breakdown.source>").findall(clause.words))
+    if len(parts) > 1:
+        yield Breakdown(wholes[0], parts, True, near=NEAR_DATED if sources > 1 else _ONLY_SLIPS)
+
+
+def _by_piece(clause: Clause, unit: Unit) -> tuple[Figure, ...]:
+    """The figures of a unit, each alone in its piece between commas; none where some piece has two."""
+    parts = []
+    for start, end in clause.pieces(clause.start, clause.end):
+        same = [figure for figure in clause.inside(start, end) if unit_of(figure.quantity) == unit]
+        if len(same) > 1:
+            return ()
+        parts += same
+    return tuple(parts)
