@@ -13,6 +13,7 @@ from saual.check.quotes import check_pairs
 from saual.check.shares import check_hundred, check_shares
 from saual.check.spread import find_spread
 from saual.check.sums import check_sum
+from saual.check.taken import find_taken
 from saual.check.totals import check_tables
 from saual.check.versions import check_versions
 from saual.extract.annotation import Extraction, Finding
@@ -31,6 +32,8 @@ def check(letters: Sequence[Anatomy], found: Sequence[Extraction]) -> list[tuple
 def _findings(letter: Anatomy, found: Extraction) -> Iterator[Finding]:
     clauses = list(split_clauses(letter, found.quantities))
     breakdowns = [*find_breakdowns(letter, clauses), *find_spread(letter, clauses)]
+    for above, clause in zip([None, *clauses], clauses, strict=False):
+        breakdowns += find_taken(above, clause)
     for breakdown in breakdowns:
         yield from check_sum(breakdown)
     wholes = {part.span: b.whole for b in reversed(breakdowns) for part in b.parts if not b.dated}

@@ -22,6 +22,8 @@ _PERIOD = r"(?:\s(?:за|в течение)\s(?:\d+|\p{L}+)\s(?:год\p{L}*|л�
 _SET = r"(?<!\p{L})<breakdown.set>"
 _BEFORE = 60
 _BESIDE = 12
+_FAR = 45
+"""How far a total may stand from the word that says so: «в сумме за год дало бюджетам 83,3 млрд»."""
 _LONGEST = 2000
 """Letters of a bracket that gives the parts of what stands before it."""
 _LONGEST_LIST = 100
@@ -29,15 +31,13 @@ _MOST = 24
 """Figures before a bracket that may be its whole."""
 _EACH = r"(?<!\p{L})(?:по|до|от|с)\s+$"
 _YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
+_ADDED = ("count", "money", "measure")
 _DASH = r"\s[–—-]\s(?:[^\d,;:()–—]{0,40}\s)?"
-_REMAINING = r"(?<!\p{L})(?:остальн\p{L}+|оставш\p{L}+|қалған\p{L}*)\s"
-_FROM = r"(?<!\p{L})из\s+(?:общего числа\s+|всех\s+)?$"
-_GENITIVE = ("ның", "нің", "дың", "дің", "тың", "тің", "нан", "нен", "дан", "ден", "тан", "тен")
+_TAIL = r"[,;]\s(?:<breakdown.aside>)(?!\p{L})"
 _OPENING = r"(?:былтыр\p{L}*|бұрынғы жыл\p{L}*|в прошлом году|за прошлый год)\s"
 NEAR = Decimal("0.2")
 NEAR_DATED = Decimal("0.1")
 NEAR_TOTAL = Decimal("0.15")
-NEAR_REST = Decimal("0.5")
 """Closed parts further from their whole than this share of it are taken for a part of it, or for something else."""
 Unit = tuple[str, str | None]
 
@@ -63,7 +63,6 @@ def find_breakdowns(letter: Anatomy, clauses: Sequence[Clause]) -> Iterator[Brea
             yield from _after_subset(clause, clauses[number - 1] if number else None)
             yield from _after_colon(clause)
             yield from _after_dash(clause)
-            yield from _with_the_rest(clause)
             yield from _before_total(clause)
             yield from _in_list(letter, clauses, number)
 
@@ -82,7 +81,7 @@ def _of_staff(clause: Clause, before: Sequence[Figure], start: int, end: int) ->
     subset = compiled(_SUBSET).match(clause.words, start + 1 - clause.start)
     if not subset or not before or start - before[-1].span[1] > 1:
         return
-    if not compiled("<breakdown.generic>").fullmatch(before[-1].quantity.unit or ""):
+    if not is_generic(before[-1]):
         return
     inside = [clause.inside(*piece)[:1] for piece in clause.pieces(subset.end() + clause.start, end - 1)]
     parts = tuple(figure for found in inside for figure in found if figure.quantity.kind == "count")
@@ -125,43 +124,38 @@ def _after_dash(clause: Clause) -> Iterator[Breakdown]:
             yield from _breakdowns(clause, [whole], whole.span[1] + 1, clause.end)
 
 
-def _with_the_rest(clause: Clause) -> Iterator[Breakdown]:
-    """«Из 14 школ пять – в городе, остальные девять – в селах», «он төрт мектептің бесеуі қалада, қалған тоғызы …»."""
-    rest = compiled(_REMAINING).search(clause.words)
-    if rest is None or clause.is_bracketed(rest.start() + clause.start):
-        return
-    place = rest.end() + clause.start
-    last = clause.following(place)
-    before = clause.inside(clause.start, rest.start() + clause.start)
-    if last is None or last.span[0] - place > _BESIDE:
-        return
-    if compiled(_SUBSET).search(clause.between(clause.start, last.span[1])):
-        return
-    same = [figure for figure in before if unit_of(figure.quantity) == unit_of(last.quantity)]
-    if len(same) > 1 and _is_taken_from(clause, same[0]):
-        given = [figure for figure in same[1:] if meet(add([figure.interval, last.interval]), same[0].interval)]
-        if not given:
-            yield Breakdown(same[0], (*same[1:], last), True, near=NEAR_REST)
-
-
-def _is_taken_from(clause: Clause, whole: Figure) -> bool:
-    """«из 14 школ», «он төрт мектептің», «14 мектептен»."""
-    return bool(compiled(_FROM).search(clause.before(whole.span[0], _BESIDE))) or whole.text.lower().endswith(_GENITIVE)
-
-
 def _before_total(clause: Clause) -> Iterator[Breakdown]:
     """«в городах – 47 школ, в селах – 72 школы, всего – 119 школ»."""
     for match in compiled(_TOTAL).finditer(clause.words):
         place = match.end() + clause.start
         place += compiled(_PERIOD).match(clause.words, match.end()).end() - match.end()  # type: ignore[union-attr]
         whole = clause.following(place)
-        if whole is None or whole.span[0] - place > 12:
+        gap = clause.between(place, whole.span[0]) if whole else ""
+        if whole is None or len(gap) > _FAR or "," in gap:
             continue
         if compiled(_SUBSET).search(clause.words):
             return
-        for breakdown in _breakdowns(clause, [whole], clause.start, match.start() + clause.start):
+        found = list(_breakdowns(clause, [whole], clause.start, match.start() + clause.start))
+        for breakdown in found or _of_people(clause, whole, match.start() + clause.start):
             yield breakdown._replace(dated=True, near=NEAR_TOTAL)
         return
+
+
+def _of_people(clause: Clause, whole: Figure, end: int) -> Iterator[Breakdown]:
+    """«обувь получили 30 взрослых, 20 детей, в общей сложности – 50 граждан»: each part has a noun of its own."""
+    words = clause.between(clause.start, end)
+    if not is_generic(whole) or compiled(_COMPARED).search(words) or compiled(_REST).search(words):
+        return
+    pieces = [clause.inside(a, b) for a, b in clause.pieces(clause.start, end)]
+    counts = [[figure for figure in piece if figure.quantity.kind == "count"] for piece in pieces]
+    parts = tuple(piece[0] for piece in counts if piece)
+    if len(parts) > 1 and all(len(piece) < 2 for piece in counts):
+        yield Breakdown(whole, parts, True)
+
+
+def is_generic(figure: Figure) -> bool:
+    """Whether a figure counts people, posts or pieces of every kind."""
+    return bool(compiled("<breakdown.generic>").fullmatch(figure.quantity.unit or ""))
 
 
 def _in_list(letter: Anatomy, clauses: Sequence[Clause], number: int) -> Iterator[Breakdown]:
@@ -213,7 +207,7 @@ def first_of_unit(clause: Clause, unit: Unit) -> Figure | None:
 def _breakdowns(clause: Clause, before: Sequence[Figure], start: int, end: int, least: int = 2) -> Iterator[Breakdown]:
     """For each unit of the figures before a span, the last one of it with the figures of that unit in the span."""
     words = clause.between(start, end)
-    if compiled(_COMPARED).search(words):
+    if compiled(_COMPARED).search(_without_tail(clause, start, end)):
         return
     closed = not compiled(_SUBSET).search(words) and not compiled(_REST).search(words)
     dated = len(compiled(_YEAR).findall(words)) > 1
@@ -232,6 +226,13 @@ def _breakdowns(clause: Clause, before: Sequence[Figure], start: int, end: int, 
             yield Breakdown(_whole_of(parts, last, before), tuple(parts), closed, dated, near)
 
 
+def _without_tail(clause: Clause, start: int, end: int) -> str:
+    """The words of a span up to a clause behind its last figure that says something else: «…, тогда как …»."""
+    inside = [figure for figure in clause.inside(start, end) if figure.quantity.kind in _ADDED]
+    tail = compiled(_TAIL).search(clause.words, inside[-1].span[1] - clause.start) if inside else None
+    return clause.between(start, min(end, tail.start() + clause.start) if tail else end)
+
+
 def _whole_of(parts: Sequence[Figure], last: Figure, before: Sequence[Figure]) -> Figure:
     """The last figure before the parts, but for an earlier one that they give: «178 лагерей, 64 из них старые (…)»."""
     sum_ = add(part.interval for part in parts)
@@ -240,7 +241,7 @@ def _whole_of(parts: Sequence[Figure], last: Figure, before: Sequence[Figure]) -
 
 
 def _last_of_each_unit(figures: Sequence[Figure]) -> list[Figure]:
-    added = [f for f in figures if f.quantity.kind in ("count", "money", "measure")]
+    added = [f for f in figures if f.quantity.kind in _ADDED]
     return list({unit_of(f.quantity): f for f in added if "/" not in (f.quantity.unit or "")}.values())  # no prices
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from saual.check.breakdowns import (
     NEAR,
     NEAR_DATED,
+    NEAR_TOTAL,
     Breakdown,
-    Unit,
     first_of_unit,
     is_compared,
     is_open,
 )
 from saual.check.clauses import Clause, is_item
 from saual.check.figures import Figure, unit_of
+from saual.check.taken import by_piece
 from saual.cues import compiled
 from saual.segment.anatomy import Anatomy
 
@@ -24,7 +24,7 @@ _OPENS = 60
 _BESIDE = 45
 """How far a total may stand from the word that says so: «Всего механизированным способом очищено 499 км»."""
 _LONGEST_LIST = 100
-_ONLY_SLIPS = Decimal(0)
+_YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
 
 
 def find_spread(letter: Anatomy, clauses: Sequence[Clause]) -> Iterator[Breakdown]:
@@ -72,7 +72,7 @@ def _sentence_above(above: Clause, whole: Figure) -> Iterator[Breakdown]:
     """Parts before their total: «Очищено 312 км в одной области, 187 км – в другой. Всего очищено 499 км»."""
     if compiled(_TOTAL).search(above.words) or is_compared(above) or is_open(above):
         return
-    parts = _by_piece(above, unit_of(whole.quantity))
+    parts = by_piece(above, unit_of(whole.quantity), above.start)
     if len(parts) > 1:
         yield Breakdown(whole, parts, True, near=NEAR_DATED)
 
@@ -80,25 +80,15 @@ def _sentence_above(above: Clause, whole: Figure) -> Iterator[Breakdown]:
 def _sentence_below(above: Clause, clause: Clause) -> Iterator[Breakdown]:
     """«Общий объем составит 76,5 млрд. Из республиканского бюджета направлено 50,2 млрд, из областного – 26,3 млрд».
 
-    Where no sources are named the parts may be of anything, and only a slip of their scale is sure.
+    The years of a span and the sources of money are parts; where neither is named they may be of anything.
     """
-    if not compiled(r"(?<!\p{L})<breakdown.whole>").search(above.words) or is_open(clause) or is_compared(clause):
+    if not compiled(r"(?<!\p{L})<breakdown.whole>").search(above.words) or _total(clause):
         return
     wholes = [figure for figure in above.figures if figure.quantity.kind in ("count", "money", "measure")]
-    if len(wholes) != 1 or _total(clause):
+    if len(wholes) != 1 or is_open(clause):
         return
-    parts = _by_piece(clause, unit_of(wholes[0].quantity))
+    parts = by_piece(clause, unit_of(wholes[0].quantity), clause.start)
     sources = len(compiled(r"(?<!\p{L})<breakdown.source>").findall(clause.words))
-    if len(parts) > 1:
-        yield Breakdown(wholes[0], parts, True, near=NEAR_DATED if sources > 1 else _ONLY_SLIPS)
-
-
-def _by_piece(clause: Clause, unit: Unit) -> tuple[Figure, ...]:
-    """The figures of a unit, each alone in its piece between commas; none where some piece has two."""
-    parts = []
-    for start, end in clause.pieces(clause.start, clause.end):
-        same = [figure for figure in clause.inside(start, end) if unit_of(figure.quantity) == unit]
-        if len(same) > 1:
-            return ()
-        parts += same
-    return tuple(parts)
+    dated = len(set(compiled(_YEAR).findall(clause.words))) == len(parts)
+    if len(parts) > 1 and (dated or not is_compared(clause)):
+        yield Breakdown(wholes[0], parts, True, near=NEAR_TOTAL if dated or sources > 1 else NEAR_DATED)

@@ -63,12 +63,15 @@ def _likely(breakdown: Breakdown, total: Decimal) -> str:
 def _unit_slip(breakdown: Breakdown) -> Finding | None:
     """«4,6 млрд … 1,9 млн + 2,7 млн»: right digits, wrong scale of all the parts, of the whole, or of one part."""
     whole, parts = breakdown.whole, breakdown.parts
+    exact = not breakdown.near  # nothing calls these parts: their digits must agree to the last
     for power in (3, -3, 6, -6):
         factor = Decimal(10) ** power
+        if exact and _total(parts) * factor != whole.amount:
+            continue
         all_wrong = _scaled([whole, *parts]) or all(_other_unit(part, whole) for part in parts)
         if all_wrong and meet(scale(add(p.interval for p in parts), factor), whole.interval):
             return _slip(breakdown, parts, power)
-        for part in parts:
+        for part in parts if breakdown.near else ():
             others: list[Interval] = [p.interval for p in parts if p is not part]
             changed = scale(part.interval, factor)
             small = changed.high is not None and changed.high * 20 < whole.amount  # lost in the rounding

@@ -43,6 +43,7 @@ def check_tables(letter: Anatomy) -> Iterator[Finding]:
     for is_table, blocks in groupby(letter.blocks, key=lambda block: block.role == "table"):
         if is_table:
             rows = [cells for row in read_cells(list(blocks)) if (cells := _numbers(row))]
+            yield from _check_across(rows) if rows else ()
             for number, row in enumerate(rows):
                 if compiled(r"^<breakdown.total>(?!\p{L})").match(row[0].words.lower()):
                     yield from _check_row(rows, number)
@@ -62,20 +63,55 @@ def _numbers(row: Row) -> list[Cell]:
 def _check_row(rows: Sequence[Sequence[Cell]], number: int) -> Iterator[Finding]:
     """The rows between the head and the row of sums, or below it where it comes first."""
     total, head = rows[number], rows[0]
-    above = [row for row in rows[max(0, number - _MOST) : number] if any(cell.number is not None for cell in row[1:])]
+    first = max(_names_years(head), number - _MOST)
+    above = [row for row in rows[first:number] if any(cell.number is not None for cell in row[1:])]
     summed = above or list(rows[number + 1 : number + _MOST])
     labels = " | ".join(row[0].words.lower() for row in summed)
     if len(summed) < 2 or compiled(r"(?<!\p{L})(?:<breakdown.subset>|<breakdown.total>)(?!\p{L})").search(labels):
         return
-    columns = [cell.column for cell in total]
-    if any([cell.column for cell in row] != columns for row in summed):
+    columns = [cell.column for cell in summed[0]]
+    if any([cell.column for cell in row] != columns for row in summed) or not _at(total).keys() <= set(columns):
         return  # cells were lost or joined: whose figures these are is not known
-    for column in range(1, len(total)):
-        title = head[column].words.lower() if [cell.column for cell in head] == columns and head is not total else ""
-        if not compiled(r"<breakdown.mean>").search(title.replace("год", "").replace("жыл", "")):
-            yield from _check_column(
-                [row[column] for row in summed], total[column], head[column].words if title else ""
-            )
+    titles = _at(head) if head is not total else {}
+    for column in columns[1:]:
+        if column in _at(total) and column > total[0].column:
+            title = titles[column].words if column in titles and len(head) == len(columns) else ""
+            if not _is_mean(title):
+                yield from _check_column([_at(row)[column] for row in summed], _at(total)[column], title)
+
+
+def _names_years(head: Sequence[Cell]) -> bool:
+    """Whether the figures of a row are years: it is a head."""
+    figures = [cell.words.strip() for cell in head[1:] if cell.number is not None]
+    return bool(figures) and all(regex.fullmatch(r"(?:19|20)\d\d", words) for words in figures)
+
+
+def _at(row: Sequence[Cell]) -> dict[int, Cell]:
+    return {cell.column: cell for cell in row}
+
+
+def _is_mean(title: str) -> bool:
+    """Whether a column holds percents, prices and the like, which do not add up; a year in its head does not say so."""
+    return bool(compiled(r"<breakdown.mean>").search(title.lower().replace("год", "").replace("жыл", "")))
+
+
+def _check_across(rows: Sequence[Sequence[Cell]]) -> Iterator[Finding]:
+    """The column «Итого» against the figures before it, where at least one other row adds up."""
+    head = rows[0]
+    total = next((c.column for c in head[2:] if compiled(r"^<breakdown.total>$").match(c.words.lower().strip())), None)
+    if total is None or any(cell.number is not None for cell in head) or any(_is_mean(cell.words) for cell in head[1:]):
+        return
+    good = 0
+    bad: list[Finding] = []
+    for row in rows[1:]:
+        cells = [cell for cell in row[1:] if head[1].column <= cell.column < total]
+        sum_cell = _at(row).get(total)
+        if sum_cell is None or sum_cell.number is None or len(cells) < 2 or any(c.number is None for c in cells):
+            continue
+        found = list(_check_column(cells, sum_cell, head[-1].words if head[-1].column == total else ""))
+        good, bad = good + (not found), bad + found
+    if good and len(bad) <= good:
+        yield from bad
 
 
 def _check_column(cells: Sequence[Cell], total: Cell, title: str) -> Iterator[Finding]:
