@@ -1,6 +1,6 @@
 """The characters of one PDF page through pdfium's raw interface: no Python object per character beyond its number.
 
-pdfium's C functions are called by `map` with integer pointers, so that a page costs a microsecond a character. What
+pdfium's C functions are called by `map` with plain pointers, so that a page costs half a microsecond a character. What
 is equal for the characters of one text object (direction, size, weight, visibility) is asked once per object.
 """
 
@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from array import array
 from collections import deque
-from collections.abc import Callable
-from itertools import groupby, repeat
+from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import chain, compress, pairwise, repeat
+from operator import ne
 from typing import Any, NamedTuple, cast
 
 import pypdfium2 as _pdfium  # type: ignore[import-untyped]
@@ -31,21 +34,50 @@ TOUCHING = 0.1
 """Signs that reach back over their neighbour by more type sizes than this are drawn over it: shadows, accents."""
 
 
-def typed(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """A pdfium function with plain integers for pointers. The typed one would make an object for each call."""
+_BREAK = re.compile("[\t-\r]")
+_NO_CHARACTERS = "".join(chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))
+_STRANGE = re.compile(f"[\x02\ud800-\udfff{_NO_CHARACTERS}]")
+
+
+def bare(name: str, result: Any = ctypes.c_int) -> Callable[..., Any]:
+    """A pdfium function that takes pointers made by `pointer` and whole numbers as C's int.
+
+    Any other number must be wrapped. Declared types of arguments would double what a call costs.
+    """
     address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
     assert address is not None
-    return ctypes.PYFUNCTYPE(result, *arguments)(address)
+    return ctypes.PYFUNCTYPE(result)(address)
 
 
-_unicode = typed("FPDFText_GetUnicode", ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
-_text_object = typed("FPDFText_GetTextObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-_loose_box = typed("FPDFText_GetLooseCharBox", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
-_unmapped = typed("FPDFText_HasUnicodeMapError", ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
-_matrix = typed("FPDFText_GetMatrix", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
-_font_size = typed("FPDFText_GetFontSize", ctypes.c_double, ctypes.c_void_p, ctypes.c_int)
-_render_mode = typed("FPDFTextObj_GetTextRenderMode", ctypes.c_int, ctypes.c_void_p)
-_font = typed("FPDFTextObj_GetFont", ctypes.c_void_p, ctypes.c_void_p)
+pointer: Callable[[int | None], Any] = ctypes.c_void_p.from_param
+"""An address as a pointer to pass on."""
+
+_unicode = bare("FPDFText_GetUnicode", ctypes.c_uint)
+_text = bare("FPDFText_GetText")
+_is_hyphen = bare("FPDFText_IsHyphen")
+_text_object = bare("FPDFText_GetTextObject", ctypes.c_void_p)
+_loose_box = bare("FPDFText_GetLooseCharBox")
+_unmapped = bare("FPDFText_HasUnicodeMapError")
+_matrix = bare("FPDFText_GetMatrix")
+_font_size = bare("FPDFText_GetFontSize", ctypes.c_double)
+_render_mode = bare("FPDFTextObj_GetTextRenderMode")
+_font = bare("FPDFTextObj_GetFont", ctypes.c_void_p)
+
+
+def pointer_to(page: Any) -> Any:
+    """The pointer behind one of pypdfium2's objects."""
+    return pointer(ctypes.cast(page.raw, ctypes.c_void_p).value)
+
+
+def pointers(values: array[Any], step: int) -> Iterable[Any]:
+    """Pointers to each `step` bytes of an array, which must not grow while they are used."""
+    start, length = values.buffer_info()
+    return map(pointer, range(start, start + length * values.itemsize, step))
+
+
+def call(function: Callable[..., object], *arguments: Iterable[Any]) -> None:
+    """Call a function that fills what its arguments point to, once for each row of arguments."""
+    deque(map(function, *arguments), maxlen=0)
 
 
 class Run(NamedTuple):
@@ -68,12 +100,12 @@ class Run(NamedTuple):
 class PageChars(NamedTuple):
     """A page as pdfium sees it, in its own space: origin at the lower left, /Rotate not applied.
 
-    `codes` holds a code point for each character, `boxes` four floats (left, top, right, bottom).
+    `text` holds its characters, `boxes` four floats for each (left, top, right, bottom).
     `frame` is the visible part of the page (left, top, right, bottom), `rotation` its /Rotate in degrees,
     `unmapped` the share of characters whose font does not say what they are.
     """
 
-    codes: list[int]
+    text: str
     boxes: array[float]
     runs: list[Run]
     frame: tuple[float, float, float, float]
@@ -83,20 +115,17 @@ class PageChars(NamedTuple):
 
 def read_chars(page: Any, text_page: Any, count: int) -> PageChars:
     """Everything rows are made from. `page` and `text_page` are pypdfium2's; `count` is the number of characters."""
-    handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
-    codes = list(map(_unicode, repeat(handle), range(count)))
-    objects = list(map(_text_object, repeat(handle), range(count)))
+    handle = pointer_to(text_page)
     boxes = array("f", bytes(16 * count))
-    address = boxes.buffer_info()[0]
-    deque(map(_loose_box, repeat(handle), range(count), range(address, address + 16 * count, 16)), maxlen=0)
-    _repair_codes(codes, text_page.raw)
+    call(_loose_box, repeat(handle), range(count), pointers(boxes, 16))
     rectangle = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page.raw, rectangle)
     frame = (rectangle.left, rectangle.top, rectangle.right, rectangle.bottom)
     step = max(1, count // 200)
     sample = list(map(_unmapped, repeat(handle), range(0, count, step)))
     unmapped = sum(1 for flag in sample if flag == 1) / len(sample) if sample else 0.0
-    return PageChars(codes, boxes, _runs(handle, objects, boxes), frame, page.get_rotation(), unmapped)
+    text = _read_text(handle, count)
+    return PageChars(text, boxes, _runs(handle, count, boxes), frame, page.get_rotation(), unmapped)
 
 
 def has_image(page: Any) -> bool:
@@ -106,44 +135,48 @@ def has_image(page: Any) -> bool:
     return any(kind(raw.FPDFPage_GetObject(page.raw, n)) == raw.FPDF_PAGEOBJ_IMAGE for n in range(total))
 
 
-def _repair_codes(codes: list[int], text_page: Any) -> None:
-    """A hyphen at a line's end arrives as U+0002; breaks become spaces, what is no character at all U+FFFD."""
-    if min(codes, default=32) < 32:
-        for index, code in enumerate(codes):
-            if code == 2 and raw.FPDFText_IsHyphen(text_page, index) == 1:
-                codes[index] = 0x2D
-            elif 9 <= code <= 13:
-                codes[index] = 0x20
-    if max(codes, default=0) >= 0xD800:
-        for index, code in enumerate(codes):
-            if 0xD800 <= code <= 0xDFFF or (code >= 0xFFFE and code & 0xFFFE == 0xFFFE) or code > 0x10FFFF:
-                codes[index] = 0x2D if raw.FPDFText_IsHyphen(text_page, index) == 1 else 0xFFFD
+def _read_text(handle: Any, count: int) -> str:
+    """The page's characters: all at once or, where pdfium's text leaves out or doubles some, one by one.
+
+    A hyphen at a line's end is one, breaks become spaces, and what is no character at all U+FFFD.
+    """
+    units = array("H", bytes(2 * count + 2))
+    written = _text(handle, 0, count, pointer(units.buffer_info()[0])) - 1
+    text = units[: max(written, 0)].tobytes().decode("utf-16-le", "surrogatepass") if written == count else ""
+    if len(text) != count:
+        codes = map(_unicode, repeat(handle), range(count))
+        text = "".join(chr(code) if code <= 0x10FFFF else "\uffff" for code in codes)
+    return _STRANGE.sub(partial(_proper, handle), _BREAK.sub(" ", text))
 
 
-def _runs(handle: int | None, objects: list[int | None], boxes: array[float]) -> list[Run]:
+def _proper(handle: Any, match: re.Match[str]) -> str:
+    if _is_hyphen(handle, match.start()) == 1:
+        return "-"
+    return "\x02" if match[0] == "\x02" else "\ufffd"
+
+
+def _runs(handle: Any, count: int, boxes: array[float]) -> list[Run]:
     """The runs of the page; pdfium's own spaces and line breaks have no object and belong to none."""
+    objects = list(map(_text_object, repeat(handle), range(count)))
+    starts = list(compress(range(count), chain((True,), map(ne, objects[1:], objects))))
+    drawn = [(start, end) for start, end in pairwise([*starts, count]) if objects[start] is not None]
+    starts = [start for start, _ in drawn]
+    handles = [pointer(objects[start]) for start in starts]
+    matrices = array("f", bytes(24 * len(starts)))
+    call(_matrix, repeat(handle), starts, pointers(matrices, 24))
+    fonts = list(map(_font, handles))
+    bold = {font: _is_bold(font) for font in set(fonts)}
+    sizes, modes = map(_font_size, repeat(handle), starts), map(_render_mode, handles)
     runs: list[Run] = []
-    fonts: dict[int | None, bool] = {}
-    matrix = array("f", bytes(24))
-    address = matrix.buffer_info()[0]
-    at = 0
-    for pointer, group in groupby(objects):
-        start, at = at, at + len(list(group))
-        if pointer is None:
-            continue
-        _matrix(handle, start, address)
-        a, b, c, d, x, y = matrix
-        size = abs(_font_size(handle, start) * math.hypot(c, d))
-        mode = _render_mode(pointer)
-        font = _font(pointer)
-        if font not in fonts:
-            fonts[font] = _is_bold(font)
-        style = (size, mode == FILL_AND_STROKE or fonts[font], mode not in INVISIBLE_MODES)
+    for (start, end), size, mode, font, a, b, c, d, x, y in zip(
+        drawn, sizes, modes, fonts, *(matrices[n::6] for n in range(6)), strict=True
+    ):
+        style = (abs(size * math.hypot(c, d)), mode == FILL_AND_STROKE or bold[font], mode not in INVISIBLE_MODES)
         angle = math.degrees(math.atan2(b, a))
         if runs and _continues(runs[-1], start, angle, y, style, boxes):
-            runs[-1] = runs[-1]._replace(end=at)
+            runs[-1] = runs[-1]._replace(end=end)
         else:
-            runs.append(Run(start, at, angle, x, y, *style))
+            runs.append(Run(start, end, angle, x, y, *style))
     return runs
 
 

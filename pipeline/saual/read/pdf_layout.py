@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from saual.read.document import BBox, Line, Span, Warning
@@ -62,7 +62,7 @@ class View(NamedTuple):
 
 def lay_out(page: PageChars, number: int, hidden: bool = False) -> PageText:
     """Rows from top to bottom, then what stands sideways. `hidden` reads the text that leaves no ink as well."""
-    chars = list(map(chr, page.codes))
+    chars = page.text
     runs = [run for run in page.runs if run.visible or hidden]
     quarter = _reading_quarter(chars, runs, page.rotation)
     view = _turn(page, quarter, 0, len(chars))
@@ -73,7 +73,7 @@ def lay_out(page: PageChars, number: int, hidden: bool = False) -> PageText:
     return result._replace(warnings=_warnings(page, runs, number), quarter=quarter)
 
 
-def _reading_quarter(chars: list[str], runs: list[Run], rotation: int) -> int:
+def _reading_quarter(chars: Sequence[str], runs: list[Run], rotation: int) -> int:
     """By how many quarter turns the page's text is turned: as its /Rotate says, unless another direction clearly rules.
 
     A page may carry little but a stamp, so what rules must outweigh the rest and not be a few rows of small type.
@@ -134,7 +134,7 @@ def _turn(page: PageChars, quarter: int, start: int, end: int) -> View:
     return View(start, x0, y0, x1, y1, height, width, lambda x, y: right - x)
 
 
-def _rows_of(chars: list[str], view: View, runs: Iterable[Run], quarter: int) -> list[Row]:
+def _rows_of(chars: Sequence[str], view: View, runs: Iterable[Run], quarter: int) -> list[Row]:
     """Rows of the runs in this view, in indexes of the whole page. Rows that climb or fall a little are levelled."""
     first = view.first
     glyphs = Glyphs(chars[first : first + len(view.x0)], view.x0, view.x1)
@@ -166,7 +166,7 @@ def _inside(piece: Piece, glyphs: Glyphs, view: View) -> Piece | None:
     return piece._replace(start=start, end=end, x0=glyphs.x0[start], x1=glyphs.x1[end - 1])
 
 
-def _sideways_rows(page: PageChars, chars: list[str], angle: float, runs: list[Run]) -> list[Row]:
+def _sideways_rows(page: PageChars, chars: Sequence[str], angle: float, runs: list[Run]) -> list[Row]:
     """Rows of a stamp, read in its own direction."""
     if angle % 90:
         return _slanting_rows(chars, angle, runs)
@@ -175,7 +175,7 @@ def _sideways_rows(page: PageChars, chars: list[str], angle: float, runs: list[R
     return _rows_of(chars, _turn(page, quarter, start, end), runs, quarter)
 
 
-def _slanting_rows(chars: list[str], angle: float, runs: list[Run]) -> list[Row]:
+def _slanting_rows(chars: Sequence[str], angle: float, runs: list[Run]) -> list[Row]:
     """Rows of text at a slant (a watermark): boxes along the page do not help, so the order of drawing counts."""
     cosine, sine = math.cos(math.radians(angle)), math.sin(math.radians(angle))
     rows: dict[int, list[Run]] = {}
@@ -193,7 +193,7 @@ def _slanting_rows(chars: list[str], angle: float, runs: list[Run]) -> list[Row]
     return result
 
 
-def assemble(chars: list[str], view: View, rows: list[Row], sideways: list[Row], number: int) -> PageText:
+def assemble(chars: Sequence[str], view: View, rows: list[Row], sideways: list[Row], number: int) -> PageText:
     """The text of a page from its rows, and then from what stands sideways."""
     order: list[int] = []
     lines: list[Line] = []

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import compress, repeat
 from typing import Any, NamedTuple
 
-from saual.read.pdf_chars import raw, typed
+from saual.read.pdf_chars import bare, call, pointer, pointer_to, pointers, raw
 
 MAX_OBJECTS = 20_000
 """A table of sixty rows and ten columns whose sides are drawn one by one has 2,400; a map is given up."""
@@ -20,18 +20,18 @@ MAX_OBJECTS = 20_000
 MAX_DEPTH = 3
 """Of forms inside forms."""
 
-_object = typed("FPDFPage_GetObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-_inner = typed("FPDFFormObj_GetObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ulong)
-_inner_count = typed("FPDFFormObj_CountObjects", ctypes.c_int, ctypes.c_void_p)
-_type = typed("FPDFPageObj_GetType", ctypes.c_int, ctypes.c_void_p)
-_matrix = typed("FPDFPageObj_GetMatrix", ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
-_bounds = typed("FPDFPageObj_GetBounds", ctypes.c_int, *[ctypes.c_void_p] * 5)
-_draw_mode = typed("FPDFPath_GetDrawMode", ctypes.c_int, *[ctypes.c_void_p] * 3)
-_count = typed("FPDFPath_CountSegments", ctypes.c_int, ctypes.c_void_p)
-_segment = typed("FPDFPath_GetPathSegment", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-_point = typed("FPDFPathSegment_GetPoint", ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
-_kind = typed("FPDFPathSegment_GetType", ctypes.c_int, ctypes.c_void_p)
-_close = typed("FPDFPathSegment_GetClose", ctypes.c_int, ctypes.c_void_p)
+_object = bare("FPDFPage_GetObject", ctypes.c_void_p)
+_inner = bare("FPDFFormObj_GetObject", ctypes.c_void_p)
+_inner_count = bare("FPDFFormObj_CountObjects")
+_type = bare("FPDFPageObj_GetType")
+_matrix = bare("FPDFPageObj_GetMatrix")
+_bounds = bare("FPDFPageObj_GetBounds")
+_draw_mode = bare("FPDFPath_GetDrawMode")
+_count = bare("FPDFPath_CountSegments")
+_segment = bare("FPDFPath_GetPathSegment", ctypes.c_void_p)
+_point = bare("FPDFPathSegment_GetPoint")
+_kind = bare("FPDFPathSegment_GetType")
+_close = bare("FPDFPathSegment_GetClose")
 
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
@@ -41,7 +41,7 @@ SAME: Matrix = (1, 0, 0, 1, 0, 0)
 class Path(NamedTuple):
     """A path object: the bounds of its ink in the page's own space, and the matrix that leads there from around it."""
 
-    handle: int
+    handle: Any
     outer: Matrix
     left: float
     bottom: float
@@ -52,8 +52,8 @@ class Path(NamedTuple):
 def read_paths(page: Any) -> list[Path]:
     """The paths of a page in the order of drawing, then those inside its forms."""
     total = min(raw.FPDFPage_CountObjects(page.raw), MAX_OBJECTS)
-    handle = ctypes.cast(page.raw, ctypes.c_void_p).value
-    rest = deque([(list(map(_object, repeat(handle), range(total))), SAME, 0)])
+    own = map(_object, repeat(pointer_to(page)), range(total))
+    rest = deque([(list(map(pointer, own)), SAME, 0)])
     found: list[Path] = []
     while rest:
         objects, outer, depth = rest.popleft()
@@ -63,17 +63,16 @@ def read_paths(page: Any) -> list[Path]:
             count = min(_inner_count(form), MAX_OBJECTS - total)
             if depth < MAX_DEPTH and count > 0:
                 total += count
-                inside = list(map(_inner, repeat(form), range(count)))
-                rest.append((inside, times(_own_matrix(form), outer), depth + 1))
+                inside = map(_inner, repeat(form), map(ctypes.c_ulong, range(count)))
+                rest.append((list(map(pointer, inside)), times(_own_matrix(form), outer), depth + 1))
     return found
 
 
-def _placed(handles: Sequence[int], outer: Matrix) -> Iterator[Path]:
+def _placed(handles: Sequence[Any], outer: Matrix) -> Iterator[Path]:
     """The paths with their bounds; one whose bounds are not known has none of any extent."""
     boxes = array("f", bytes(16 * len(handles)))
-    start = boxes.buffer_info()[0]
-    end = start + 16 * len(handles)
-    deque(map(_bounds, handles, *(range(start + side, end + side, 16) for side in (0, 4, 8, 12))), maxlen=0)
+    sides = iter(pointers(boxes, 4))
+    call(_bounds, handles, sides, sides, sides, sides)
     placed = map(Path, handles, repeat(outer), boxes[0::4], boxes[1::4], boxes[2::4], boxes[3::4])
     return placed if outer == SAME else map(_moved, placed)
 
@@ -92,9 +91,9 @@ def times(first: Sequence[float], then: Matrix) -> Matrix:
     return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
 
 
-def _own_matrix(handle: int) -> array[float]:
+def _own_matrix(handle: Any) -> array[float]:
     own = array("f", bytes(24))
-    _matrix(handle, own.buffer_info()[0])
+    _matrix(handle, *pointers(own, 24))
     return own
 
 
@@ -106,8 +105,7 @@ def matrix_of(path: Path) -> Matrix:
 def draw_mode(path: Path) -> tuple[int, bool]:
     """How a path is filled (0: not at all), and whether it is stroked."""
     modes = array("i", bytes(8))
-    start = modes.buffer_info()[0]
-    _draw_mode(path.handle, start, start + 4)
+    _draw_mode(path.handle, *pointers(modes, 4))
     return modes[0], bool(modes[1])
 
 
@@ -119,17 +117,16 @@ def count_segments(path: Path) -> int:
 def read_point(path: Path, number: int) -> tuple[float, ...]:
     """The point of a path's segment in its own space; empty where it has no such segment."""
     place = array("f", bytes(8))
-    start = place.buffer_info()[0]
     segment = _segment(path.handle, number)
-    return tuple(place) if segment and _point(segment, start, start + 4) else ()
+    return tuple(place) if segment and _point(pointer(segment), *pointers(place, 4)) else ()
 
 
 def read_segments(path: Path, matrix: Matrix, count: int) -> tuple[list[int], list[Point]]:
     """What the first segments of a path are, and their points in the space that `matrix` leads to."""
-    segments = list(map(_segment, repeat(path.handle), range(count)))
+    segments = list(map(pointer, map(_segment, repeat(path.handle), range(count))))
     places = array("f", bytes(8 * count))
-    start = places.buffer_info()[0]
-    deque(map(_point, segments, range(start, start + 8 * count, 8), range(start + 4, start + 8 * count, 8)), maxlen=0)
+    sides = iter(pointers(places, 4))
+    call(_point, segments, sides, sides)
     a, b, c, d, e, f = matrix
     points = [(a * x + c * y + e, b * x + d * y + f) for x, y in zip(places[::2], places[1::2], strict=True)]
     return list(map(_kind, segments)), points
@@ -137,4 +134,4 @@ def read_segments(path: Path, matrix: Matrix, count: int) -> tuple[list[int], li
 
 def closes(path: Path, number: int) -> bool:
     """Whether a segment leads back to where its figure begins."""
-    return bool(_close(_segment(path.handle, number)))
+    return bool(_close(pointer(_segment(path.handle, number))))

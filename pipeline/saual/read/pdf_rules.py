@@ -6,12 +6,11 @@ whole grid. Where they stand is all that is asked; `pdf_tables` makes cells of t
 
 from __future__ import annotations
 
-import ctypes
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from saual.read.pdf_chars import raw, typed
+from saual.read.pdf_chars import bare, pointers, raw
 from saual.read.pdf_paths import (
     Path,
     Point,
@@ -43,7 +42,7 @@ STRAIGHT = 12
 MAX_SEGMENTS = 20_000
 """Of a page; a table of sixty rows and ten columns has 3,000. More is a drawing."""
 
-_colour = typed("FPDFPageObj_GetFillColor", ctypes.c_int, *[ctypes.c_void_p] * 5)
+_colour = bare("FPDFPageObj_GetFillColor")
 
 
 class Box(NamedTuple):
@@ -101,8 +100,7 @@ def _leaves_ink(path: Path) -> bool:
     if stroked or not fill:
         return stroked
     parts = array("I", bytes(16))
-    start = parts.buffer_info()[0]
-    return not _colour(path.handle, *range(start, start + 16, 4)) or min(parts[:3]) < WHITE
+    return not _colour(path.handle, *pointers(parts, 4)) or min(parts[:3]) < WHITE
 
 
 def _lines(path: Path, count: int) -> Iterator[Box]:
