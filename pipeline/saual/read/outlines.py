@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 from saual.read.document import BBox
 from saual.read.pdf_chars import raw
-from saual.read.pdf_paths import Matrix, Path, count_segments, draw_mode, matrix_of, read_point, read_segments, times
-from saual.read.signs import Point, curve
+from saual.read.pdf_paths import (
+    Matrix,
+    Path,
+    Point,
+    count_segments,
+    draw_modes,
+    matrices_of,
+    read_points,
+    read_segments,
+    times,
+)
+from saual.read.signs import curve
 
 CORNER = (0.62, 100.0)
 """Share of the page's width and points of its height; registrations seen end at 190 and 60 points."""
@@ -19,6 +29,11 @@ SMALLEST, TALLEST, WIDEST = 0.4, 45.0, 320.0
 
 MAX_SEGMENTS = 60_000
 """A registration has 40 to 60 paths with 7,000 segments in all; a map or an ornament is given up."""
+
+MOVE, LINE = raw.FPDF_SEGMENT_MOVETO, raw.FPDF_SEGMENT_LINETO
+
+MARKED = 3
+"""So many points of each path tell whether two pages draw the same."""
 
 STEPS = 3
 """Lines for a curve: a sign is looked at on a grid of 16 by 20 cells."""
@@ -36,7 +51,7 @@ class Corner(NamedTuple):
     """What is drawn in a page's top left corner; `marks`, the bounds and first points of its paths, tell it early."""
 
     outlines: tuple[Outline, ...]
-    marks: tuple[tuple[float, ...], ...]
+    marks: tuple[tuple[object, ...], ...]
 
 
 def read_corner(page: Any, paths: Sequence[Path], before: Corner | None = None) -> Corner:
@@ -48,21 +63,31 @@ def read_corner(page: Any, paths: Sequence[Path], before: Corner | None = None) 
     raw.FPDF_GetPageBoundingBox(page.raw, frame)
     upright = _upright((frame.left, frame.top, frame.right, frame.bottom), page.get_rotation())
     width = frame.top - frame.bottom if page.get_rotation() % 180 else frame.right - frame.left
-    near = [path for path in paths if _is_near(path, upright, width)]
-    filled = [path for path in near if draw_mode(path)[0]] or near
-    counts = list(map(count_segments, filled))
+    near = _near([path for path in paths if _may_be_near(path, upright)], upright, width)
+    modes = draw_modes([path for path, *_ in near])
+    filled = [(drawn, fill) for drawn, (fill, _) in zip(near, modes, strict=True) if fill]
+    signs = filled or list(zip(near, repeat(0)))
+    counts = [count_segments(drawn.path) for drawn, _ in signs]
     if sum(counts) > MAX_SEGMENTS:
         return Corner((), ())
-    marks = tuple((count, *upright, *_mark(path)) for path, count in zip(filled, counts, strict=True))
+    marks = tuple(
+        (count, upright, *drawn.path[2:], *drawn[1:]) for count, (drawn, _) in zip(counts, signs, strict=True)
+    )
     if before is not None and marks == before.marks:
         return before
-    return Corner(tuple(outline for path in filled if (outline := _outline(path, upright)) is not None), marks)
+    outlines = (_outline(drawn, count, fill, upright) for count, (drawn, fill) in zip(counts, signs, strict=True))
+    return Corner(tuple(outline for outline in outlines if outline is not None), marks)
 
 
-def _mark(path: Path) -> tuple[float, ...]:
-    """The bounds of a path and three of its points: figures that are alike turned round begin elsewhere."""
-    points = (value for number in range(3) for value in read_point(path, number))
-    return (*path[2:], *matrix_of(path), *points)
+class _Near(NamedTuple):
+    """A path in the corner, the matrix that leads to the page from its own space, its first points there.
+
+    Three of them, for figures that are alike turned round begin elsewhere.
+    """
+
+    path: Path
+    matrix: Matrix
+    points: tuple[Point | None, ...]
 
 
 def _upright(frame: tuple[float, float, float, float], rotation: int) -> Matrix:
@@ -77,37 +102,44 @@ def _upright(frame: tuple[float, float, float, float], rotation: int) -> Matrix:
     return turned[rotation % 360]
 
 
-def _is_near(path: Path, upright: Matrix, width: float) -> bool:
-    """Whether the path is a sign or a line of signs in the corner, by its first point and its own extent."""
+def _may_be_near(path: Path, upright: Matrix) -> bool:
+    """Whether the path may be a sign or a line of signs in the corner, by its own extent."""
     small, large = sorted((path.right - path.left, path.top - path.bottom))
     if large < SMALLEST or small > TALLEST or large > WIDEST:
         return False
-    a, b, c, d, e, f = upright
-    down = min(b * x + d * y + f for x, y in ((path.left, path.bottom), (path.right, path.top)))
-    first = read_point(path, 0) if down <= CORNER[1] else ()
-    if not first:
-        return False
-    (x, y), (a, b, c, d, e, f) = first, times(matrix_of(path), upright)
-    return 0 <= a * x + c * y + e <= CORNER[0] * width and 0 <= b * x + d * y + f <= CORNER[1]
+    _, b, _, d, _, f = upright
+    return min(b * path.left + d * path.bottom + f, b * path.right + d * path.top + f) <= CORNER[1]
 
 
-def _outline(path: Path, upright: Matrix) -> Outline | None:
+def _near(paths: Sequence[Path], upright: Matrix, width: float) -> list[_Near]:
+    """Those of the paths that begin in the corner."""
+    points = zip(*(read_points(paths, number) for number in range(MARKED)), strict=True)
+    found = []
+    for drawn in map(_Near, paths, matrices_of(paths), points):
+        if drawn.points[0] is not None:
+            (x, y), (a, b, c, d, e, f) = drawn.points[0], times(drawn.matrix, upright)
+            if 0 <= a * x + c * y + e <= CORNER[0] * width and 0 <= b * x + d * y + f <= CORNER[1]:
+                found.append(drawn)
+    return found
+
+
+def _outline(drawn: _Near, count: int, fill: int, upright: Matrix) -> Outline | None:
     """The contours of a path in the reader's space."""
     contours: list[list[Point]] = []
-    pending: list[Point] = []
-    for kind, point in zip(*read_segments(path, times(matrix_of(path), upright), count_segments(path)), strict=True):
-        if kind == raw.FPDF_SEGMENT_MOVETO or not contours:
-            contours.append([point])
-            pending = []
-        elif kind == raw.FPDF_SEGMENT_LINETO:
-            contours[-1].append(point)
-        elif len(pending) < 2:
-            pending.append(point)
-        else:
-            contours[-1] += curve(contours[-1][-1], pending[0], pending[1], point, STEPS)
-            pending = []
-    drawn = tuple(tuple(contour) for contour in contours if len(contour) > 2)
-    if not drawn:
+    kinds, points = read_segments(drawn.path, times(drawn.matrix, upright), count)
+    at = 0
+    while at < count:
+        kind = kinds[at]
+        if kind == MOVE or not contours:
+            contours.append([points[at]])
+        elif kind == LINE:
+            contours[-1].append(points[at])
+        elif at + 2 < count:
+            contours[-1] += curve(contours[-1][-1], points[at], points[at + 1], points[at + 2], STEPS)
+            at += 2
+        at += 1
+    closed = tuple(tuple(contour) for contour in contours if len(contour) > 2)
+    if not closed:
         return None
-    xs, ys = zip(*chain.from_iterable(drawn), strict=True)
-    return Outline(drawn, BBox(min(xs), min(ys), max(xs), max(ys)), draw_mode(path)[0] == raw.FPDF_FILLMODE_ALTERNATE)
+    xs, ys = zip(*chain.from_iterable(closed), strict=True)
+    return Outline(closed, BBox(min(xs), min(ys), max(xs), max(ys)), fill == raw.FPDF_FILLMODE_ALTERNATE)

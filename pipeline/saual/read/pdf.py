@@ -15,7 +15,7 @@ from saual.read.outlines import Corner, read_corner
 from saual.read.pages import join_pages
 from saual.read.pdf_chars import has_image, pdfium, raw, read_chars
 from saual.read.pdf_layout import PageText, lay_out
-from saual.read.pdf_paths import read_paths
+from saual.read.pdf_paths import read_drawings
 from saual.read.pdf_repair import repair_text
 from saual.read.pdf_scan import Layer, read_layer_or_scan
 from saual.read.pdf_tables import set_tables
@@ -95,22 +95,23 @@ def _read(data: bytes, source: Source, warnings: tuple[Warning, ...]) -> Documen
             raise ReadError("too_big", f"В файле {count} страниц, больше {MAX_PAGES}. Разделите его на части.")
         read: list[_Read] = []
         for number in range(1, count + 1):
-            read.append(_read_page(pdf, number, read[-1].corner if read else None))
+            read.append(_read_page(pdf, number, read[-1] if read else None))
         return join_pages(_registered(read), source, warnings)
     finally:
         pdf.close()
 
 
 class _Read(NamedTuple):
-    """One page, how it was read, and the registration drawn on it."""
+    """One page, how it was read, the registration drawn on it, what its corner holds and what that says."""
 
     page: PageText
     method: Method
     drawn: Drawn | None
     corner: Corner
+    outlined: Drawn | None
 
 
-def _read_page(pdf: Any, number: int, before: Corner | None) -> _Read:
+def _read_page(pdf: Any, number: int, before: _Read | None) -> _Read:
     try:
         page = pdf[number - 1]
     except pdfium.PdfiumError:
@@ -118,12 +119,14 @@ def _read_page(pdf: Any, number: int, before: Corner | None) -> _Read:
     try:
         _check_size(raw.FPDFPage_CountObjects(page.raw), number)
         layer = _read_layer(page, number)
-        paths = read_paths(page)
-        corner = read_corner(page, paths, before)
-        drawn = read_drawn(corner.outlines) or read_drawn(read_pictures(page))
+        paths, pictures = read_drawings(page)
+        corner = read_corner(page, paths, before.corner if before else None)
+        outlined = before.outlined if before and before.corner is corner else read_drawn(corner.outlines)
+        drawn = outlined or (read_drawn(read_pictures(page)) if pictures else None)
         known = drawn.box if drawn and is_sure(drawn) else None
         text, method = read_layer_or_scan(page, layer, number, known)
-        return _Read(set_tables(page, paths, text) if method == "text_layer" else text, method, drawn, corner)
+        text = set_tables(page, paths, text) if method == "text_layer" else text
+        return _Read(text, method, drawn, corner, outlined)
     finally:
         page.close()
 

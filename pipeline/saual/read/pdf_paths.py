@@ -49,23 +49,36 @@ class Path(NamedTuple):
     top: float
 
 
-def read_paths(page: Any) -> list[Path]:
-    """The paths of a page in the order of drawing, then those inside its forms."""
+class Drawings(NamedTuple):
+    """What a page draws beside its text: its paths in the order of drawing, then those inside its forms.
+
+    `pictures`: whether it may have pictures.
+    """
+
+    paths: list[Path]
+    pictures: bool
+
+
+def read_drawings(page: Any) -> Drawings:
+    """The paths of a page, and whether it has pictures; of a page with very many objects the first ones."""
     total = min(raw.FPDFPage_CountObjects(page.raw), MAX_OBJECTS)
     own = map(_object, repeat(pointer_to(page)), range(total))
     rest = deque([(list(map(pointer, own)), SAME, 0)])
     found: list[Path] = []
+    pictures = total == MAX_OBJECTS
     while rest:
         objects, outer, depth = rest.popleft()
         kinds = list(map(_type, objects))
+        pictures = pictures or raw.FPDF_PAGEOBJ_IMAGE in kinds
         found += _placed(list(compress(objects, map(raw.FPDF_PAGEOBJ_PATH.__eq__, kinds))), outer)
         for form in compress(objects, map(raw.FPDF_PAGEOBJ_FORM.__eq__, kinds)):
             count = min(_inner_count(form), MAX_OBJECTS - total)
             if depth < MAX_DEPTH and count > 0:
                 total += count
+                pictures = pictures or total == MAX_OBJECTS
                 inside = map(_inner, repeat(form), map(ctypes.c_ulong, range(count)))
                 rest.append((list(map(pointer, inside)), times(_own_matrix(form), outer), depth + 1))
-    return found
+    return Drawings(found, pictures)
 
 
 def _placed(handles: Sequence[Any], outer: Matrix) -> Iterator[Path]:
@@ -102,11 +115,20 @@ def matrix_of(path: Path) -> Matrix:
     return times(_own_matrix(path.handle), path.outer)
 
 
-def draw_mode(path: Path) -> tuple[int, bool]:
-    """How a path is filled (0: not at all), and whether it is stroked."""
-    modes = array("i", bytes(8))
-    _draw_mode(path.handle, *pointers(modes, 4))
-    return modes[0], bool(modes[1])
+def matrices_of(paths: Sequence[Path]) -> list[Matrix]:
+    """The same for many paths."""
+    own = array("f", bytes(24 * len(paths)))
+    call(_matrix, [path.handle for path in paths], pointers(own, 24))
+    every = zip(*(own[side::6] for side in range(6)), strict=True)
+    return [one if path.outer == SAME else times(one, path.outer) for one, path in zip(every, paths, strict=True)]
+
+
+def draw_modes(paths: Sequence[Path]) -> list[tuple[int, bool]]:
+    """How each path is filled (0: not at all), and whether it is stroked."""
+    modes = array("i", bytes(8 * len(paths)))
+    sides = iter(pointers(modes, 4))
+    call(_draw_mode, [path.handle for path in paths], sides, sides)
+    return list(zip(modes[::2], map(bool, modes[1::2]), strict=True))
 
 
 def count_segments(path: Path) -> int:
@@ -114,11 +136,13 @@ def count_segments(path: Path) -> int:
     return int(_count(path.handle))
 
 
-def read_point(path: Path, number: int) -> tuple[float, ...]:
-    """The point of a path's segment in its own space; empty where it has no such segment."""
-    place = array("f", bytes(8))
-    segment = _segment(path.handle, number)
-    return tuple(place) if segment and _point(pointer(segment), *pointers(place, 4)) else ()
+def read_points(paths: Sequence[Path], number: int) -> list[Point | None]:
+    """The point of each path's segment of that number in the path's own space; None where it has no such segment."""
+    segments = list(map(_segment, [path.handle for path in paths], repeat(number)))
+    places = array("f", bytes(8 * len(paths)))
+    sides = iter(pointers(places, 4))
+    read = map(_point, map(pointer, segments), sides, sides)
+    return [(x, y) if known else None for known, x, y in zip(list(read), places[::2], places[1::2], strict=True)]
 
 
 def read_segments(path: Path, matrix: Matrix, count: int) -> tuple[list[int], list[Point]]:

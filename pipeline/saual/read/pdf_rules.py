@@ -16,7 +16,7 @@ from saual.read.pdf_paths import (
     Point,
     closes,
     count_segments,
-    draw_mode,
+    draw_modes,
     matrix_of,
     read_segments,
 )
@@ -77,9 +77,8 @@ def read_rules(page: Any, paths: Sequence[Path], quarter: int) -> list[Rule]:
         return []
     frame = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page.raw, frame)
-    boxes = [
-        box for path, count in zip(likely, counts, strict=True) if _leaves_ink(path) for box in _lines(path, count)
-    ]
+    inked = map(_leaves_ink, likely, draw_modes(likely))
+    boxes = [box for path, count, ink in zip(likely, counts, inked, strict=True) if ink for box in _lines(path, count)]
     rules = list(_turned(boxes, frame, quarter))
     enough = all(sum(rule.upright is way for rule in rules) >= FEWEST for way in (True, False))
     return rules if enough else []
@@ -94,9 +93,9 @@ def _is_frame(path: Path) -> bool:
     return min(across, down) >= SHORTEST and max(across, down) >= BOX
 
 
-def _leaves_ink(path: Path) -> bool:
+def _leaves_ink(path: Path, mode: tuple[int, bool]) -> bool:
     """Whether a path is drawn at all, and not as the white ground under something."""
-    fill, stroked = draw_mode(path)
+    fill, stroked = mode
     if stroked or not fill:
         return stroked
     parts = array("I", bytes(16))

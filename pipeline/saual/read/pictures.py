@@ -37,7 +37,8 @@ def read_pictures(page: Any) -> tuple[Outline, ...]:
     bitmap = page.render(scale=scale, crop=crop, grayscale=True)
     try:
         starts = range(0, bitmap.height * bitmap.stride, bitmap.stride)
-        rows = [bytes(bitmap.buffer[start : start + bitmap.width]) for start in starts]
+        pixels = bytes(bitmap.buffer)
+        rows = [pixels[start : start + bitmap.width] for start in starts]
     finally:
         bitmap.close()
     spots = find_spots(rows)
@@ -70,7 +71,7 @@ def _upright(page: Any, item: Any) -> BBox:
 
 def find_spots(rows: list[bytes]) -> list[list[Run]]:
     """Connected dark spots of a grey picture (a byte for a pixel), as runs (row, start, end)."""
-    limit = threshold(Counter(b"".join(rows)))
+    limit = threshold(_count_greys(b"".join(rows)))
     dark = bytes(value < limit for value in range(256))
     runs = [(y, run.start(), run.end()) for y, row in enumerate(rows) for run in _DARK.finditer(row.translate(dark))]
     if len(runs) > MOST_RUNS:
@@ -94,6 +95,14 @@ def find_spots(rows: list[bytes]) -> list[list[Run]]:
     for n, run in enumerate(runs):
         spots.setdefault(root(n), []).append(run)
     return [spot for spot in spots.values() if sum(end - start for _, start, end in spot) >= FEWEST_PIXELS]
+
+
+def _count_greys(pixels: bytes) -> Counter[int]:
+    """How many pixels of each grey there are; nearly all are white."""
+    greys = Counter(pixels.translate(None, b"\xff"))
+    if white := pixels.count(b"\xff"):
+        greys[255] = white
+    return greys
 
 
 def threshold(histogram: Counter[int]) -> float:

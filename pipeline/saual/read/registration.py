@@ -98,26 +98,30 @@ def read_registration(edges: Sequence[Edge], places: int) -> Reading | None:
     for index in sorted(range(len(edges)), key=lambda n: edges[n].start):
         edge = edges[index]
         best = _best(edge.signs) if isinstance(edge.signs, Likenesses) else _Best(edge.signs)
+        into, length = layers[edge.end], edge.end - edge.start
         if edge.start == 0:
-            _advance(layers[edge.end], forms.first, None, index, edge, best)
+            _advance(into, forms.first, None, index, length, best)
         most = min((step.cost for step in layers[edge.start].values()), default=0.0) + BEHIND
         for number, step in layers[edge.start].items():
-            if step.cost > most:
-                continue
-            _advance(layers[edge.end], forms.follow[number], step, index, edge, best)
+            if step.cost <= most:
+                _advance(into, forms.follow[number], step, index, length, best)
     ends = [step for number, step in layers[places].items() if number in forms.last]
     return _reading(min(ends, key=lambda step: step.cost), edges, places) if ends else None
 
 
-class _Best(dict[str, tuple[str, float] | None]):
-    """For a sign of the grammar the likest sign of an edge that fits it, found when asked for."""
+class _Best(dict[int, tuple[str, float] | None]):
+    """For the number of a sign of the grammar the likest sign of an edge that fits it, found when asked for."""
 
     def __init__(self, signs: Mapping[str, float]) -> None:
         self.signs = signs
+        self.fitting: dict[str, tuple[str, float] | None] = {}
 
-    def __missing__(self, what: str) -> tuple[str, float] | None:
-        fitting = ((sign, cost + _unusual(what, sign)) for sign, cost in self.signs.items() if _fits(what, sign))
-        self[what] = found = min(fitting, key=itemgetter(1), default=None)
+    def __missing__(self, number: int) -> tuple[str, float] | None:
+        what = _forms().signs[number].what
+        if what not in self.fitting:
+            fitting = ((sign, cost + _unusual(what, sign)) for sign, cost in self.signs.items() if _fits(what, sign))
+            self.fitting[what] = min(fitting, key=itemgetter(1), default=None)
+        self[number] = found = self.fitting[what]
         return found
 
 
@@ -133,19 +137,18 @@ def _unusual(what: str, sign: str) -> float:
 
 
 def _advance(
-    layer: dict[int, _Step], numbers: Iterable[int], before: _Step | None, index: int, edge: Edge, best: _Best
+    layer: dict[int, _Step], numbers: Iterable[int], before: _Step | None, index: int, length: int, best: _Best
 ) -> None:
-    """Go on from a step along an edge, to each of the signs that may follow."""
-    signs = _forms().signs
+    """Go on from a step along an edge over so many places, to each of the signs that may follow."""
+    begun = before.cost if before else 0.0
     for number in numbers:
-        found = best[signs[number].what]
+        found = best[number]
         if found is None:
             continue
-        sign, cost = found
-        total = (before.cost if before else 0.0) + cost * (edge.end - edge.start)
+        total = begun + found[1] * length
         known = layer.get(number)
         if known is None or total < known.cost:
-            layer[number] = _Step(total, sign, number, index, before)
+            layer[number] = _Step(total, found[0], number, index, before)
 
 
 def _reading(step: _Step, edges: Sequence[Edge], places: int) -> Reading | None:
