@@ -6,11 +6,15 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from itertools import compress
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeVar
 
 from saual.read.document import BBox, Line, Span, Warning
 from saual.read.pdf_chars import PageChars, Run
-from saual.read.pdf_rows import Glyphs, Piece, Row, build_rows, find_pieces
+from saual.read.pdf_rows import MADE_SPACE, Glyphs, Piece, Row, build_rows, find_pieces
+
+T = TypeVar("T")
 
 SIDEWAYS = 10.0
 """Text that differs from the page's direction by more degrees than this is a stamp; scans are askew by 1 to 3."""
@@ -115,7 +119,7 @@ def _turn(page: PageChars, quarter: int, start: int, end: int) -> View:
     part = page.boxes[4 * start : 4 * end]
     lefts, tops, rights, bottoms = part[0::4], part[1::4], part[2::4], part[3::4]
     width, height = right - left, top - bottom
-    from_left = [[x - left for x in lefts], [x - left for x in rights]]
+    from_left = [_beyond(lefts, left), _beyond(rights, left)]
     from_top = [[top - y for y in tops], [top - y for y in bottoms]]
     from_right = [[width - x for x in from_left[1]], [width - x for x in from_left[0]]] if quarter > 1 else from_left
     from_bottom = (
@@ -132,6 +136,10 @@ def _turn(page: PageChars, quarter: int, start: int, end: int) -> View:
         return View(start, x0, y0, x1, y1, width, height, lambda x, y: y - bottom)
     (x0, x1), (y0, y1) = from_top, from_right
     return View(start, x0, y0, x1, y1, height, width, lambda x, y: right - x)
+
+
+def _beyond(values: array[float], start: float) -> list[float]:
+    return [value - start for value in values] if start else values.tolist()
 
 
 def _rows_of(chars: Sequence[str], view: View, runs: Iterable[Run], quarter: int) -> list[Row]:
@@ -196,27 +204,39 @@ def _slanting_rows(chars: Sequence[str], angle: float, runs: list[Run]) -> list[
 def assemble(chars: Sequence[str], view: View, rows: list[Row], sideways: list[Row], number: int) -> PageText:
     """The text of a page from its rows, and then from what stands sideways."""
     order: list[int] = []
-    lines: list[Line] = []
-    raised: list[Span] = []
+    starts: list[int] = []
     for row in rows + sideways:
         if order:
             order.append(NEW_LINE)
-        start = len(order)
+        starts.append(len(order))
         order += row.order
-        raised += [Span(start + a, start + b) for a, b in row.raised]
-        bbox = _bbox(view, row.order)
-        lines.append(Line(start, len(order), number, bbox, row.size, row.bold, len(lines) >= len(rows), row.lead))
-    text = "".join(map([*chars, "\n", " "].__getitem__, order))
+    sides = [_pick([*values, 0.0, 0.0], order) for values in (view.x0, view.top, view.x1, view.bottom)]
     boxes = array("f", bytes(16 * len(order)))
-    for side, values in enumerate((view.x0, view.top, view.x1, view.bottom)):
-        boxes[side::4] = array("f", map([*values, 0.0, 0.0].__getitem__, order))
+    for side, values in enumerate(sides):
+        boxes[side::4] = array("f", values)
+    lines: list[Line] = []
+    raised: list[Span] = []
+    for start, row in zip(starts, rows + sideways, strict=True):
+        raised += [Span(start + a, start + b) for a, b in row.raised]
+        end, apart = start + len(row.order), len(lines) >= len(rows)
+        lines.append(Line(start, end, number, _bbox(sides, start, row), row.size, row.bold, apart, row.lead))
+    text = "".join(_pick([*chars, "\n", " "], order))
     return PageText(text, boxes, lines, raised, view.width, view.height, [])
 
 
-def _bbox(view: View, order: list[int]) -> BBox:
-    real = [n for n in order if n >= 0]
-    x0, top = min(map(view.x0.__getitem__, real)), min(map(view.top.__getitem__, real))
-    return BBox(x0, top, max(map(view.x1.__getitem__, real)), max(map(view.bottom.__getitem__, real)))
+def _pick(values: Sequence[T], order: Sequence[int]) -> tuple[T, ...]:
+    """The values of these indexes; `itemgetter` is three times as fast as any loop."""
+    return itemgetter(*order)(values) if len(order) > 1 else tuple(values[n] for n in order)
+
+
+def _bbox(sides: Sequence[Sequence[float]], start: int, row: Row) -> BBox:
+    """The box around a row that begins at `start` of the page's order."""
+    own = [side[start : start + len(row.order)] for side in sides]
+    if MADE_SPACE in row.order:
+        real = [n != MADE_SPACE for n in row.order]
+        own = [list(compress(side, real)) for side in own]
+    x0, top, x1, bottom = own
+    return BBox(min(x0), min(top), max(x1), max(bottom))
 
 
 def _warnings(page: PageChars, runs: list[Run], number: int) -> list[Warning]:

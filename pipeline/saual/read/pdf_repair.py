@@ -15,7 +15,7 @@ BAD = 0.05
 FOREIGN = 0.3
 """Share of Latin-1 letters from which Cyrillic is taken to be mislabelled; a Russian letter has none of them."""
 
-_CYRILLIC = re.compile("[\u0400-\u052f]")
+_CYRILLIC_MORE = re.compile("[\u0500-\u052f]")
 _WESTERN = re.compile("[\u00c0-\u00ff\uf0c0-\uf0ff]")
 _INK = re.compile(r"\S")
 _BAD_SIGN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffd]")
@@ -50,8 +50,8 @@ def repair_text(page: PageText, number: int, unmapped: float) -> PageText:
         if _is_clean(repaired):
             message = "Кодировка шрифтов в файле указана неверно; буквы восстановлены. Сверьте текст с оригиналом."
             return _noted(page._replace(text=repaired), "encoding_repaired", message, number)
-    bad = len(_BAD_SIGN.findall(text))
-    if max(bad / len(text), unmapped if _cyrillic(text) < 0.5 * _letters(text) else 0.0) > BAD:
+    unread = unmapped > BAD and _cyrillic(text) < 0.5 * _letters(text)
+    if unread or len(_BAD_SIGN.findall(text)) / len(text) > BAD:
         message = "Текстовый слой страницы испорчен: буквы не опознать. Запросите другой файл или прочтите её сами."
         return _noted(page, "bad_text_layer", message, number)
     return page
@@ -66,7 +66,9 @@ def _letters(text: str) -> int:
 
 
 def _cyrillic(text: str) -> int:
-    return len(_CYRILLIC.findall(text))
+    """How many Cyrillic letters there are, by the upper bytes of UTF-16."""
+    upper = text.encode("utf-16-be", "surrogatepass")[::2]
+    return upper.count(0x04) + (len(_CYRILLIC_MORE.findall(text)) if 0x05 in upper else 0)
 
 
 def _is_clean(text: str) -> bool:

@@ -231,7 +231,9 @@ def _group_order(
         return _interleave(glyphs, group, usual), []
     piece = group[0]
     spacing = usual if piece.spacing is None else piece.spacing
-    order = _with_spaces(glyphs, list(range(piece.start, piece.end)), _threshold(piece.size, spacing))
+    order, limit = list(range(piece.start, piece.end)), _threshold(piece.size, spacing)
+    if not _is_even(glyphs, piece, limit):
+        order = _with_spaces(glyphs, order, limit)
     small = piece.size <= SMALL * size and baseline - piece.baseline >= RAISED_BY * size
     if small and all(glyphs.chars[n].isdigit() or glyphs.chars[n] == "*" for n in range(piece.start, piece.end)):
         return order, [(0, len(order))]
@@ -250,16 +252,18 @@ def _interleave(glyphs: Glyphs, group: list[Piece], usual: float) -> list[int]:
     return _with_spaces(glyphs, order, _threshold(size, usual))
 
 
+def _is_even(glyphs: Glyphs, piece: Piece, limit: float) -> bool:
+    """Whether a piece, as most, has no gap that is a space, and no space twice."""
+    chars, x0, x1 = glyphs
+    start, end = piece.start, piece.end
+    if max(map(sub, x0[start + 1 : end], x1[start : end - 1]), default=0.0) > limit:
+        return False
+    return "  " not in "".join(chars[start:end])
+
+
 def _with_spaces(glyphs: Glyphs, order: list[int], limit: float) -> list[int]:
     """Put a made space into each wide gap; several spaces in a row become one."""
     chars, x0, x1 = glyphs
-    widest = max(map(sub, map(x0.__getitem__, order[1:]), map(x1.__getitem__, order)), default=0.0)
-    if (
-        widest <= limit
-        and order[-1] - order[0] == len(order) - 1
-        and "  " not in "".join(chars[order[0] : order[-1] + 1])
-    ):
-        return order
     result = [order[0]]
     for before, index in pairwise(order):
         if x0[index] - x1[before] > limit and not chars[index].isspace() and not chars[before].isspace():

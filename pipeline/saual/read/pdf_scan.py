@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import regex
@@ -77,12 +78,14 @@ def _notes(page: Any, layer: Layer, number: int) -> list[Warning]:
 
 
 def _needs_recognition(page: Any, layer: Layer) -> bool:
-    upright = "".join(layer.page.text[line.start : line.end] for line in layer.page.lines if not line.sideways)
     if layer.broken:
         return True
+    upright = (layer.page.text[line.start : line.end] for line in layer.page.lines if not line.sideways)
     if layer.hidden:
-        return is_garbled(upright)
-    return sum(map(str.isalpha, upright)) < FEW and (_covered(page) > PICTURE or _is_drawn(page))
+        return is_garbled("".join(upright))
+    letters = filter(str.isalpha, chain.from_iterable(upright))
+    few = sum(1 for _ in islice(letters, FEW)) < FEW
+    return few and (_covered(page) > PICTURE or _is_drawn(page))
 
 
 def is_garbled(text: str) -> bool:
