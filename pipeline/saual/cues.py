@@ -51,12 +51,15 @@ def fold(text: str) -> str:
     >>> fold("Д Е П У Т А Т")
     'депутат'
     """
-    folded = _SPACES.sub(" ", text.replace("\u00ad", "")).strip().lower().replace("ё", "е")
+    folded = text.replace("\u00ad", "")
+    if " ".join(folded.split()) != folded:  # most text has single spaces already, and this is the quicker to see it
+        folded = _SPACES.sub(" ", folded).strip()
+    folded = folded.lower().replace("ё", "е")
     if "*" in folded or "#" in folded or ("__" not in folded and "_" in folded):
         folded = _MARKUP.sub("", folded)
     if _LATIN.search(folded):
         folded = _MIXED_WORD.sub(lambda m: m[0].translate(_LATIN_TWINS), folded)
-    if _SPACED_LETTERS.fullmatch(folded):
+    if folded[1:2] == " " and _SPACED_LETTERS.fullmatch(folded):
         folded = folded.replace(" ", "")
     return folded
 

@@ -72,7 +72,10 @@ def find_name_after_office(text: str) -> tuple[int, int] | None:
     >>> find_name_after_office("Министр просвещения Республики Казахстан") is None
     True
     """
-    match = _OFFICE_AND_NAME.fullmatch(text.rstrip())
+    text = text.rstrip()
+    if not text or not text.rsplit(None, 1)[-1][0].isupper():  # most rows: the last word is no name
+        return None
+    match = _OFFICE_AND_NAME.fullmatch(text)
     return match.span(1) if match else None
 
 
