@@ -190,6 +190,9 @@ def heading_ahead(b: Boundary) -> Answer | None:
     return None
 
 
+_SENTENCE_INSIDE = regex.compile(r"\p{L}{2}[.!?]\s\p{L}")
+
+
 def kazakh_heading(b: Boundary) -> Answer | None:
     """«… жөндеу мәселесі бойынша» / «Министрлік …»: a heading that ends with its postposition."""
     if len(b.above) > 6 or opens_lower(b.two.text) or not cues.ends_section(b.one.folded):
@@ -197,7 +200,7 @@ def kazakh_heading(b: Boundary) -> Answer | None:
     whole = " ".join(row.folded for row in b.above)
     begins = cues.opens_sentence(b.two.folded) or would_fit(b.one, b.two, b.measure) or b.two.gap > APART
     begins = begins or (opens_upper(b.two.text) and not cues.opens_proper(b.two.text))
-    return Answer.BREAK if begins and not regex.search(r"\p{L}{2}[.!?]\s\p{L}", whole) else None
+    return Answer.BREAK if begins and not _SENTENCE_INSIDE.search(whole) else None
 
 
 def russian_heading(b: Boundary) -> Answer | None:

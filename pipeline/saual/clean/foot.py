@@ -27,6 +27,7 @@ from saual.read.document import Span
 
 _SPLIT_CONTACT = regex.compile(r"\s*[,;]?\s*$")
 _FAR = 0.45
+_NUMBERED = regex.compile(r"(?:\d{1,2}[.)]|[–—-])\s")
 _SPACE = regex.compile(r"\s")
 
 
@@ -96,7 +97,7 @@ def _continues(draft: Sequence[Piece], piece: Piece, names: Sequence[object]) ->
 
 
 def _numbered(text: str) -> bool:
-    return bool(regex.match(r"(?:\d{1,2}[.)]|[–—-])\s", text))
+    return bool(_NUMBERED.match(text))
 
 
 def _is_complete(draft: Sequence[Piece]) -> bool:

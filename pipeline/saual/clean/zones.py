@@ -54,6 +54,7 @@ _SHORT = 4
 """Rows of running text that a letter without title, reference and salutation has, at least."""
 _OPENING = 4
 """Rows that the first sentence of an answer takes, at most."""
+_ENDS_REFERENCE = regex.compile(r"(?:сауал|хат)\p{L}{0,6}$|(?:года|год|г\.)[,;]?$|\d$")
 _LIST_MARK = regex.compile(r"^(?:\d{1,2}\s?[.)–-]|[•·–—-])\s")
 
 
@@ -92,7 +93,7 @@ def tag_row(row: Row, measure: Measure) -> Tag:
 def _opens_paragraph(row: Row, measure: Measure) -> bool:
     """A full row that names an inquiry but is an answer's first sentence: «Сіздің … № ДС-63 сауалыңызда көтерілген»."""
     full = measure.width is not None and row.right > 0.85 * measure.width and row.size > 0.95
-    return full and not regex.search(r"(?:сауал|хат)\p{L}{0,6}$|(?:года|год|г\.)[,;]?$|\d$", row.folded)
+    return full and not _ENDS_REFERENCE.search(row.folded)
 
 
 def _is_name_row(row: Row) -> bool:

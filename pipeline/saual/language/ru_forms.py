@@ -34,6 +34,8 @@ _PLURAL = (
 )
 _HARD = ["", "а", "у", "ом", "ем", "е"]
 
+_ADJECTIVE_STEM = regex.compile(r"(?:[гкхжшщч]|[^и]н|ш)$")
+
 
 def is_adjective(word: str) -> bool:
     """Whether a word in dictionary form has the ending of an adjective.
@@ -45,7 +47,7 @@ def is_adjective(word: str) -> bool:
     if not match:
         return False
     if match["end"] == "ие":  # здание, отделение are nouns; российские, общие are not
-        return bool(regex.search(r"(?:[гкхжшщч]|[^и]н|ш)$", match["stem"])) and not word.endswith(("ание", "ение"))
+        return bool(_ADJECTIVE_STEM.search(match["stem"])) and not word.endswith(("ание", "ение"))
     return match["end"] not in ("ий", "ее") or not word.endswith(("арий", "орий", "ций"))
 
 

@@ -119,6 +119,9 @@ class _Builder:
             yield bare + "*"
 
 
+_UNSIGNED = str.maketrans("", "", "?=+")
+
+
 def _signed(name: str) -> Iterator[tuple[Token, str]]:
     """The words of a name, each with the sign after it: «Штаты+», «Токио=»."""
     tokens = tokenize(name)
@@ -156,7 +159,7 @@ def entry_of(label: str, normal: str) -> Entry | None:
 
 def _add_line(builder: _Builder, line: str, kind: str, label: Literal["ORG", "LOC"]) -> None:
     russian, kazakh, others, years, successors, *_ = [cell.strip() for cell in line.split("|")] + [""] * 4
-    entry = Entry(label, kind, regex.sub(r"[?=+]", "", russian), _years(years), _listed(successors))
+    entry = Entry(label, kind, russian.translate(_UNSIGNED), _years(years), _listed(successors))
     for name in _with_country(russian):
         builder.add(name, entry, "ru")
     if kazakh:
