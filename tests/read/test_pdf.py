@@ -55,6 +55,14 @@ def check(document: Document) -> None:
     assert all(text[start:end].strip("0123456789*") == "" for start, end in document.raised)
 
 
+def test_characters_asked_for_one_by_one_are_those_of_the_whole_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The text of a page may lack characters that pdfium has; then each is asked for."""
+    data = pdf(show("Школы № 7 и №\u00a08 построе-", 60, 700) + show("ны в 2024 году", 60, 680))
+    whole = read(data)
+    monkeypatch.setattr("saual.read.pdf_chars._text", lambda *_: 1)
+    assert read(data) == whole and "Школы № 7" in whole.text
+
+
 def test_rows_from_top_to_bottom_whatever_the_order_of_drawing() -> None:
     document = read(pdf(show("вторая", 60, 600) + show("первая", 60, 700)))
     check(document)
