@@ -23,11 +23,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from corpus.docx import docx
+from corpus.scans import Scanner, scan_pages
+from corpus.source import FOLDER as CORPUS
 from corpus.source import OFFICE, read_all
 
 from cfb import embedded, message
 from faults import good, ruled
-from packs import LETTER, rar, tarred, zipped
+from packs import LETTER, rar, seven_zipped, tarred, zipped
 from saual.batch import Task
 from saual.batch import read_all as read
 
@@ -64,7 +66,25 @@ def seeds() -> dict[str, bytes]:
         "eml": mail + bound + attached,
         "msg": message("x", text, {"a.txt": LETTER.ljust(4096), "b": embedded("y", text, {})}),
         "zip": zipped({"a.txt": LETTER, "b.docx": word}), "tar": tarred({"a.txt": LETTER}), "gz": gzip.compress(LETTER),
-        "rar": rar("a.txt", LETTER), "rtf": rtf, "doc": (TESTS / "letter.doc").read_bytes(),
+        "rar": rar("a.txt", LETTER), "7z": seven_zipped({"a.txt": LETTER}),
+        **pictures(), "rtf": rtf, "doc": (TESTS / "letter.doc").read_bytes(),
+    }  # fmt: skip
+
+
+def pictures() -> dict[str, bytes]:
+    """A few rows of a scanned letter as pictures of each kind."""
+    sheet = next(scan_pages((CORPUS / "pdf" / "bridge.pdf").read_bytes(), Scanner(100)))
+    rows = sheet.crop((0, sheet.height // 2, sheet.width, sheet.height // 2 + 60))
+
+    def saved(kind: str, **options: object) -> bytes:
+        buffer = io.BytesIO()
+        rows.save(buffer, kind, **options)
+        return buffer.getvalue()
+
+    two = {"save_all": True, "append_images": [rows], "compression": "tiff_lzw"}
+    return {
+        "png": saved("PNG"), "jpeg": saved("JPEG", quality=40), "tiff": saved("TIFF", **two), "gif": saved("GIF"),
+        "scan": saved("PDF", resolution=100),
     }  # fmt: skip
 
 

@@ -35,6 +35,22 @@ def tarred(files: dict[str, bytes], mode: str = "w") -> bytes:
     return buffer.getvalue()
 
 
+def seven_zipped(files: dict[str, bytes]) -> bytes:
+    """A 7z archive, by the system's libarchive."""
+    import libarchive  # type: ignore[import-untyped]
+
+    parts: list[bytes] = []
+
+    def write(data: bytes) -> int:
+        parts.append(bytes(data))
+        return len(data)
+
+    with libarchive.custom_writer(write, "7zip") as archive:
+        for name, content in files.items():
+            archive.add_file_from_memory(name, len(content), content)
+    return b"".join(parts)
+
+
 def vint(number: int) -> bytes:
     out = bytearray()
     while number > 0x7F:

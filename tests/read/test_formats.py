@@ -20,6 +20,7 @@ from corpus.docx import docx
 from corpus.raw import raw_bytes
 from corpus.source import read_all
 
+import packs
 from cfb import message
 from saual.process import process
 from saual.read.office import find_soffice
@@ -122,17 +123,7 @@ def zipped(name: str) -> bytes:
 
 
 def seven_zipped(name: str) -> bytes:
-    import libarchive  # type: ignore[import-untyped]
-
-    parts: list[bytes] = []
-
-    def write(data: bytes) -> int:
-        parts.append(bytes(data))
-        return len(data)
-
-    with libarchive.custom_writer(write, "7zip") as archive:
-        archive.add_file_from_memory(f"письма/{name}.docx", len(original(name)), original(name))
-    return b"".join(parts)
+    return packs.seven_zipped({f"письма/{name}.docx": original(name)})
 
 
 def outlook(name: str) -> bytes:

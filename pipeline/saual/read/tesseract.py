@@ -168,12 +168,22 @@ def _words(api: Any) -> Iterator[Word]:
             x0, top, x1, bottom = map(float, item.BoundingBox(level.WORD) or (0, 0, 0, 0))
             baseline = _height(base, (x0 + x1) / 2, bottom)
             word = Word((), item.Confidence(level.WORD), x0, top, x1, bottom, baseline, line, -quarter % 4)
-        text, box = item.GetUTF8Text(level.SYMBOL), item.BoundingBox(level.SYMBOL)
+        text, box = _text(item), item.BoundingBox(level.SYMBOL)
         if word is not None and text and not text.isspace() and box and word.x1 > word.x0:
             signs = [Sign(sign, *map(float, box)) for sign in text if not sign.isspace()]
             word = word._replace(signs=(*word.signs, *signs))
     if word is not None and word.signs:
         yield word
+
+
+def _text(item: Any) -> str:
+    """The sign an iterator stands at; "" where only noise was found, for which the library has no text."""
+    import tesserocr
+
+    try:
+        return str(item.GetUTF8Text(tesserocr.RIL.SYMBOL))
+    except RuntimeError:
+        return ""
 
 
 def _height(base: tuple[tuple[float, float], tuple[float, float]], x: float, unknown: float) -> float:
