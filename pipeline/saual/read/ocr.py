@@ -70,8 +70,8 @@ class _Try(NamedTuple):
 
     @property
     def confidence(self) -> float:
-        """The mean confidence of an upright letter; 0 without any."""
-        upright = [word for word in self.words if not word.quarter]
+        """The mean confidence of an upright letter; 0 without any. Addresses of mail, unsure on any page, aside."""
+        upright = [word for word in self.words if not word.quarter and "@" not in word.text]
         letters = sum(len(word.signs) for word in upright)
         return sum(word.confidence * len(word.signs) for word in upright) / letters if letters else 0.0
 

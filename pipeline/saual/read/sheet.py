@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 STEEPEST = 4.0
@@ -79,7 +80,36 @@ def _sharpness(rows: Any, columns: Any, angle: float) -> float:
 
 
 def straighten(picture: Any, skew: float) -> Any:
-    """The picture turned so that its lines run level, of the same size."""
+    """The picture with its lines level, of the same size.
+
+    Columns slide up and down, then rows to and fro: at angles this small that is a turn, for a third of its cost.
+    """
+    from math import radians, tan
+
     from PIL import Image
 
-    return picture.rotate(skew, Image.Resampling.BILINEAR, fillcolor=255) if skew else picture
+    if not skew:
+        return picture
+    slope, over = tan(radians(skew)), Image.Transpose.TRANSPOSE
+    level = _slide(picture.transpose(over), slope).transpose(over)
+    return _slide(level, -slope)
+
+
+def _slide(picture: Any, slope: float) -> Any:
+    """The picture with each row moved to the left by so many pixels for each row below the middle one."""
+    import numpy as np
+    from PIL import Image
+
+    grey = np.asarray(picture)
+    height, width = grey.shape
+    shifts = (np.arange(height) - (height - 1) / 2) * slope
+    whole = np.floor(shifts).astype(int)
+    parts = ((shifts - whole) * 128).astype(np.uint16)[:, None]
+    moved = np.full_like(grey, 255)
+    edges = [0, *(np.flatnonzero(np.diff(whole)) + 1).tolist(), height]
+    for first, end in pairwise(edges):
+        shift = int(whole[first])
+        left, right = max(0, -shift), min(width, width - shift) - 1
+        one, next_one = grey[first:end, left + shift : right + shift], grey[first:end, left + shift + 1 : right + shift + 1]
+        moved[first:end, left:right] = (one * (128 - parts[first:end]) + next_one * parts[first:end]) >> 7
+    return Image.fromarray(moved)
