@@ -231,14 +231,23 @@ def stamps(source: Source, letter: Letter) -> list[Record]:
     """One item for a page; of the registration drawn on every page only the letter's first is demanded."""
     found: list[Record] = []
     mark = source.registration
-    if mark and mark.get("letter", 1) == letter.number:
-        for place, page in enumerate(mark["pages"]):
+    if mark:
+        for place, page in enumerate(registered_pages(mark, letter)):
             found.append(stamp_record(mark, "registration", page, optional=place > 0))
     for stamp in source.stamps:
         if stamp.get("letter", 1) == letter.number:
             for page in stamp["pages"] or [None]:
                 found.append(stamp_record(stamp, stamp["kind"], page, optional=stamp.get("optional", False)))
     return found
+
+
+def registered_pages(mark: Any, letter: Letter) -> list[int]:
+    """The pages of a letter that bear the registration: all of them, or those from where it begins to the next."""
+    begins = mark.get("begins")
+    if begins is None:
+        return list(mark["pages"]) if mark.get("letter", 1) == letter.number else []
+    last = begins[letter.number] if letter.number < len(begins) else max(mark["pages"]) + 1
+    return [page for page in mark["pages"] if begins[letter.number - 1] <= page < last]
 
 
 def stamp_record(stamp: Any, kind: str, page: int | None, *, optional: bool) -> Record:
