@@ -12,7 +12,7 @@ from corpus.fonts import font_file
 from PIL import Image, ImageDraw, ImageFont
 
 from saual.read import ocr_latin, tesseract
-from saual.read.document import BBox
+from saual.read.document import BBox, Line
 from saual.read.ocr import read_scan
 from saual.read.ocr_gaps import settle_signs
 from saual.read.ocr_missed import find_missed
@@ -208,6 +208,43 @@ def test_a_registration_that_nothing_confirms_is_a_doubt(readings: tuple[str, ..
     [page] = settle_registrations([page_with(*readings)])
     assert page.lines == [] and page.text == "Письмо."
     assert [note.code for note in page.warnings] == ["registration_unsure"]
+
+
+def with_stamp(page: PageText, stamp: str) -> PageText:
+    """The page with a line at its side."""
+    start = len(page.text) + 1
+    line = Line(start, start + len(stamp), 1, BBox(570, 200, 580, 600), 7.0, sideways=True)
+    boxes = array("f", [0.0] * 4 * (start + len(stamp)))
+    return page._replace(text=f"{page.text}\n{stamp}", boxes=boxes, lines=[line])
+
+
+@pytest.mark.parametrize(
+    ("stamp", "settled"),
+    [
+        ("12-21/ДЗ-280 от 06.11.2025. Дата: 06.11.2025 18:07.", True),
+        ("12-21/Д3-280 от 06.11.2025", True),
+        ("06.11.2025 ЕСЭДО ГО (версия 7.23.0)", False),  # of the same day, but each reading has that
+        ("12-21/ДЗ-250 от 06.11.2025", False),
+        ("12-21/ДЗ-280 от 07.11.2025", False),
+    ],
+)
+def test_a_stamp_at_the_side_confirms_a_registration(stamp: str, settled: bool) -> None:
+    [page] = settle_registrations([with_stamp(page_with(RIGHT, WRONG), stamp)])
+    assert ([page.text[line.start : line.end] for line in page.lines] == [stamp, RIGHT]) is settled
+    assert ("registration_unsure" in [note.code for note in page.warnings]) is not settled
+
+
+def test_a_stamp_at_the_side_with_nearly_the_number_contradicts() -> None:
+    [page] = settle_registrations([with_stamp(page_with(WRONG, WRONG), "12-21/ДЗ-280 от 06.11.2025")])
+    assert len(page.lines) == 1 and [note.code for note in page.warnings] == ["registration_unsure"]
+    [page] = settle_registrations([with_stamp(page_with(RIGHT, RIGHT), "КЕН-77 от 06.11.2025")])
+    assert len(page.lines) == 2 and not page.warnings
+
+
+def test_the_day_of_a_stamp_settles_a_doubt_about_the_day() -> None:
+    other = RIGHT.replace("06.11", "08.11")
+    [page] = settle_registrations([with_stamp(page_with(RIGHT, RIGHT, other), "06.11.2025 ЕСЭДО ГО (версия 7.23.0)")])
+    assert len(page.lines) == 2 and not page.warnings
 
 
 def test_a_page_of_nothing_but_a_registration() -> None:

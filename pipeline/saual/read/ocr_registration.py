@@ -33,8 +33,9 @@ APART, CLOSE = 2.0, 1.3
 MARGIN = 5
 """Pixels around a registration that belong to it."""
 
-LARGER = 2
-"""The region is read once more by itself, and enlarged if that gives another reading: each makes other mistakes."""
+LOOKS = (1.5, 1.0, 1.25, 2.0, 3.0)
+"""The region is read once more by itself and enlarged so many times, and if that gives another reading at the other
+sizes: each makes other mistakes, while a sign misread at one size is misread there again («16» for «18»)."""
 
 LIKE = {"З": "3", "О": "0", "3": "З", "0": "О", ",": ".", "—": "-", "–": "-", "_": "-", ";": ":", "'": ".", "·": "."}
 NEAR, ODD, FAR = 0.02, 0.1, 0.25
@@ -51,12 +52,19 @@ FEWEST_VOTES, AHEAD = 2, 1.5
 SHAPES = 3
 """So many votes has a reading by the shapes of the signs, each of which is sure."""
 
-OTHER = 0.8
-"""Registrations less alike than this are two, of two letters in one file; one misread is more alike."""
+STAMPED, SAME_DAY = 3, 1
+"""So many votes more has a reading whose number and date stand in a stamp at the side too, or its date alone."""
+
+OTHER, OTHER_NUMBER = 0.8, 0.6
+"""Registrations less alike than this are two, of two letters in one file; one misread is more alike. The same for a
+number and that of a stamp at the side of the same date."""
 
 _STUCK = regex.compile(
     r"(?<![/-]|^)Д[ЗС]|^С-"
 )  # «12-210ДЗ-280»: the slash was taken for a figure; «С-9»: a letter was lost
+_DATE = regex.compile(r"\d\d\.\d\d\.\d{4}")
+_NUMBERED = regex.compile(r"((?=\S*\d)[\p{Lu}\d/-]++) +от:? +(\d\d\.\d\d\.\d{4})")
+_SHAPES = str.maketrans("ЗО", "30")
 _ALIKE = regex.compile(r"(?=.*\d\d[.,:]?\d\d[.,:]?20\d\d)(?=.*(?:№|Ме|Ле|и[сх]|вх|шығ|кір|хат|ғы))(?=.*-)", regex.I)
 
 
@@ -150,10 +158,10 @@ def _read(words: Sequence[Word]) -> str | None:
 
 
 def _read_again(picture: Any, dpi: int, box: BBox, first: str | None) -> Iterator[str | None]:
-    """What other looks at the region give: Tesseract alone with it, and if that differs shapes, or enlarged."""
+    """What other looks at the region give: enlarged, else by the shapes of its signs, or at all sizes."""
     x0, top = max(0, int(box.x0) - MARGIN), max(0, int(box.top) - MARGIN)
     part = picture.crop((x0, top, int(box.x1) + MARGIN, int(box.bottom) + MARGIN))
-    again = _read(recognise(part, dpi, block=True))
+    again = _read_enlarged(part, dpi, LOOKS[0])
     yield again
     if again is not None and again == first:
         return
@@ -161,7 +169,13 @@ def _read_again(picture: Any, dpi: int, box: BBox, first: str | None) -> Iterato
     if drawn is not None and is_sure(drawn):
         yield from [drawn.reading.text] * SHAPES
         return
-    yield _read(recognise(part.resize((LARGER * part.width, LARGER * part.height)), LARGER * dpi, block=True))
+    for times in LOOKS[1:]:
+        yield _read_enlarged(part, dpi, times)
+
+
+def _read_enlarged(part: Any, dpi: int, times: float) -> str | None:
+    larger = part.resize((round(times * part.width), round(times * part.height))) if times > 1 else part
+    return _read(recognise(larger, round(times * dpi), block=True))
 
 
 def _by_shape(part: Any) -> Drawn | None:
@@ -193,27 +207,60 @@ def _is_sure(reading: Reading) -> bool:
 
 
 def settle_registrations(pages: Sequence[PageText]) -> list[PageText]:
-    """Scanned pages with their registrations as lines: what most readings of all pages say, else a warning."""
+    """Scanned pages with their registrations as lines: what most readings of all pages say, else a warning.
+
+    A stamp at the side that has the same number and date speaks for a reading, one with nearly the number against it.
+    """
+    beside = [page.text[line.start : line.end] for page in pages for line in page.lines if line.sideways]
+    stamps = [_figures(line) for line in beside]
     votes = Counter(text for page in pages if page.seen for text in page.seen.readings)
-    return [_settled(page, number, votes) if page.seen else page for number, page in enumerate(pages, 1)]
+    for text in votes:
+        votes[text] += _support(text, stamps)
+    return [_settled(page, number, votes, stamps) if page.seen else page for number, page in enumerate(pages, 1)]
 
 
-def _settled(page: PageText, number: int, votes: Counter[str]) -> PageText:
+def _support(text: str, stamps: Sequence[str]) -> int:
+    """How many votes the stamps at the side give a reading."""
+    date, own = _DATE.search(text), _figures(text)
+    if date is None or not any(date[0] in stamp for stamp in stamps):
+        return 0
+    same = any(number in own.split() for stamp in stamps for number, day in _NUMBERED.findall(stamp) if day == date[0])
+    return STAMPED if same else SAME_DAY
+
+
+def _is_contradicted(text: str, stamps: Sequence[str]) -> bool:
+    """Whether a stamp of the same date has nearly the number, but not it."""
+    words = _figures(text).split()
+    numbers = {number for stamp in stamps for number, day in _NUMBERED.findall(stamp) if day in words}
+    near = any(_likeness(number, word) >= OTHER_NUMBER for number in numbers for word in words if word not in numbers)
+    return near and numbers.isdisjoint(words)
+
+
+def _figures(text: str) -> str:
+    """The text with figures for the letters of their shape, so that readings can be compared."""
+    return text.translate(_SHAPES)
+
+
+def _settled(page: PageText, number: int, votes: Counter[str], stamps: Sequence[str]) -> PageText:
     seen: Seen = page.seen
     own = Counter(seen.readings)
     text = max(votes, key=lambda one: votes[one], default="")
     if own and not _is_alike(text, max(own, key=lambda one: own[one])):
-        votes = own
-        text = max(own, key=lambda one: own[one])
+        votes = Counter({reading: count + _support(reading, stamps) for reading, count in own.items()})
+        text = max(votes, key=lambda one: votes[one])
     rival = max((count for other, count in votes.items() if other != text and _is_alike(text, other)), default=0)
-    if votes[text] >= max(FEWEST_VOTES, AHEAD * rival):
+    if votes[text] >= max(FEWEST_VOTES, AHEAD * rival) and not _is_contradicted(text, stamps):
         return _with_line(page, text, seen.box, number)
     message = f"Номер регистрации прочитан неуверенно: «{text or seen.text}». Впишите его по оригиналу."
     return page._replace(warnings=[*page.warnings, Warning("read", "registration_unsure", message, number)])
 
 
 def _is_alike(one: str, other: str) -> bool:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= OTHER
+    return _likeness(one, other) >= OTHER
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def _with_line(page: PageText, text: str, box: BBox, number: int) -> PageText:

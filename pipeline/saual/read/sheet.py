@@ -110,6 +110,9 @@ def _slide(picture: Any, slope: float) -> Any:
     for first, end in pairwise(edges):
         shift = int(whole[first])
         left, right = max(0, -shift), min(width, width - shift) - 1
-        one, next_one = grey[first:end, left + shift : right + shift], grey[first:end, left + shift + 1 : right + shift + 1]
+        one, next_one = (
+            grey[first:end, left + shift : right + shift],
+            grey[first:end, left + shift + 1 : right + shift + 1],
+        )
         moved[first:end, left:right] = (one * (128 - parts[first:end]) + next_one * parts[first:end]) >> 7
     return Image.fromarray(moved)
