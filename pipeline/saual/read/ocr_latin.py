@@ -14,9 +14,10 @@ import regex
 from saual.read.ocr_gaps import ink_runs, with_signs
 from saual.read.tesseract import Sign, Word, second_engine
 
-UNSURE, UNSURE_NUMBER = 65.0, 88.0
-"""Words, and numbers and words of capitals, of less confidence are read once more; Cyrillic ones read right have 84 and
-more on a clean scan, Latin ones 5 to 61, «AMANAT» up to 95: capitals in quotation marks are always read again."""
+UNSURE, UNSURE_FIVE = 65.0, 88.0
+"""Words, and numbers with a 5 and words of capitals, of less confidence are read once more; Cyrillic ones read right
+have 84 and more on a clean scan, Latin ones 5 to 61, «AMANAT» up to 95: capitals in quotation marks are always read
+again. What a number has instead of a 3 is a 5."""
 
 SURE, SURE_CAPITALS, FEWEST = 80.0, 90.0, 4
 """Confidence of a number or Latin word that is taken (of capitals that were not so unsure), and its fewest letters."""
@@ -68,8 +69,8 @@ def _again(word: Word, picture: Any, dark: Any, size: float, dpi: int) -> Word:
     roman, number = _ROMAN_AS_READ.fullmatch(text), _NUMBER.fullmatch(text)
     if roman:
         return _roman(word, roman, picture, dark, size, dpi)
-    quoted = text[0] == "«" and text.isupper()
-    enough = UNSURE_NUMBER if number or text.isupper() else UNSURE
+    quoted = text[0] == "«" and text.isupper() and len(text) > 2
+    enough = UNSURE_FIVE if text.isupper() or (number and "5" in text) else UNSURE
     if (word.confidence >= enough and "@" not in text and not quoted) or not any(map(str.isalnum, text)):
         return word
     found, confidence = _ask(word, picture, size, dpi)

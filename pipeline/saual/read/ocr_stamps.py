@@ -42,20 +42,20 @@ def reread_sideways(words: Sequence[Word], picture: Any, dpi: int) -> list[Word]
 
 
 def _best_reading(block: list[Word], picture: Any, dpi: int) -> list[Word]:
-    best, surest = block, 0.0
+    best: list[Word] = []
     margin = dpi // 20
     x0, top = int(min(w.x0 for w in block)) - margin, int(min(w.top for w in block)) - margin
     x1, bottom = int(max(w.x1 for w in block)) + margin, int(max(w.bottom for w in block)) + margin
     strip = picture.crop((x0, top, x1, bottom))
-    for quarter, turn in ((3, 4), (1, 2)):  # Image.Transpose.ROTATE_270 for what runs upwards, ROTATE_90
+    quarter, upright = 0, strip
+    for way, turn in ((3, 4), (1, 2)):  # Image.Transpose.ROTATE_270 for what runs upwards, ROTATE_90
         turned = strip.transpose(turn)
         read = recognise(turned, dpi, block=True)
-        if _confidence(read) > surest:
-            best = [_placed(word, quarter, (x0, top, x1, bottom)) for word in _put_right(read, turned, dpi)]
-            surest = _confidence(read)
-        if surest > GOOD:
+        if _confidence(read) > _confidence(best):
+            best, quarter, upright = read, way, turned
+        if _confidence(best) > GOOD:
             break
-    return best
+    return [_placed(word, quarter, (x0, top, x1, bottom)) for word in _put_right(best, upright, dpi)] or block
 
 
 def _put_right(words: list[Word], picture: Any, dpi: int) -> list[Word]:
