@@ -17,7 +17,9 @@ from saual.read.ocr import read_scan
 from saual.read.ocr_gaps import settle_signs
 from saual.read.ocr_missed import find_missed
 from saual.read.ocr_registration import Seen, find_registration, settle_registrations
+from saual.read.ocr_stamps import read_margins
 from saual.read.pdf_layout import PageText
+from saual.read.sheet import dark_points
 from saual.read.sheet_lines import wipe
 from saual.read.tesseract import Sign, Word, recognise
 
@@ -177,6 +179,32 @@ def test_a_registration_in_two_rows() -> None:
     words, seen = find_registration(recognise(sheet, DPI), sheet, DPI)
     assert words == [] and seen is not None
     assert set(seen.readings) == {"№ исх: ДЗ-17 от: 18.09.2026"} and len(seen.readings) > 1
+
+
+STAMP = "06.11.2025 ЕСЭДО ГО (версия 7.23.0)"
+
+
+@pytest.mark.parametrize("turn", [Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270])
+@pytest.mark.parametrize("left", [20, 1590])
+def test_a_stamp_in_the_margin_is_read_and_wiped(turn: Image.Transpose, left: int) -> None:
+    strip = Image.new("L", (700, 30), 250)
+    ImageDraw.Draw(strip).text((10, 2), STAMP, 20, ImageFont.truetype(str(font_file("serif")), 22))
+    sheet = sheet_of("Уважаемые депутаты! Сообщаем следующее.")
+    plain = sheet.copy()
+    sheet.paste(strip.transpose(turn), (left, 900))
+    rest, words = read_margins(sheet, dark_points(sheet), DPI)
+    assert " ".join(word.text for word in words) == STAMP
+    assert all(word.quarter == (1 if turn == Image.Transpose.ROTATE_270 else 3) for word in words)
+    assert all(left <= word.x0 < word.x1 <= left + 40 and 895 <= word.top < word.bottom <= 1605 for word in words)
+    assert int(np.asarray(rest)[900:1600, left : left + 30].min()) > 200
+    assert (np.asarray(rest)[:800] == np.asarray(plain)[:800]).all()
+
+
+def test_what_is_no_stamp_stays_in_the_margin() -> None:
+    sheet = sheet_of("Уважаемые депутаты! Сообщаем следующее.")
+    ImageDraw.Draw(sheet).rectangle((1600, 900, 1620, 1700), 20)
+    rest, words = read_margins(sheet, dark_points(sheet), DPI)
+    assert rest is sheet and words == []
 
 
 def page_with(*readings: str, text: str = "Письмо.") -> PageText:

@@ -11,10 +11,10 @@ from saual.read.document import Span, Warning
 from saual.read.ocr_missed import find_missed
 from saual.read.ocr_proof import proofread
 from saual.read.ocr_registration import find_registration
-from saual.read.ocr_stamps import reread_sideways
+from saual.read.ocr_stamps import read_margins, reread_sideways
 from saual.read.pdf_layout import PageText, View, assemble
 from saual.read.pdf_rows import MADE_SPACE, Glyphs, Piece, Row, build_rows
-from saual.read.sheet import BLANK, DARK, dark_points, find_skew, ink, straighten
+from saual.read.sheet import BLANK, DARK, Points, dark_points, find_skew, ink, straighten
 from saual.read.sheet_lines import Stroke, fill_in, wipe
 from saual.read.tesseract import Word, recognise
 
@@ -60,13 +60,18 @@ class Scan(NamedTuple):
 
 
 class _Try(NamedTuple):
-    """What one attempt has read: of a sheet by so many quarter turns, without the lines on it."""
+    """What one attempt has read: of a sheet by so many quarter turns, without the lines on it.
+
+    `picture` is what it was read from, without the lines and the `stamps` in its margins; `points` the ink with these.
+    """
 
     words: list[Word]
     sheet: Any
     picture: Any
     strokes: list[Stroke]
     quarter: int
+    stamps: list[Word]
+    points: Points
 
     @property
     def confidence(self) -> float:
@@ -89,7 +94,7 @@ def read_scan(picture: Any, dpi: int, number: int) -> Scan:
     skew, lies = find_skew(points)
     upright = picture.transpose(2) if lies else picture  # Image.Transpose.ROTATE_90
     best = _attempt(straighten(upright, skew), dpi, 1 if lies else 0)
-    if lies and sum((w.x1 - w.x0) * (w.bottom - w.top) * (1 if w.quarter else -1) for w in best.words) > 0:
+    if lies and sum(_area(word) * (1 if word.quarter else -1) for word in (*best.words, *best.stamps)) > 0:
         best = _attempt(straighten(picture, skew), dpi, 0)  # a few lines beside a long stamp, not a sheet on its side
     if best.confidence < UPSIDE_DOWN:
         over = _attempt(best.sheet.transpose(3), dpi, best.quarter + 2)  # Image.Transpose.ROTATE_180
@@ -102,14 +107,20 @@ def read_scan(picture: Any, dpi: int, number: int) -> Scan:
     if best.strokes:
         words = fill_in(words, _sizes(words), best.strokes, dpi)
     words, seen = find_registration(words, best.picture, dpi, confirm=number == 1)
-    best = best._replace(words=reread_sideways(words, best.picture, dpi))
+    best = best._replace(words=[*reread_sideways(words, best.picture, dpi), *best.stamps])
     page = _lay_out(best, dpi, number)
     return Scan(page._replace(warnings=_notes(best, number), seen=seen), best.confidence if best.words else None)
 
 
 def _attempt(picture: Any, dpi: int, quarter: int) -> _Try:
     wiped, strokes = wipe(picture, dpi)
-    return _Try(recognise(wiped, dpi), picture, wiped, strokes, quarter)
+    points = dark_points(wiped)
+    wiped, stamps = read_margins(wiped, points, dpi)
+    return _Try(recognise(wiped, dpi), picture, wiped, strokes, quarter, stamps, points)
+
+
+def _area(word: Word) -> float:
+    return (word.x1 - word.x0) * (word.bottom - word.top)
 
 
 def _blank(picture: Any, dpi: int) -> PageText:
@@ -120,14 +131,14 @@ def _blank(picture: Any, dpi: int) -> PageText:
 
 def _covered(one: _Try) -> float:
     """The share of the ink that lies under words."""
-    rows, columns, (height, width) = dark_points(one.picture)
+    rows, columns, (height, width) = one.points
     if not len(rows):
         return 1.0
     import numpy as np
 
     scale = width / one.picture.width
     under = np.zeros((height, width), bool)
-    for word in one.words:
+    for word in (*one.words, *one.stamps):
         x0, top, x1, bottom = (int(side * scale) for side in (word.x0, word.top, word.x1, word.bottom))
         under[max(0, top - 1) : bottom + 2, max(0, x0 - 1) : x1 + 2] = True
     return float(under[rows, columns].mean())
@@ -218,7 +229,8 @@ def _type_of(one: _Try) -> list[_Set]:
     strokes = _strokes(one.picture, one.words)
     sizes = _sizes(one.words)
     usual = median([size for size, word in zip(sizes, one.words, strict=True) for _ in word.signs] or [0.0])
-    thin = median([stroke for stroke, word in zip(strokes, one.words, strict=True) for _ in word.signs] or [0.0])
+    upright = [(stroke, word) for stroke, word in zip(strokes, one.words, strict=True) if not word.quarter]
+    thin = median([stroke for stroke, word in upright for _ in word.signs] or [0.0])
     return [
         _Set(word, size, stroke * usual > BOLDER * thin * max(size, 0.8 * usual) and len(word.signs) > 1)
         for word, size, stroke in zip(one.words, sizes, strokes, strict=True)

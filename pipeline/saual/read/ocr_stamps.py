@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from typing import Any
@@ -11,6 +11,7 @@ import regex
 
 from saual.clean.stamp_patterns import stamp_data
 from saual.read.ocr_proof import check_signs, ink_of
+from saual.read.sheet import Points
 from saual.read.tesseract import Word, recognise
 
 NAMES = {"Documentolog": "роситепқоіоғ", "ELMA": "еіма", "Directum": "рігесішт"}
@@ -22,8 +23,61 @@ BEFORE_NAME, ALIKE = frozenset(("сэд", "нұсқасы", "версия")), 0.
 SHORTEST, NEAR = 4, 0.74
 """Words of stamps of so many letters are known by most of them: three of four, six of seven."""
 
+MARGIN, GUTTER = 0.14, 0.08
+"""Share of the page's breadth that a margin is at most; least breadth of the white beside a stamp, in inches."""
+
+BREADTH, LENGTH, NEXT, DENSE = (0.05, 0.4), 1.2, 0.3, 0.5
+"""Of a stamp in the margin: breadth, least length and how near its words are, in inches; share of rows with ink."""
+
+FEWEST = 8
+"""Signs of a stamp that is taken before the page is read."""
+
 _NUMBER_SIGN = regex.compile(r"[ЛМЖ]\d[\d-]*/\d")  # «Л05-2-08/912»
 _WORD = regex.compile(r"(?<![\\{])\b\p{Cyrillic}{4,}")
+
+
+def read_margins(picture: Any, points: Points, dpi: int) -> tuple[Any, list[Word]]:
+    """The picture (PIL, grey) without the sideways stamps in its margins, and their words; doubtful ones stay there.
+
+    Tesseract would read them among the rest, upside down if they run downwards, so that they had to be read twice.
+    `points`: the picture's ink.
+    """
+    words: list[Word] = []
+    rest = picture
+    for box in _strips(points, dpi * points[2][1] / picture.width):
+        x0, top, x1, bottom = (int(side * picture.width / points[2][1]) for side in box)
+        margin = dpi // 20
+        place = (x0 - margin, top - margin, min(x1 + margin, picture.width), min(bottom + margin, picture.height))
+        found = _read_strip(picture, place, dpi)
+        if _confidence(found) > GOOD and sum(len(word.signs) for word in found) >= FEWEST:
+            words += found
+            rest = rest.copy() if rest is picture else rest
+            rest.paste(255, (max(0, place[0]), max(0, place[1]), *place[2:]))
+    return rest, words
+
+
+def _strips(points: Points, scale: float) -> Iterator[tuple[int, int, int, int]]:
+    """What is narrow and long in the margins: left, top, right, bottom; `scale`: of the points, in pixels an inch."""
+    import numpy as np
+
+    rows, columns, (_, width) = points
+    for left, right in _runs(np.flatnonzero(np.bincount(columns, minlength=width)), GUTTER * scale):
+        in_margin = right < MARGIN * width or left > (1 - MARGIN) * width
+        if not (in_margin and BREADTH[0] * scale <= right - left <= BREADTH[1] * scale):
+            continue
+        inked = np.unique(rows[(columns >= left) & (columns < right)])
+        for top, bottom in _runs(inked, NEXT * scale):
+            dense = ((inked >= top) & (inked < bottom)).sum() >= DENSE * (bottom - top)
+            if dense and bottom - top >= LENGTH * scale:
+                yield left, top, right, bottom
+
+
+def _runs(places: Any, gap: float) -> list[tuple[int, int]]:
+    """From where to where there are places less than so far apart."""
+    import numpy as np
+
+    cuts = np.flatnonzero(np.diff(places) > gap) + 1
+    return [(int(part[0]), int(part[-1]) + 1) for part in np.split(places, cuts) if len(part)]
 
 
 def reread_sideways(words: Sequence[Word], picture: Any, dpi: int) -> list[Word]:
@@ -42,11 +96,16 @@ def reread_sideways(words: Sequence[Word], picture: Any, dpi: int) -> list[Word]
 
 
 def _best_reading(block: list[Word], picture: Any, dpi: int) -> list[Word]:
-    best: list[Word] = []
     margin = dpi // 20
     x0, top = int(min(w.x0 for w in block)) - margin, int(min(w.top for w in block)) - margin
     x1, bottom = int(max(w.x1 for w in block)) + margin, int(max(w.bottom for w in block)) + margin
-    strip = picture.crop((x0, top, x1, bottom))
+    return _read_strip(picture, (x0, top, x1, bottom), dpi) or block
+
+
+def _read_strip(picture: Any, place: tuple[int, int, int, int], dpi: int) -> list[Word]:
+    """The words of a strip of the picture, turned upright the way that is read more surely."""
+    strip = picture.crop(place)
+    best: list[Word] = []
     quarter, upright = 0, strip
     for way, turn in ((3, 4), (1, 2)):  # Image.Transpose.ROTATE_270 for what runs upwards, ROTATE_90
         turned = strip.transpose(turn)
@@ -55,7 +114,7 @@ def _best_reading(block: list[Word], picture: Any, dpi: int) -> list[Word]:
             best, quarter, upright = read, way, turned
         if _confidence(best) > GOOD:
             break
-    return [_placed(word, quarter, (x0, top, x1, bottom)) for word in _put_right(best, upright, dpi)] or block
+    return [_placed(word, quarter, place) for word in _put_right(best, upright, dpi)]
 
 
 def _put_right(words: list[Word], picture: Any, dpi: int) -> list[Word]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+Points = tuple[Any, Any, tuple[int, int]]
+"""Rows and columns of the dark pixels of a picture made small, as arrays, and its height and width."""
+
 STEEPEST = 4.0
 """Sheets are drawn in by at most so many degrees; more is another thing than a skewed scan."""
 
@@ -25,8 +28,8 @@ DARK = 0.6
 """Ink is darker than this part of the paper's grey."""
 
 
-def dark_points(picture: Any) -> tuple[Any, Any, tuple[int, int]]:
-    """Rows and columns of the dark pixels of a grey PIL picture made small, and the size of that (height, width)."""
+def dark_points(picture: Any) -> Points:
+    """The ink of a grey PIL picture."""
     import numpy as np
 
     factor = max(1, round(min(picture.size) / SMALL))
@@ -36,13 +39,13 @@ def dark_points(picture: Any) -> tuple[Any, Any, tuple[int, int]]:
     return rows, columns, (int(grey.shape[0]), int(grey.shape[1]))
 
 
-def ink(points: tuple[Any, Any, tuple[int, int]]) -> float:
+def ink(points: Points) -> float:
     """The share of dark pixels."""
     rows, _, (height, width) = points
     return len(rows) / (height * width)
 
 
-def find_skew(points: tuple[Any, Any, tuple[int, int]]) -> tuple[float, bool]:
+def find_skew(points: Points) -> tuple[float, bool]:
     """By how many degrees the lines fall to the right (negative: climb), and whether they run from top to bottom.
 
     In the second case the angle is that of the sheet turned upright by a quarter turn against the clock.
