@@ -8,18 +8,14 @@ answers the second request.
 from __future__ import annotations
 
 import math
-import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from importlib import resources
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import regex
 
-from saual.archive.words import lemma, tokens
 from saual.language.sentences import split_sentences
+from saual.link_words import Words, lists, words_of
 from saual.record import Block, Language, Letter
 
 LEAST = 0.34
@@ -27,21 +23,18 @@ LEAST = 0.34
 BESIDE = 0.72
 """A further passage must come so near to the request's best one …"""
 RIVAL = 0.62
-"""… and to the best request of the passage."""
+"""… and to the best of the requests that have no better passage."""
 MUTUAL = 0.12
 """The score that is enough where request and passage are each other's best by far …"""
 FAR = 0.6
-"""… which means that the next best has no more than this share of it."""
+"""… which means that the next best passage, and a rival request, has no more than this share of it."""
 CONTEXT = 0.35
 """What a word counts that only a sentence before the list says, in which the inquiry explains the request."""
-STEM = 6
 SHOWN = 5
 """Words named in a reason."""
 
 _BODY = frozenset({"paragraph", "list_item", "table", "heading"})
 _OPENING = regex.compile(r"(?i)^.{0,200}?(?:рассмотрев|на ваш|в ответ на|сообща(?:ю|ет|ем) следующее|қарап|хабарлай)")
-_YEAR = regex.compile(r"(?:19|20)\d\d|\p{L}\p{L}")
-"""Years stand everywhere, words of two letters are endings and abbreviations of units."""
 _ORDINAL = regex.compile(
     r"(?i)\b(?P<word>\p{L}+)\s+(?:вопрос|пункт|предложени|просьб|рекомендаци|мәселе|сұра|ұсыны|тармақ)"
 )
@@ -58,22 +51,6 @@ class Passage(NamedTuple):
     reason: str
 
 
-class _Lists(NamedTuple):
-    stop: frozenset[str]
-    prefixes: tuple[str, ...]
-    ordinals: Mapping[str, int]
-
-
-class _Words(NamedTuple):
-    """A text as stems, each with the lemma that shows it; `context` are stems of what explains it."""
-
-    stems: Mapping[str, str]
-    context: Mapping[str, str] = MappingProxyType({})
-
-    def __bool__(self) -> bool:
-        return bool(self.stems)
-
-
 class _Unit(NamedTuple):
     """A passage that may answer: a section (with its heading's words), or a paragraph."""
 
@@ -81,34 +58,9 @@ class _Unit(NamedTuple):
     section: int | None
     start: int
     end: int
-    words: _Words
-    heading: _Words
+    words: Words
+    heading: Words
     ordinal: int | None
-
-
-@cache
-def _lists() -> _Lists:
-    with resources.files("saual").joinpath("data/linking.toml").open("rb") as file:
-        data = tomllib.load(file)
-    return _Lists(
-        frozenset(f"{data['ru']['stop']} {data['kk']['stop']}".split()),
-        tuple(sorted(data["ru"]["prefixes"].split(), key=len, reverse=True)),
-        {word: int(number) for lang in ("ru", "kk") for number, word in data[lang]["ordinals"].items()},
-    )
-
-
-def stem(word: str) -> str:
-    """What a word shares with its relatives: its first letters, after a Russian prefix; a number is itself.
-
-    >>> stem("ремонт") == stem("отремонтировать"), stem("финансирование") == stem("финансировать")
-    (True, True)
-    """
-    if not word[:1].isalpha():
-        return word
-    for prefix in _lists().prefixes:
-        if word.startswith(prefix) and len(word) - len(prefix) >= STEM + 1:
-            return word[len(prefix) :][:STEM]
-    return word[:STEM]
 
 
 def align(inquiry: Letter, answers: Sequence[Letter]) -> list[tuple[Passage, ...]]:
@@ -137,7 +89,10 @@ def _chosen(units: Sequence[_Unit], scores: Sequence[Sequence[float]], row: int)
     taken: list[_Unit] = []
     for column in order:
         unit, score = units[column], found[column]
-        rivals = max((other[column] for index, other in enumerate(scores) if index != row), default=0.0)
+        rivals = max(
+            (other[column] for index, other in enumerate(scores) if index != row and other[column] == max(other)),
+            default=0.0,
+        )
         if any(one.letter == unit.letter and one.start < unit.end and unit.start < one.end for one in taken):
             continue
         others = max((found[one] for one in order if one != column), default=0.0)
@@ -147,25 +102,25 @@ def _chosen(units: Sequence[_Unit], scores: Sequence[Sequence[float]], row: int)
             yield unit, score
 
 
-def _explained(inquiry: Letter) -> list[_Words]:
+def _explained(inquiry: Letter) -> list[Words]:
     """The requests, each with the words of the sentences before them that are about it."""
-    requests = [_words(request.text, _language_at(inquiry, request.start)) for request in inquiry.requests]
+    requests = [words_of(request.text, _language_at(inquiry, request.start)) for request in inquiry.requests]
     first = min((request.start for request in inquiry.requests), default=0)
     context: list[dict[str, str]] = [{} for _ in requests]
     for block in inquiry.blocks:
         if block.kind in _BODY and block.end <= first:
             text = inquiry.text[block.start : block.end]
-            sentences = [_words(text[start:end], block.language or "ru") for start, end in split_sentences(text)]
+            sentences = [words_of(text[start:end], block.language or "ru") for start, end in split_sentences(text)]
             for words, row in zip(sentences, _about(sentences, requests), strict=True):
                 if row is not None:
                     context[row].update(words.stems)
     return [
-        _Words(one.stems, {stem: word for stem, word in more.items() if stem not in one.stems})
+        Words(one.stems, {stem: word for stem, word in more.items() if stem not in one.stems})
         for one, more in zip(requests, context, strict=True)
     ]
 
 
-def _about(sentences: Sequence[_Words], requests: Sequence[_Words]) -> list[int | None]:
+def _about(sentences: Sequence[Words], requests: Sequence[Words]) -> list[int | None]:
     """Which request each sentence of a paragraph explains: the one it shares most with, else that of its neighbour."""
     rows: list[int | None] = []
     for words in sentences:
@@ -179,7 +134,7 @@ def _about(sentences: Sequence[_Words], requests: Sequence[_Words]) -> list[int 
     return rows
 
 
-def _score(request: _Words, index: int | None, unit: _Unit, weights: Mapping[str, float]) -> float:
+def _score(request: Words, index: int | None, unit: _Unit, weights: Mapping[str, float]) -> float:
     """How surely a unit answers a request, from 0 to 1: words of its text, words of its heading, its ordinal."""
     said = _covered(request, unit.words, weights)
     headed = min(_covered(unit.heading, request, weights), 2 * _covered(request, unit.heading, weights))
@@ -187,7 +142,7 @@ def _score(request: _Words, index: int | None, unit: _Unit, weights: Mapping[str
     return 1 - (1 - 0.9 * said) * (1 - 0.8 * headed) * (1 - counted)
 
 
-def _covered(words: _Words, by: _Words, weights: Mapping[str, float]) -> float:
+def _covered(words: Words, by: Words, weights: Mapping[str, float]) -> float:
     """The share of the weight of `words` that stands in `by`; the same stem of another word counts a little less."""
     total = sum(weights[one] for one in words.stems)
     if not total:
@@ -198,12 +153,12 @@ def _covered(words: _Words, by: _Words, weights: Mapping[str, float]) -> float:
     return min(1.0, (sum(said) + CONTEXT * (sum(told) + sum(known))) / total)
 
 
-def _weights(texts: Sequence[_Words]) -> dict[str, float]:
+def _weights(texts: Sequence[Words]) -> dict[str, float]:
     counts = Counter(one for text in texts for one in text.stems)
     return {one: math.log(1 + len(texts) / count) for one, count in counts.items()}
 
 
-def _reason(request: _Words, index: int, unit: _Unit) -> str:
+def _reason(request: Words, index: int, unit: _Unit) -> str:
     parts = []
     if unit.ordinal == index:
         parts.append(f"отвечает по порядку на вопрос {index}")
@@ -225,9 +180,9 @@ def _units(answer: Letter) -> Iterator[_Unit]:
     ends = answer.closing.start if answer.closing else len(answer.text)
     for index, section in enumerate(answer.sections):
         language = section.language or "ru"
-        heading = _words(section.heading, language)
+        heading = words_of(section.heading, language)
         ordinal = _ordinal(section.heading)
-        whole = _words(answer.text[section.start : section.end], language)
+        whole = words_of(answer.text[section.start : section.end], language)
         yield _Unit(answer.id, index, section.start, section.end, whole, heading, ordinal)
     inside = [(section.heading_start, section.end) for section in answer.sections]
     for block in body:
@@ -241,8 +196,8 @@ def _units(answer: Letter) -> Iterator[_Unit]:
 
 def _outside(answer: Letter, block: Block, text: str) -> _Unit:
     first = " ".join(text.split()[:12])
-    words = _words(text, block.language or "ru")
-    return _Unit(answer.id, None, block.start, block.end, words, _Words({}), _ordinal(first))
+    words = words_of(text, block.language or "ru")
+    return _Unit(answer.id, None, block.start, block.end, words, Words({}), _ordinal(first))
 
 
 def _ordinal(heading: str) -> int | None:
@@ -250,20 +205,10 @@ def _ordinal(heading: str) -> int | None:
     match = _ORDINAL.search(heading)
     if match:
         word = match["word"].lower()
-        return next((n for start, n in _lists().ordinals.items() if word.startswith(start)), None)
+        return next((n for start, n in lists().ordinals.items() if word.startswith(start)), None)
     return None
 
 
 def _language_at(letter: Letter, offset: int) -> Language:
     found = (block.language for block in letter.blocks if block.start <= offset < block.end)
     return next(found, None) or (letter.languages[0] if letter.languages else "ru")
-
-
-def _words(text: str, language: Language) -> _Words:
-    found = (lemma(text[start:end], language) for start, end in tokens(text))
-    return _Words({stem(word): word for word in _telling(found)})
-
-
-def _telling(words: Iterable[str]) -> Iterator[str]:
-    stop = _lists().stop
-    return (word for word in words if word not in stop and len(word) > 1 and not _YEAR.fullmatch(word))

@@ -49,6 +49,18 @@ class Candidate(NamedTuple):
     after: Block | None
 
 
+def _says(folded: str) -> bool:
+    """Whether there is a verb; «централи», «автомобили» look like one and are nouns.
+
+    >>> _says("о переводе теплоэлектроцентрали на газ"), _says("о ремонте доложили")
+    (False, True)
+    """
+    from saual.language import ru
+
+    verbs = (match[0] for match in _VERB.finditer(folded))
+    return any(not word.endswith(("али", "или")) or ru.lemma(word).endswith(("ть", "ться")) for word in verbs)
+
+
 def _candidate(block: Block, after: Block | None) -> Candidate:
     match = _MARKER.match(block.text)
     offset = match.end() if match else 0
@@ -89,7 +101,7 @@ def short_lead(c: Candidate) -> Heading | None:
     if first is None or first.end > 70 or len(c.text) < first.end + 40:
         return None
     said = c.folded[: first.end]
-    if not said.endswith(".") or "," in said or _VERB.search(said) or cues.compiled(r"^<section.aside>\b").search(said):
+    if not said.endswith(".") or "," in said or _says(said) or cues.compiled(r"^<section.aside>\b").search(said):
         return None
     if any(char.isdigit() for char in said) or not 1 < len(said.split()) < 6:
         return None
@@ -108,7 +120,7 @@ def lead(c: Candidate) -> Heading | None:
         return None
     if cues.compiled(r"\b<section.not_tail>").search(c.folded) or regex.search(r"[.!?]\s\p{Lu}\p{Ll}", c.text):
         return None
-    if _STOPPED.search(c.text) and (not c.text.endswith(".") or _VERB.search(c.folded) or len(c.text) > 260):
+    if _STOPPED.search(c.text) and (not c.text.endswith(".") or _says(c.folded) or len(c.text) > 260):
         return None
     return _whole(c, "rule:section_lead")
 
@@ -145,7 +157,7 @@ def set_off(c: Candidate) -> Heading | None:
     if c.marker:
         return _whole(c, "rule:section_numbered")
     told = ends_sentence(c.after.text)  # a cell of a table that fell apart has no sentence below it
-    if told and len(c.text) <= 100 and not _VERB.search(c.folded):
+    if told and len(c.text) <= 100 and not _says(c.folded):
         return _whole(c, "rule:section_short")
     return None
 
