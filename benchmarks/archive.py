@@ -33,6 +33,7 @@ from benchmarks.generate import CORPUS, letters, line, vocabulary
 from saual.archive import nightly, save
 from saual.archive.cluster import cluster
 from saual.archive.query import parse, to_fts5
+from saual.archive.ready import ready
 from saual.archive.save import Facts, Made
 from saual.archive.search import search
 from saual.archive.store import Archive, open_archive
@@ -112,7 +113,7 @@ def fill(archive: Archive, many: int) -> int:
             for number, letter in chunk:
                 size += len(letter["text"].encode())
                 facts = Facts(f"/letters/{number}.txt", 1, 1, letter["source"]["sha256"])
-                save.file_read(connection, facts, [Line(True, line(letter))], MADE)
+                save.file_read(connection, facts, [ready(Line(True, line(letter)))], MADE)
         if chunk[0][0] % step < 500:
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
             print(f"  {chunk[-1][0] + 1:,} letters: peak of memory {peak} MB", flush=True)
@@ -239,15 +240,27 @@ def workers(folder: Path, _: int) -> None:
             with LocalCluster(n_workers=jobs, threads_per_worker=1, **options) as started:
                 address = started.scheduler_address
                 run(address, "warm", folder / f"warm-{at}-{jobs}.db")
-                place = folder / f"{at}-{jobs}.db"
+                place, before = folder / f"{at}-{jobs}.db", _of_descendants()
                 spent[jobs], own = timed(lambda address=address, place=place: run(address, "timed", place))  # type: ignore[misc]
-            load = os.getloadavg()[0]
+                theirs = _of_descendants() - before
             print(
-                f"  Dask workers: {jobs}, {spent[jobs]:.1f} s (the writer's own {own:.1f}), load {load:.1f}", flush=True
+                f"  Dask workers: {jobs}, {spent[jobs]:.1f} s; processor: workers {theirs:.1f} s"
+                f" ({theirs / spent[jobs] / jobs:.0%} of {jobs} cores), {theirs / LETTERS * 1e3:.0f} ms a letter;"
+                f" scheduler and writer {own:.1f} s, {own / LETTERS * 1e3:.1f} ms a letter;"
+                f" load {os.getloadavg()[0]:.1f}",
+                flush=True,
             )
         ratios.append(spent[1] / spent[2])
     tries = ", ".join(f"×{ratio:.2f}" for ratio in ratios)
     print(f"{LETTERS} letters, two Dask workers against one: {tries} as fast (asked: 1.7)")
+
+
+def _of_descendants() -> float:
+    """Processor seconds so far of the processes that this one started, and that those did."""
+    import psutil  # type: ignore[import-untyped]
+
+    times = (one.cpu_times() for one in psutil.Process().children(recursive=True))
+    return sum(one.user + one.system for one in times)
 
 
 PARTS = {"unchanged": unchanged, "search": search_part, "workers": workers}

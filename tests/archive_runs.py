@@ -5,21 +5,37 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from saual.archive import nightly, walk
-from saual.archive.nightly import Report, Wish
+from saual.archive.nightly import Read, Report, Wish
+from saual.archive.ready import Entry, ready
 from saual.archive.store import Archive
+from saual.batch import Task, work
+from saual.sources import Missing
 
 LATER = 1_900_000_000_000_000_000
 """A time long after the files of a test were written: none is too fresh to be trusted."""
 ENV = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "COLUMNS": "100"}
 
 
-def run(archive: Archive, *paths: Path, wish: Wish = Wish(), now: int = LATER, least_age_ns: int = 0) -> Report:  # noqa: B008
-    """Index these paths in this process."""
+def read_here(tasks: Iterable[Task | Missing]) -> Iterator[list[Entry]]:
+    """Parse in the run's own process, which takes no time to start."""
+    return ([ready(line) for line in work(task)] for task in tasks)
+
+
+def run(
+    archive: Archive,
+    *paths: Path,
+    wish: Wish = Wish(),  # noqa: B008
+    now: int = LATER,
+    least_age_ns: int = 0,
+    read: Read = nightly.local(1),  # noqa: B008
+) -> Report:
+    """Index these paths; what parses is a worker unless told."""
     look = nightly.look(lambda: now, wish, least_age_ns)
-    return nightly.index(archive, walk.roots(paths), nightly.local(1), look)
+    return nightly.index(archive, walk.roots(paths), read, look)
 
 
 def counts(report: Report) -> dict[str, int]:

@@ -6,16 +6,18 @@ import atexit
 import os
 import stat
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from saual.sources import GIVEN, Missing, clean_name, find_files
 
 if TYPE_CHECKING:
     from saual.read.sandbox import More, Pool
     from saual.record import Failure, Letter
+
+E = TypeVar("E")
 
 MAX_BYTES = 200 * 2**20
 """A larger file is refused unread."""
@@ -80,7 +82,7 @@ def parse_all(paths: GIVEN | Iterable[GIVEN], jobs: int = 1) -> Iterator[Letter 
 
     Nothing is raised for a bad file: it gives a Failure, and the others are read.
     """
-    for _, lines in _steps(tasks(paths), jobs):
+    for _, lines in _steps(tasks(paths), jobs, step):
         yield from map(to_record, lines)
 
 
@@ -99,26 +101,35 @@ def tasks(paths: GIVEN | Iterable[GIVEN]) -> Iterator[Task | Missing]:
 
 def read_all(tasks: Iterable[Task | Missing], jobs: int = 1) -> Iterator[list[Line]]:
     """The records of each task, in the tasks' order; tasks are taken only as workers become free."""
-    lines: list[Line] = []
+    return read_with(step, tasks, jobs)
+
+
+def read_with(
+    step: Callable[[Task | Missing], list[E] | More], tasks: Iterable[Task | Missing], jobs: int
+) -> Iterator[list[E | Line]]:
+    """As `read_all`, but `step` (importable by its name) says what the workers make of a task."""
+    found: list[E | Line] = []
     begun = False
-    for step, found in _steps(tasks, jobs):
-        if begun and (isinstance(step, Missing) or step.first):
-            yield lines
-            lines = []
+    for task, more in _steps(tasks, jobs, step):
+        if begun and (isinstance(task, Missing) or task.first):
+            yield found
+            found = []
         begun = True
-        lines += found
+        found += more
     if begun:
-        yield lines
+        yield found
 
 
-def _steps(tasks: Iterable[Task | Missing], jobs: int) -> Iterator[tuple[Task | Missing, list[Line]]]:
-    """The records of each task, of a container in several steps."""
+def _steps(
+    tasks: Iterable[Task | Missing], jobs: int, step: Callable[[Task | Missing], list[E] | More]
+) -> Iterator[tuple[Task | Missing, list[E | Line]]]:
+    """What comes of each task, of a container in several steps."""
     from saual.read.sandbox import Pool
 
-    pool: Pool[Task | Missing, list[Line]] = Pool(jobs, step, split=split)
+    pool: Pool[Task | Missing, list[E]] = Pool(jobs, step, split=split)
     with pool:
         for task, outcome in pool.imap(tasks):
-            yield task, outcome if isinstance(outcome, list) else [failed(task, outcome.code, outcome.message)]
+            yield task, [*outcome] if isinstance(outcome, list) else [failed(task, outcome.code, outcome.message)]
 
 
 def step(task: Task | Missing) -> list[Line] | More:
@@ -200,21 +211,27 @@ def _known(task: Task | Missing) -> dict[str, Any]:
 
 
 _lock = threading.Lock()
-_warm: list[tuple[int, Pool[Task | Missing, list[Line]]]] = []
+_warm: dict[tuple[int, object], Pool[Task | Missing, Any]] = {}
 
 
 def read_one(task: Task | Missing) -> list[Line]:
     """The records of one task, made by a worker that is kept for the next one (of this process)."""
+    return read_one_with(step, task)
+
+
+def read_one_with(step: Callable[[Task | Missing], list[E] | More], task: Task | Missing) -> list[E | Line]:
+    """As `read_one`, but `step` (importable by its name) says what the worker makes of the task."""
     from saual.read.sandbox import Pool
 
+    key = (os.getpid(), step)
     with _lock:
-        if not _warm or _warm[0][0] != os.getpid():
-            pool: Pool[Task | Missing, list[Line]] = Pool(1, step, split=split)
-            _warm[:] = [(os.getpid(), pool)]
+        if key not in _warm:
+            pool: Pool[Task | Missing, list[E]] = Pool(1, step, split=split)
+            _warm[key] = pool
             atexit.register(pool.close)
-        done = list(_warm[0][1].imap([task]))
+        done = list(_warm[key].imap([task]))
     return [
-        line
+        one
         for part, outcome in done
-        for line in (outcome if isinstance(outcome, list) else [failed(part, outcome.code, outcome.message)])
+        for one in (outcome if isinstance(outcome, list) else [failed(part, outcome.code, outcome.message)])
     ]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import boto3  # type: ignore[import-untyped]
 import pytest
-from distributed import Client, LocalCluster
+from distributed import Client, KilledWorker, LocalCluster
 from moto.server import ThreadedMotoServer
 
 from archive_dump import dump
@@ -18,10 +19,13 @@ from archive_letters import write_pair
 from archive_runs import LATER, counts, run, saual
 from samples import letter
 from saual.archive import nightly
-from saual.archive.cluster import cluster
+from saual.archive.cluster import cluster, in_order, read_several
 from saual.archive.errors import ArchiveError, Exit
+from saual.archive.ready import Entry
 from saual.archive.store import Archive, open_archive
 from saual.archive.verify import verify
+from saual.batch import Line, Task
+from saual.sources import Missing
 
 
 def fill(folder: Path, many: int) -> None:
@@ -52,6 +56,42 @@ def test_a_worker_that_dies_costs_no_letter(archive: Archive, letters: Path, tmp
     run(alone, letters)
     assert dump(archive) == dump(alone)
     assert list(verify(archive)) == []
+
+
+class Outcome(NamedTuple):
+    """What comes of some files on a cluster whose workers die of one of them."""
+
+    deadly: str
+    tasks: list[Task | Missing]
+
+    def result(self) -> list[list[Entry]]:
+        if any(task.name == self.deadly for task in self.tasks):
+            raise KilledWorker(self.deadly, None, 3)
+        return read_several(self.tasks)
+
+    def release(self) -> None:
+        pass
+
+
+class Cluster(NamedTuple):
+    """A cluster of one thread."""
+
+    deadly: str
+
+    def nthreads(self) -> dict[str, int]:
+        return {"tcp://127.0.0.1:1": 1}
+
+    def submit(self, _: object, tasks: list[Task | Missing], **__: object) -> Outcome:
+        return Outcome(self.deadly, tasks)
+
+
+def test_a_file_that_kills_its_workers_costs_no_other() -> None:
+    tasks = [Task(f"{number}.txt", letter(number)) for number in range(6)]
+    found = list(in_order(Cluster("2.txt"), tasks))
+    assert [[isinstance(one, Line) for one in several] for several in found] == [[at == 2] for at in range(6)]
+    [failure] = found[2]
+    assert isinstance(failure, Line)
+    assert json.loads(failure.json)["error"] == "crashed"
 
 
 def test_the_command_with_a_cluster_of_its_own(letters: Path, tmp_path: Path) -> None:

@@ -10,27 +10,20 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from archive_dump import Rows, dump
 from archive_letters import write_pair
-from archive_runs import ENV, LATER, command, saual
+from archive_runs import ENV, LATER, command, read_here, saual
 from samples import letter
 from saual.archive import nightly, walk
 from saual.archive.errors import Exit
 from saual.archive.store import open_archive
 from saual.archive.verify import verify
-from saual.batch import Line, Task, work
-from saual.sources import Missing
 
 TRIALS, KILLS = 4, 5
 """For each of six steps: so many runs, each killed so many times before it may end; 120 kills in all."""
-
-
-def read_here(tasks: Iterable[Task | Missing]) -> Iterator[list[Line]]:
-    """Parse in the run's own process: it starts in no time, so that most kills hit the run's own work."""
-    return map(work, tasks)
 
 
 def run(place: Path, folder: Path) -> None:

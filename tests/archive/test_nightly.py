@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from archive_dump import dump
 from archive_letters import write_pair
-from archive_runs import LATER, counts, run
+from archive_runs import LATER, counts, read_here, run
 from samples import letter
 from saual.archive import nightly
 from saual.archive import tables as t
@@ -196,8 +196,8 @@ def test_words_of_an_older_version_are_derived_again(
     (letters / "a.txt").write_bytes(letter(1))
     with monkeypatch.context() as then:
         then.setattr(nightly, "tools", lambda: "saual 0.0.9")
-        then.setattr("saual.archive.derive.lemmas", lambda *_: ["прежнее"])
-        run(archive, letters)
+        then.setattr("saual.archive.ready.lemmas", lambda *_: ["прежнее"])
+        run(archive, letters, read=read_here)
     assert (len(ids(archive, "прежнее")), list(verify(archive))) == (1, [])
     run(archive, letters, wish=Wish(outdated=True))
     assert (len(ids(archive, "прежнее")), len(ids(archive, "")), revisions(archive)) == (0, 1, 1)

@@ -13,6 +13,7 @@ from archive_runs import run
 from saual.archive import dossiers
 from saual.archive.errors import Unknown
 from saual.archive.query import Query, parse, to_fts5
+from saual.archive.ready import ready
 from saual.archive.save import Facts, Made, file_read
 from saual.archive.search import Filters, Results, read_money, search
 from saual.archive.snippets import snippets
@@ -109,7 +110,9 @@ def test_filters_of_what_extractors_find(filled: Archive) -> None:
             }
         )
         facts = Facts(str(found_one.name), 0, None, old.source.sha256)
-        file_read(connection, facts, [Line(True, new.model_dump_json())], Made("0.1", "later tools", "2026-01-01"))
+        file_read(
+            connection, facts, [ready(Line(True, new.model_dump_json()))], Made("0.1", "later tools", "2026-01-01")
+        )
     assert found(filled, "", money=(read_money(">1e9"),)) == {"in-9", "out-7"}
     assert found(filled, "", money=(read_money(">1e9"), read_money("<1,2e9"))) == set()
     assert found(filled, "", money=(read_money("=1500000000 KZT"),)) == {"in-9"}

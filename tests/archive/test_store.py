@@ -16,6 +16,7 @@ from archive_runs import run, saual
 from samples import letter
 from saual.archive import tables as t
 from saual.archive.errors import ArchiveError, Exit
+from saual.archive.ready import ready
 from saual.archive.save import Facts, Made, file_read
 from saual.archive.store import Archive, letter_key, open_archive, record_json
 from saual.archive.tools import tools
@@ -50,7 +51,7 @@ def test_every_revision_of_a_record_is_kept(archive: Archive) -> None:
     later = Line(True, json.dumps(record | {"announced": "2025-01-01"}, ensure_ascii=False))
     for number, one in enumerate((line, line, later, Line(True, later.json.replace("a.txt", "b.txt")))):
         with archive.writing() as connection:
-            file_read(connection, facts, [one], Made("0.1", f"saual {number}", "2025-01-01T00:00:00+00:00"))
+            file_read(connection, facts, [ready(one)], Made("0.1", f"saual {number}", "2025-01-01T00:00:00+00:00"))
     with archive.reading() as connection:
         key = letter_key(connection, record["id"])
         made = connection.execute(select(t.record.c.revision, t.record.c.tools).order_by(t.record.c.revision)).all()
@@ -67,7 +68,7 @@ def test_a_file_that_fails_in_a_newer_version_keeps_its_letters(archive: Archive
     made = Made("0.1", "saual 0.1", "2025-01-01T00:00:00+00:00")
     for one in (line, failed):
         with archive.writing() as connection:
-            file_read(connection, facts, [one], made)
+            file_read(connection, facts, [ready(one)], made)
     rows = dump(archive)
     assert len(rows["indexed"]) == len(rows["holdings"]) == len(rows["failures"]) == 1
 

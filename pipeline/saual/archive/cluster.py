@@ -9,27 +9,31 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from itertools import islice
 from typing import Any
 
 from saual.archive.errors import ArchiveError
 from saual.archive.nightly import Read
-from saual.batch import Line, Task, failed, read_one
+from saual.archive.ready import Entry, step
+from saual.batch import Task, failed, read_one_with
 from saual.sources import Missing
 
 LOCAL = "local"
-AHEAD = 4
-"""Files under way per thread of the cluster."""
-ASKED_EVERY = 16
-"""Files after which the scheduler is asked anew how many threads there are: workers come and go."""
+AT_ONCE = 4
+"""Files given to a worker together: for each alone the scheduler would work a fifth of what parsing it takes."""
+AHEAD = 2
+"""Such parcels under way per thread of the cluster."""
+ASKED_EVERY = 8
+"""Parcels after which the scheduler is asked anew how many threads there are: workers come and go."""
 
 
 def cluster(address: str, jobs: int) -> Read:
     """Parse on the scheduler at `address` («tcp://…»), or on `jobs` workers of this machine («local»)."""
 
-    def read(tasks: Iterable[Task | Missing]) -> Iterator[list[Line]]:
+    def read(tasks: Iterable[Task | Missing]) -> Iterator[list[Entry]]:
         with ExitStack() as stack:
             client = _client(stack, address, jobs)
-            yield from _in_order(client, tasks)
+            yield from in_order(client, tasks)
 
     return read
 
@@ -50,29 +54,49 @@ def _client(stack: ExitStack, address: str, jobs: int) -> Any:
         raise ArchiveError(f"{address}: планировщик Dask не отвечает: {error}.") from None
 
 
-def _in_order(client: Any, tasks: Iterable[Task | Missing]) -> Iterator[list[Line]]:
+def in_order(client: Any, tasks: Iterable[Task | Missing]) -> Iterator[list[Entry]]:
     """Tasks are taken as workers become free; memory does not grow with their number."""
-    waiting: deque[tuple[Task | Missing, Any]] = deque()
-    for number, task in enumerate(tasks):
+    waiting: deque[tuple[list[Task | Missing], Any]] = deque()
+    given = iter(tasks)
+    number = 0
+    while several := list(islice(given, AT_ONCE)):
         if number % ASKED_EVERY == 0:
             most = AHEAD * max(1, sum(client.nthreads().values()))
-        waiting.append((task, client.submit(read_one, task, pure=False, retries=3)))
+        number += 1
+        waiting.append((several, _submitted(client, several)))
         if len(waiting) >= most:
-            yield _result(*waiting.popleft())
+            yield from _results(client, *waiting.popleft())
     while waiting:
-        yield _result(*waiting.popleft())
+        yield from _results(client, *waiting.popleft())
 
 
-def _result(task: Task | Missing, future: Any) -> list[Line]:
+def _submitted(client: Any, several: list[Task | Missing]) -> Any:
+    return client.submit(read_several, several, pure=False, retries=3)
+
+
+def read_several(tasks: list[Task | Missing]) -> list[list[Entry]]:
+    """What comes of each task. Runs in a Dask worker."""
+    return [list[Entry](read_one_with(step, task)) for task in tasks]
+
+
+def _results(client: Any, tasks: list[Task | Missing], future: Any) -> Iterator[list[Entry]]:
+    """What comes of each task; where one of them kills its workers, the others are read without it."""
     from distributed import KilledWorker
     from distributed.client import FutureCancelledError
 
+    found: list[list[Entry]] | None = None
     try:
-        lines: list[Line] = future.result()
-        return lines
+        found = future.result()
     except FutureCancelledError as error:
         raise ArchiveError(f"связь с планировщиком Dask потеряна: {error}. Архив цел.") from None
     except KilledWorker:
-        return [failed(task, "crashed", "Этот файл раз за разом завершает рабочий процесс. Остальные прочитаны.")]
+        if len(tasks) == 1:
+            message = "Этот файл раз за разом завершает рабочий процесс. Остальные прочитаны."
+            found = [[failed(tasks[0], "crashed", message)]]
     finally:
         future.release()
+    if found is None:
+        for task in tasks:
+            yield from _results(client, [task], _submitted(client, [task]))
+    else:
+        yield from found

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from saual import link
-from saual.archive.words import key_words, lemmas
+from saual.archive.words import key_words
 from saual.record import Citation, Item, Letter
 
 
@@ -26,7 +26,7 @@ class Amount(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """All that is derived from one record; `values` are the columns of `letter`.
+    """What a letter is filtered, counted and joined by; `values` are the columns of `letter`.
 
     A letter is found and counted by its `names`, by its `labels` it is counted only.
     """
@@ -36,8 +36,6 @@ class Rows(NamedTuple):
     names: tuple[Name, ...]
     labels: tuple[Name, ...]
     amounts: tuple[Amount, ...]
-    text: str
-    lemmas: tuple[str, ...]
 
 
 def derive(letter: Letter) -> Rows:
@@ -65,8 +63,6 @@ def derive(letter: Letter) -> Rows:
             if value
         ),
         amounts=tuple(_amounts(letter)),
-        text=letter.text,
-        lemmas=tuple(lemmas(letter.text, letter.blocks)),
     )
 
 

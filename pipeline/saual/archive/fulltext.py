@@ -9,12 +9,16 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, bindparam, select, text
 
 from saual.archive import tables as t
 
 LAST_POSITION = 16383
 """PostgreSQL counts no further: phrases beyond it are not found there."""
+
+_KEPT = select(t.body.c.lemmas).where(t.body.c.letter == bindparam("key"))
+_ADD_SQLITE = text("INSERT INTO words (rowid, lemmas) VALUES (:key, :lemmas)")
+_ADD_POSTGRES = text("INSERT INTO words (letter, size, lemmas) VALUES (:key, :size, CAST(:lemmas AS tsvector))")
 
 
 def create(connection: Connection) -> None:
@@ -46,23 +50,13 @@ def unpack_text(packed: bytes) -> str:
     return zlib.decompress(packed).decode()
 
 
-def set_body(connection: Connection, letter: int, content: str, words: Sequence[str]) -> None:
-    """Keep text and lemmas of a letter that is not in the index now."""
-    packed = zlib.compress(content.encode(), 6)
-    connection.execute(insert(t.body).values(letter=letter, text=packed, lemmas=pack(words)))
-
-
 def add(connection: Connection, letter: int) -> None:
     """Let a letter be found."""
     words = _kept(connection, letter)
     if connection.dialect.name == "sqlite":
-        values = {"key": letter, "lemmas": " ".join(words)}
-        connection.execute(text("INSERT INTO words (rowid, lemmas) VALUES (:key, :lemmas)"), values)
+        connection.execute(_ADD_SQLITE, {"key": letter, "lemmas": " ".join(words)})
         return
-    connection.execute(
-        text("INSERT INTO words (letter, size, lemmas) VALUES (:key, :size, CAST(:lemmas AS tsvector))"),
-        {"key": letter, "size": len(words), "lemmas": tsvector(words)},
-    )
+    connection.execute(_ADD_POSTGRES, {"key": letter, "size": len(words), "lemmas": tsvector(words)})
 
 
 def remove(connection: Connection, letter: int) -> None:
@@ -76,7 +70,7 @@ def remove(connection: Connection, letter: int) -> None:
 
 
 def _kept(connection: Connection, letter: int) -> list[str]:
-    packed: Any = connection.execute(select(t.body.c.lemmas).where(t.body.c.letter == letter)).scalar_one()
+    packed: Any = connection.execute(_KEPT, {"key": letter}).scalar_one()
     return unpack(bytes(packed))
 
 

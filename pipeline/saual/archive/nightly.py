@@ -25,6 +25,7 @@ from saual import __version__, batch
 from saual.archive import remote, save
 from saual.archive import tables as t
 from saual.archive.errors import ArchiveError
+from saual.archive.ready import Entry, step
 from saual.archive.remote import is_remote
 from saual.archive.save import Facts, Made
 from saual.archive.store import Archive
@@ -39,8 +40,8 @@ EMPTY = "папка пуста, а раньше в ней были письма:
 FRESH_NS = 2_000_000_000
 """A file changed less than this before it was looked at may change again within one tick of its clock."""
 
-Read = Callable[[Iterable[Task | Missing]], Iterator[list[Line]]]
-"""What parses files: the records of each task, in the tasks' order."""
+Read = Callable[[Iterable[Task | Missing]], Iterator[list[Entry]]]
+"""What parses files: the letters and failures of each task, in the tasks' order."""
 
 
 class Report(NamedTuple):
@@ -161,8 +162,8 @@ class _Run:
     def folder(self, place: str, read: Read) -> None:
         """One root: read what must be, keep it as it comes, then mark what is gone."""
         self.gone, self.closed, seen = [], [], self.counts["seen"]
-        for lines in read(self.tasks(place)):
-            self.keep(self.pending.popleft(), lines, place)
+        for found in read(self.tasks(place)):
+            self.keep(self.pending.popleft(), found, place)
         for twin in self.twins:
             self.adopt(twin)
         self.twins.clear()
@@ -286,17 +287,18 @@ class _Run:
         self.done()
         return True
 
-    def keep(self, task: _Pending, lines: list[Line], place: str) -> None:
+    def keep(self, task: _Pending, found: list[Entry], place: str) -> None:
         """Write what a worker read, unless the file was written to meanwhile: then the next run reads it."""
         self.reading.discard(task.facts.sha256 or "")
         if changed_since(task.seen):
             self.count(seen=-1)
             return
-        if not all(line.ok for line in lines):
+        failed = any(isinstance(one, Line) for one in found)
+        if failed:
             self.alive(place)
         with self.archive.writing() as connection:
-            save.file_read(connection, task.facts, lines, self.look.made)
-        self.count(**{task.kind: 1, "failed": int(not all(line.ok for line in lines))})
+            save.file_read(connection, task.facts, found, self.look.made)
+        self.count(**{task.kind: 1, "failed": int(failed)})
         self.done()
 
     def problem(self, place: str, reason: str) -> None:
@@ -366,4 +368,4 @@ def changed_since(seen: Seen) -> bool:
 
 def local(jobs: int) -> Read:
     """Parse with worker processes of this machine."""
-    return partial(batch.read_all, jobs=jobs)
+    return partial(batch.read_with, step, jobs=jobs)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, exists, func, insert, or_, select, update
 
 from saual.archive import facets, fulltext
 from saual.archive import tables as t
-from saual.archive.derive import Name, Rows, derive
+from saual.archive.derive import Name, Rows
+from saual.archive.ready import Entry, Ready
 from saual.batch import Line
 from saual.link import counter, means
 from saual.record import Letter
@@ -40,14 +40,38 @@ class Made(NamedTuple):
     now: str
 
 
-def file_read(connection: Connection, facts: Facts, lines: Sequence[Line], made: Made) -> None:
+# Statements are built once: to build one costs SQLAlchemy more than SQLite takes to run it. `this_…` says
+# which row is meant, other parameters are columns to be set.
+_FILE = select(t.file.c.key, t.file.c.sha256).where(t.file.c.path == bindparam("path"))
+_SET_FILE = update(t.file).where(t.file.c.path == bindparam("this_path"))
+_SET_CONTENT = update(t.content).where(t.content.c.sha256 == bindparam("this_sha256"))
+_LAST_VERSION = select(func.coalesce(func.max(t.version.c.number), 0)).where(t.version.c.file == bindparam("file"))
+_OVER = delete(t.failure).where(t.failure.c.file == bindparam("file")).returning(t.failure.c.tries)
+_LETTER = select(t.letter).where(t.letter.c.id == bindparam("id"))
+_SET_LETTER = update(t.letter).where(t.letter.c.key == bindparam("this_key"))
+_RECORD = select(t.record).where(t.record.c.letter == bindparam("letter"), t.record.c.revision == bindparam("revision"))
+_HELD = select(t.holding.c.letter).where(t.holding.c.sha256 == bindparam("sha256"))
+_CURRENT = select(
+    exists().where(t.file.c.sha256 == t.holding.c.sha256, t.holding.c.letter == bindparam("letter")), t.letter.c.current
+).where(t.letter.c.key == bindparam("letter"))
+_INQUIRIES = select(t.letter.c.key, t.letter.c.date).where(
+    t.letter.c.counter == bindparam("counter"), t.letter.c.kind == "inquiry", t.letter.c.key != bindparam("key")
+)
+_ANSWERS = (
+    select(t.reference.c.letter, t.reference.c.date, t.letter.c.date.label("own"))
+    .join(t.letter)
+    .where(t.reference.c.counter == bindparam("counter"), t.reference.c.letter != bindparam("key"))
+)
+
+
+def file_read(connection: Connection, facts: Facts, found: Sequence[Entry], made: Made) -> None:
     """Keep what was read in a file: its letters, its failures, and that this is what the file holds now."""
-    failures = [json.loads(line.json) for line in lines if not line.ok]
+    failures = [json.loads(one.json) for one in found if isinstance(one, Line)]
     if facts.sha256 is not None:
         _content(connection, facts, made, complete=not failures)
     key = _file(connection, facts, made, failed=bool(failures))
     if facts.sha256 is not None:
-        letters = [_letter(connection, line.json, made) for line in lines if line.ok]
+        letters = [_letter(connection, one, made) for one in found if isinstance(one, Ready)]
         _hold(connection, facts.sha256, letters, whole=not failures)
     _failures(connection, key, failures, made)
 
@@ -55,20 +79,17 @@ def file_read(connection: Connection, facts: Facts, lines: Sequence[Line], made:
 def adopt(connection: Connection, facts: Facts, made: Made, moved_from: str | None = None) -> None:
     """A file whose bytes the archive knows: a copy of another, or that one under a new name (`moved_from`)."""
     if moved_from is not None:
-        known = connection.execute(select(t.file.c.key).where(t.file.c.path == facts.path)).scalar()
+        known = connection.execute(_FILE, {"path": facts.path}).first()
         if known is None:
-            connection.execute(update(t.file).where(t.file.c.path == moved_from).values(path=facts.path))
+            connection.execute(_SET_FILE, {"this_path": moved_from, "path": facts.path})
     key = _file(connection, facts, made, failed=False)
     _failures(connection, key, [], made)
 
 
 def same_file(connection: Connection, facts: Facts) -> None:
     """The same bytes under the same name, touched or back again."""
-    connection.execute(
-        update(t.file)
-        .where(t.file.c.path == facts.path)
-        .values(size=facts.size, mtime_ns=facts.mtime_ns, missing_since=None)
-    )
+    values = {"size": facts.size, "mtime_ns": facts.mtime_ns, "missing_since": None}
+    connection.execute(_SET_FILE, {"this_path": facts.path, **values})
 
 
 def mark_missing(connection: Connection, paths: Iterable[str], now: str) -> int:
@@ -82,80 +103,74 @@ def mark_missing(connection: Connection, paths: Iterable[str], now: str) -> int:
 
 def _content(connection: Connection, facts: Facts, made: Made, complete: bool) -> None:
     values = {"size": facts.size or 0, "tools": made.tools, "complete": complete}
-    this = t.content.c.sha256 == facts.sha256
-    if connection.execute(update(t.content).where(this).values(**values)).rowcount == 0:
-        connection.execute(insert(t.content).values(sha256=facts.sha256, **values))
+    if connection.execute(_SET_CONTENT, {"this_sha256": facts.sha256, **values}).rowcount == 0:
+        connection.execute(insert(t.content), {"sha256": facts.sha256, **values})
 
 
 def _file(connection: Connection, facts: Facts, made: Made, failed: bool) -> int:
     """The row of a file, with a new version where its bytes are others than before."""
-    row = connection.execute(select(t.file.c.key, t.file.c.sha256).where(t.file.c.path == facts.path)).first()
+    row = connection.execute(_FILE, {"path": facts.path}).first()
     values = {"size": facts.size, "mtime_ns": facts.mtime_ns, "missing_since": None,
               "failed_with": made.tools if failed and facts.sha256 else "" if failed else None}  # fmt: skip
     before = row.sha256 if row is not None else None
     if facts.sha256 is not None:
         values["sha256"] = facts.sha256
     if row is None:
-        new = insert(t.file).values(path=facts.path, first_seen=made.now, **values)
-        key = int(connection.execute(new).inserted_primary_key[0])  # type: ignore[index]
+        new = {"path": facts.path, "first_seen": made.now, **values}
+        key = _inserted(connection, t.file, new)
     else:
         key = int(row.key)
-        connection.execute(update(t.file).where(t.file.c.key == key).values(**values))
+        connection.execute(_SET_FILE, {"this_path": facts.path, **values})
     if facts.sha256 not in (None, before):
-        last = select(func.coalesce(func.max(t.version.c.number), 0) + 1).where(t.version.c.file == key)
-        version = {"file": key, "number": last.scalar_subquery(), "sha256": facts.sha256, "seen": made.now}
-        connection.execute(insert(t.version).values(**version))
+        last = connection.execute(_LAST_VERSION, {"file": key}).scalar_one() if row is not None else 0
+        version = {"file": key, "number": last + 1, "sha256": facts.sha256, "seen": made.now}
+        connection.execute(insert(t.version), version)
         _refresh(connection, [sha256 for sha256 in (before, facts.sha256) if sha256])
     return key
 
 
+def _inserted(connection: Connection, table: Table, values: dict[str, Any]) -> int:
+    """Add a row; its key."""
+    return int(connection.execute(insert(table), values).inserted_primary_key[0])  # type: ignore[index]
+
+
 def _failures(connection: Connection, file: int, failures: Sequence[dict[str, Any]], made: Made) -> None:
     """What a file failed of, with the number of tries; what it failed of before is over."""
-    over = delete(t.failure).where(t.failure.c.file == file).returning(t.failure.c.tries)
-    tries = max(connection.execute(over).scalars(), default=0)
+    tries = max(connection.execute(_OVER, {"file": file}).scalars(), default=0)
     for number, failure in enumerate(failures, 1):
         values = {name: failure[name] for name in ("stage", "error", "message")}
-        connection.execute(
-            insert(t.failure).values(
-                file=file, number=number, name=failure["source"]["name"], tools=made.tools, tries=tries + 1,
-                failed=made.now, **values,
-            )
-        )  # fmt: skip
+        place = {"file": file, "number": number, "name": failure["source"]["name"]}
+        tried = {"tools": made.tools, "tries": tries + 1, "failed": made.now}
+        connection.execute(insert(t.failure), place | values | tried)
 
 
-def _letter(connection: Connection, line: str, made: Made) -> int:
+def _letter(connection: Connection, new: Ready, made: Made) -> int:
     """The row of a letter, with a new revision of its record where that differs from the last one.
 
-    What it is found by is derived anew where other tools made the last one: their words may have been others.
+    What it is found by is written anew where other tools made the last one: their words may have been others.
     """
-    record = Letter.model_validate_json(line)
-    digest = hashlib.sha256(line.encode()).hexdigest()
-    row = connection.execute(select(t.letter).where(t.letter.c.id == record.id)).first()
+    row = connection.execute(_LETTER, {"id": new.id}).first()
     if row is None:
-        rows, revision = derive(record), 1
-        new = insert(t.letter).values(id=record.id, current=False, revision=revision, **rows.values)
-        key = int(connection.execute(new).inserted_primary_key[0])  # type: ignore[index]
+        revision = 1
+        key = _inserted(connection, t.letter, {"id": new.id, "current": False, "revision": 1, **new.rows.values})
     else:
-        last = (t.record.c.letter == row.key) & (t.record.c.revision == row.revision)
-        kept = connection.execute(select(t.record).where(last)).one()
-        same = kept.digest == digest or _same(kept.json, record)
+        kept = connection.execute(_RECORD, {"letter": row.key, "revision": row.revision}).one()
+        same = kept.digest == new.digest or _same(kept.json, new.json)
         if same and kept.tools == made.tools:
             return int(row.key)
-        rows, key, revision = derive(record), int(row.key), row.revision + (not same)
+        key, revision = int(row.key), row.revision + (not same)
         _forget(connection, key, found=row.current)
-        values = {"revision": revision, "current": False, **rows.values}
-        connection.execute(update(t.letter).where(t.letter.c.key == key).values(**values))
+        connection.execute(_SET_LETTER, {"this_key": key, "revision": revision, "current": False, **new.rows.values})
     if row is None or revision != row.revision:
-        made_by = {"saual": made.saual, "tools": made.tools, "made": made.now, "digest": digest}
-        packed = zlib.compress(line.encode(), 6)
-        connection.execute(insert(t.record).values(letter=key, revision=revision, json=packed, **made_by))
-    _write_rows(connection, key, rows)
+        made_by = {"saual": made.saual, "tools": made.tools, "made": made.now, "digest": new.digest}
+        connection.execute(insert(t.record), {"letter": key, "revision": revision, "json": new.json, **made_by})
+    _write_rows(connection, key, new)
     return key
 
 
-def _same(packed: bytes, record: Letter) -> bool:
+def _same(packed: bytes, new: bytes) -> bool:
     """Whether a record says what the kept one says; a copy of the file under another name is no change."""
-    kept = Letter.model_validate_json(zlib.decompress(packed))
+    kept, record = (Letter.model_validate_json(zlib.decompress(one)) for one in (packed, new))
     source = record.source.model_copy(update={"name": kept.source.name})
     return kept == record.model_copy(update={"source": source})
 
@@ -169,8 +184,9 @@ def _forget(connection: Connection, key: int, found: bool) -> None:
     connection.execute(delete(t.answer).where(or_(t.answer.c.inquiry == key, t.answer.c.answer == key)))
 
 
-def _write_rows(connection: Connection, key: int, rows: Rows) -> None:
+def _write_rows(connection: Connection, key: int, new: Ready) -> None:
     """All that is derived from a record, where nothing is."""
+    rows = new.rows
     if rows.references:
         values = [
             {"letter": key, "position": position, "number": one.number, "counter": counter(one.number),
@@ -180,38 +196,26 @@ def _write_rows(connection: Connection, key: int, rows: Rows) -> None:
         connection.execute(insert(t.reference), values)
     names = _names(connection, [*rows.names, *rows.labels])
     labels = facets.pack((field, name) for (field, _), name in names.items())
-    connection.execute(insert(t.facet).values(letter=key, labels=labels))
+    connection.execute(insert(t.facet), {"letter": key, "labels": labels})
     if rows.names:
         mentions = [{"letter": key, "name": names[one.field, one.words]} for one in rows.names]
         connection.execute(insert(t.mention), mentions)
     if rows.amounts:
         amounts = [{"letter": key, "position": position, **one._asdict()} for position, one in enumerate(rows.amounts)]
         connection.execute(insert(t.amount), amounts)
-    fulltext.set_body(connection, key, rows.text, rows.lemmas)
+    connection.execute(insert(t.body), {"letter": key, "text": new.text, "lemmas": new.lemmas})
     _join(connection, key, rows)
 
 
 def _join(connection: Connection, key: int, rows: Rows) -> None:
     """Which inquiries this letter answers and which letters answer it, whichever came first."""
-    letter, reference = t.letter.c, t.reference.c
-    pairs: set[tuple[int, int]] = set()
+    date, pairs = _text(rows.values["date"]), set[tuple[int, int]]()
     for one in rows.references:
-        inquiries = select(letter.key, letter.date).where(
-            letter.counter == counter(one.number), letter.kind == "inquiry", letter.key != key
-        )
-        pairs.update(
-            (row.key, key)
-            for row in connection.execute(inquiries)
-            if means(one.date, row.date, _text(rows.values["date"]))
-        )
+        inquiries = connection.execute(_INQUIRIES, {"counter": counter(one.number), "key": key})
+        pairs.update((row.key, key) for row in inquiries if means(one.date, row.date, date))
     if rows.values["kind"] == "inquiry" and rows.values["counter"]:
-        answers = select(reference.letter, reference.date, letter.date.label("own")).join(t.letter)
-        answers = answers.where(reference.counter == rows.values["counter"], reference.letter != key)
-        pairs.update(
-            (key, row.letter)
-            for row in connection.execute(answers)
-            if means(row.date, _text(rows.values["date"]), row.own)
-        )
+        answers = connection.execute(_ANSWERS, {"counter": rows.values["counter"], "key": key})
+        pairs.update((key, row.letter) for row in answers if means(row.date, date, row.own))
     if pairs:
         connection.execute(insert(t.answer), [{"inquiry": i, "answer": a} for i, a in sorted(pairs)])
 
@@ -230,14 +234,13 @@ def _names(connection: Connection, names: Sequence[Name]) -> dict[tuple[str, str
         found |= {(row.field, row.words): row.key for row in connection.execute(these)}
     for one in names:
         if (one.field, one.words) not in found:
-            new = connection.execute(insert(t.name).values(**one._asdict())).inserted_primary_key
-            found[one.field, one.words] = int(new[0])  # type: ignore[index]
+            found[one.field, one.words] = _inserted(connection, t.name, one._asdict())
     return found
 
 
 def _hold(connection: Connection, sha256: str, letters: Sequence[int], whole: bool) -> None:
     """Which letters stand in these bytes; `whole` says that there are no others."""
-    known = set(connection.execute(select(t.holding.c.letter).where(t.holding.c.sha256 == sha256)).scalars())
+    known = set(connection.execute(_HELD, {"sha256": sha256}).scalars())
     new = [{"sha256": sha256, "letter": letter} for letter in dict.fromkeys(letters) if letter not in known]
     if new:
         connection.execute(insert(t.holding), new)
@@ -258,10 +261,8 @@ def _refresh(connection: Connection, contents: Sequence[str]) -> None:
 
 def _set_current(connection: Connection, letter: int) -> None:
     """A letter is current while the newest version of some file holds it; only then it is found."""
-    held = t.file.c.sha256 == t.holding.c.sha256
-    files = exists().where(held, t.holding.c.letter == letter)
-    now, was = connection.execute(select(files, t.letter.c.current).where(t.letter.c.key == letter)).one()
+    now, was = connection.execute(_CURRENT, {"letter": letter}).one()
     if now == was:
         return
-    connection.execute(update(t.letter).where(t.letter.c.key == letter).values(current=now))
+    connection.execute(_SET_LETTER, {"this_key": letter, "current": now})
     (fulltext.add if now else fulltext.remove)(connection, letter)

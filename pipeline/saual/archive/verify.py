@@ -14,9 +14,10 @@ from sqlalchemy import Connection, exists, func, select, text
 from saual import __version__
 from saual.archive import facets, fulltext
 from saual.archive import tables as t
-from saual.archive.derive import Rows, derive
+from saual.archive.derive import derive
 from saual.archive.remote import is_remote, open_remote
 from saual.archive.store import Archive
+from saual.archive.words import lemmas
 from saual.link import counter
 from saual.record import Letter
 
@@ -96,7 +97,7 @@ def _letter(connection: Connection, row: Any) -> Iterator[str]:
         return
     if newest.id != row.id or not newest.source.sha256.startswith(row.id.partition(".")[0]):
         yield "запись принадлежит другому письму"
-    if _by_this_version(connection, row.key) and _kept(connection, row) != _derived(derive(newest)):
+    if _by_this_version(connection, row.key) and _kept(connection, row) != _derived(newest):
         yield "строки для поиска не те, что следуют из записи (saual index --renew их обновит)"
     held = exists().where(t.holding.c.letter == row.key, t.file.c.sha256 == t.holding.c.sha256)
     if connection.execute(select(held)).scalar() != row.current:
@@ -109,15 +110,16 @@ def _by_this_version(connection: Connection, key: int) -> bool:
     return any(tools.partition(";")[0] == f"saual {__version__}" for tools in connection.execute(read).scalars())
 
 
-def _derived(rows: Rows) -> dict[str, Any]:
+def _derived(letter: Letter) -> dict[str, Any]:
+    rows = derive(letter)
     return {
         **rows.values,
         "references": [(one.number, counter(one.number), one.date) for one in rows.references],
         "names": sorted((one.field, one.words) for one in rows.names),
         "labels": sorted((one.field, one.words) for one in (*rows.names, *rows.labels)),
         "amounts": [(one.value, one.unit) for one in rows.amounts],
-        "text": rows.text,
-        "lemmas": list(rows.lemmas),
+        "text": letter.text,
+        "lemmas": lemmas(letter.text, letter.blocks),
     }
 
 
