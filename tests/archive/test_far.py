@@ -66,7 +66,8 @@ class Outcome(NamedTuple):
 
     def result(self) -> list[list[Entry]]:
         if any(task.name == self.deadly for task in self.tasks):
-            raise KilledWorker(self.deadly, None, 3)
+            nobody: Any = None
+            raise KilledWorker(self.deadly, nobody, 3)
         return read_several(self.tasks)
 
     def release(self) -> None:
