@@ -8,17 +8,21 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import ZipFile, ZipInfo
 
 import boto3  # type: ignore[import-untyped]
 import pytest
 from distributed import Client, KilledWorker, LocalCluster
 from moto.server import ThreadedMotoServer
+from s3fs import S3FileSystem  # type: ignore[import-untyped]
+from sqlalchemy import select
 
 from archive_dump import dump
 from archive_letters import write_pair
 from archive_runs import LATER, counts, run, saual
 from samples import letter
-from saual.archive import nightly
+from saual.archive import nightly, remote
+from saual.archive import tables as t
 from saual.archive.cluster import cluster, in_order, read_several
 from saual.archive.errors import ArchiveError, Exit
 from saual.archive.ready import Entry
@@ -119,6 +123,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
     boto3.client("s3").create_bucket(Bucket="letters")
+    S3FileSystem.clear_instance_cache()  # which knows the server of another test
     yield "letters"
     server.stop()
 
@@ -140,6 +145,60 @@ def test_letters_in_a_store(archive: Archive, letters: Path, bucket: str) -> Non
     assert counts(index(archive, place)) == {"seen": 3, "moved": 1, "changed": 1, "unchanged": 1, "missing": 1}
     assert list(verify(archive, originals=True)) == []
     assert index(archive, "s3://nowhere").problems
+
+
+def packed(path: Path, **members: bytes) -> None:
+    with ZipFile(path, "w") as file:
+        for name, content in members.items():
+            file.writestr(ZipInfo(name.replace("_", "/") + ".txt", (2025, 3, 1, 12, 0, 0)), content)
+
+
+def test_letters_in_a_zip(archive: Archive, tmp_path: Path) -> None:
+    post = tmp_path / "post.zip"
+    packed(post, a=letter(1), z=letter(9), **{"2025_03_b": letter(2), "2025_c": letter(3), "2026_d": letter(4)})
+    assert counts(index(archive, f"zip://2025::{post}")) == {"seen": 2, "new": 2}
+    assert counts(index(archive, f"zip://::{post}")) == {"seen": 5, "new": 3, "unchanged": 2}
+    assert list(verify(archive, originals=True)) == []
+    packed(post, a=letter(1), **{"2025_03_b": letter(22), "2025_e": letter(3), "2026_d": letter(4)})
+    assert counts(index(archive, f"zip://::{post}")) == {
+        "seen": 4,
+        "unchanged": 2,
+        "changed": 1,
+        "moved": 1,
+        "missing": 1,
+    }
+    post.unlink()
+    assert index(archive, f"zip://::{post}").problems
+
+
+def test_a_zip_in_a_store(archive: Archive, tmp_path: Path, bucket: str) -> None:
+    packed(tmp_path / "post.zip", a=letter(1), **{"2025_b": letter(2)})
+    boto3.client("s3").upload_file(str(tmp_path / "post.zip"), bucket, "post.zip")
+    report = index(archive, f"zip://2025::s3://{bucket}/post.zip")
+    assert (report.problems, counts(report)) == ((), {"seen": 1, "new": 1})
+    with archive.reading() as connection:
+        [path] = connection.execute(select(t.file.c.path)).scalars()
+    assert path == f"s3://{bucket}/post.zip::zip://2025/b.txt"
+
+
+def test_an_address_of_this_machine_is_a_path(archive: Archive, letters: Path) -> None:
+    write_pair(letters)
+    assert counts(index(archive, letters.as_uri())) == {"seen": 2, "new": 2}
+    assert counts(index(archive, str(letters))) == {"seen": 2, "unchanged": 2}
+
+
+def test_a_system_that_knows_no_times(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fsspec's files in memory, without the time of their making."""
+    import fsspec  # type: ignore[import-untyped]
+
+    store = fsspec.filesystem("memory")
+    monkeypatch.setattr(remote, "_time", lambda _: 0)
+    store.pipe_file("/letters/a.txt", letter(1))
+    assert counts(index(archive, "memory://letters")) == {"seen": 1, "new": 1}
+    assert counts(index(archive, "memory://letters")) == {"seen": 1, "unchanged": 1}
+    assert len(letter(1)) == len(letter(2))
+    store.pipe_file("/letters/a.txt", letter(2))
+    assert counts(index(archive, "memory://letters")) == {"seen": 1, "changed": 1}
 
 
 def index(archive: Archive, place: str) -> nightly.Report:

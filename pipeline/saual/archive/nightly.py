@@ -240,7 +240,7 @@ class _Run:
 
     def facts(self, seen: Seen, now: int, place: str) -> Facts | None:
         """The file with its hash; None where it is gone meanwhile. Raises ArchiveError where its whole folder is."""
-        mtime_ns = seen.mtime_ns if now - seen.mtime_ns >= FRESH_NS else None
+        mtime_ns = seen.mtime_ns if seen.mtime_ns and now - seen.mtime_ns >= FRESH_NS else None
         if not 0 <= seen.size <= MAX_BYTES:
             return Facts(seen.key, seen.size, mtime_ns, None)
         try:

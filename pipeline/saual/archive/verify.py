@@ -12,10 +12,10 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, exists, func, select, text
 
 from saual import __version__
-from saual.archive import facets, fulltext
+from saual.archive import facets, fulltext, remote
 from saual.archive import tables as t
 from saual.archive.derive import derive
-from saual.archive.remote import is_remote, open_remote
+from saual.archive.remote import is_remote
 from saual.archive.store import Archive
 from saual.archive.words import lemmas
 from saual.link import counter
@@ -148,10 +148,16 @@ def _originals(connection: Connection) -> Iterator[str]:
     query = select(t.file.c.path, t.file.c.sha256).where(t.file.c.missing_since.is_(None), t.file.c.sha256.is_not(None))
     for path, sha256 in connection.execute(query.order_by(t.file.c.path)):
         try:
-            with open_remote(path) if is_remote(path) else Path(path).open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
+            found = _digest(path)
         except OSError as error:
             yield f"{path}: не открывается: {error.strerror}"
             continue
         if found != sha256:
             yield f"{path}: в файле другие байты, чем в архиве (saual index внесёт новую версию)"
+
+
+def _digest(path: str) -> str:
+    if is_remote(path):
+        return hashlib.sha256(remote.read(path)).hexdigest()
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

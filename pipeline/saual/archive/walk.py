@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from glob import glob, has_magic
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from saual.archive import remote
 from saual.archive.remote import is_remote
@@ -38,9 +39,10 @@ def roots(paths: Sequence[GIVEN]) -> list[str]:
     found: list[str] = []
     for path in paths:
         given = os.fspath(path)
-        if is_remote(given):
-            found.append(given.rstrip("/"))
+        if is_remote(given) and not given.startswith("file:"):
+            found.append(remote.to_key(given))
             continue
+        given = unquote(urlsplit(given).path) if is_remote(given) else given
         matches = glob(given, recursive=True) if has_magic(given) and not os.path.lexists(given) else [given]  # noqa: PTH207
         found += map(os.path.abspath, matches or [given])
     kept: list[str] = []
@@ -68,6 +70,7 @@ def walk(root: str) -> Iterator[Seen | Closed]:
 
 def _remote(root: str) -> Iterator[Seen | Closed]:
     try:
+        remote.look_anew()
         folder, size, mtime_ns = remote.facts(root)
     except OSError as error:
         yield Closed(root, error.strerror or "")
