@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from saual.clean.body import write_body
 from saual.clean.foot import write_foot
-from saual.clean.footnotes import Note, merge_markers, split_footnotes
+from saual.clean.footnotes import Note, split_footnotes
 from saual.clean.furniture import drop_furniture
 from saual.clean.glyphs import mend_look_alikes, mend_old_font
 from saual.clean.head import write_head
 from saual.clean.joins import collect_words
+from saual.clean.marks import merge_markers
+from saual.clean.order import restore_order
 from saual.clean.paragraph import Paragraph, Setting, write
 from saual.clean.rows import Measure, Sheet, build_sheet
 from saual.clean.stamps import Stamp, split_stamps
@@ -54,8 +56,9 @@ def clean(document: Document) -> Clean:
     document = _redraw(document)
     lines, stamps = split_stamps(document)
     sheet = build_sheet(document, lines)
-    rows = drop_furniture(merge_markers(document, sheet.rows))
+    rows = drop_furniture(merge_markers(document, sheet.rows, sheet.measure))
     rows, notes = split_footnotes(document, rows, sheet.measure)
+    rows = restore_order(document, rows, sheet.measure)
     setting = Setting(document, collect_words(rows))
     letters = [_write_letter(setting, zones, sheet.measure) for zones in split_letters(Sheet(rows, sheet.measure))]
     return Clean(tuple(_with_notes(setting, letters, notes)), stamps)

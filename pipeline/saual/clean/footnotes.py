@@ -12,27 +12,14 @@ from typing import NamedTuple
 import regex
 
 from saual import cues
+from saual.clean.marks import CAPITAL, MARKED, REACH, anchor_of, find_anchor, rest_of_page
 from saual.clean.rows import Measure, Row, would_fit
 from saual.language.detect import detect_language
-from saual.language.sentences import ends_sentence, opens_lower, opens_upper
+from saual.language.sentences import ends_sentence, opens_lower
 from saual.read.document import Document, Span
 
-_DATED = r"(?:19|20)\d\d\s\p{Ll}"
-"""A note may begin with its date: «2 2025 жылғы 30 маусымдағы …»."""
-_MARKED = regex.compile(
-    rf"^(\d{{1,2}}|\*{{1,3}}(?!.*\S\*+$))(?:\s|(?=[\p{{L}}«\"]))\s?(?=[\p{{L}}«\"(]|(?<=\s){_DATED})"
-)
 _SMALL = 0.93
 """A footnote's letters are smaller than this share of the body's (Word sets 10 against 14 points)."""
-_REACH = 90
-"""How many rows above its footnote an anchor may stand: two pages."""
-
-
-_CAPITAL = regex.compile(rf"^(?:\d{{1,2}}|\*{{1,3}})(?:\s?[\p{{Lu}}«\"(]|\s{_DATED})")
-_APART = 0.45
-"""The white, in lines, that parts a footnote from what follows."""
-_HYPHENS = ("-", "\u00ad")
-_LONE = regex.compile(r"^(?:\d{1,2}|\*{1,3})$")
 _CLEANED = regex.compile(r"^\[(\d{1,2}|\*{1,3})\] (?=\S)")
 
 
@@ -70,7 +57,9 @@ def _split_marked(document: Document, rows: Sequence[Row]) -> tuple[tuple[Row, .
 
 def _body_of(row: Row, marker_end: int, document: Document) -> Row:
     """The first row of a note without its marker."""
-    printed_first = document.text.startswith(row.text[:marker_end].strip(), row.start)  # not below the note
+    mark = row.text[:marker_end].strip()
+    after = document.text[row.start + len(mark) : row.start + len(mark) + 1]
+    printed_first = document.text.startswith(mark, row.start) and not after.isdigit()  # not below the note
     start = row.start + (marker_end if printed_first else 0)
     while start < row.end and document.text[start].isspace():
         start += 1
@@ -87,7 +76,7 @@ def _split_printed(document: Document, rows: Sequence[Row]) -> tuple[tuple[Row, 
         begin = _foot_of_page(here, raised)
         kept += here[:begin]
         for row in here[begin:]:
-            mark = _MARKED.match(row.text)
+            mark = MARKED.match(row.text)
             if mark and (row.start in raised or not groups or int_or_none(mark[1]) == _next(groups)):
                 groups.append((mark[1], [_body_of(row, mark.end(), document)]))
             else:
@@ -111,7 +100,7 @@ def _foot_of_page(rows: list[Row], raised: dict[int, Span]) -> int:
         row = rows[i]
         if row.size >= _SMALL:
             break
-        if _MARKED.match(row.text) and (
+        if MARKED.match(row.text) and (
             row.start in raised or (raised and row.text[0].isdigit()) or row.text[0] == "*"
         ):
             begin = i
@@ -125,77 +114,13 @@ def _tie_printed(document: Document, kept: list[Row], groups: list[tuple[str, li
         tied = [s for s in anchors if document.text[s.start : s.end] == marker and s.start < rows[0].start]
         near = [s for s in tied if _page_of(document, s.start) == rows[0].page] or tied[-1:]
         above = [row for row in kept if row.start < rows[0].start]
-        level = None if near else _find_anchor(document, marker, above)
+        level = None if near else find_anchor(document, marker, above[-REACH:])
         notes.append(Note(marker, tuple(rows), tuple(near) if level is None else (level,)))
     return tuple(notes)
 
 
 def _page_of(document: Document, offset: int) -> int:
     return next((page.number for page in document.pages if page.start <= offset < page.end), 0)
-
-
-def merge_markers(document: Document, rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Some extractors put a footnote's raised number on a line of its own: «1» / «Приказ Министра …» are one row.
-
-    Others put it below the note. Only where a digit glued to a word above points to it: other lone numbers are pages.
-    """
-    if document.boxes is not None or document.columns is not None:
-        return tuple(rows)
-    merged: list[Row] = []
-    at = 0
-    while at < len(rows):
-        row, below = rows[at], rows[at + 1 : at + 2]
-        at += 1
-        if row.first and row.text == str(row.page):
-            pass  # the number of the page
-        elif _LONE.match(row.text) and below and _is_close(document, row, below[0]):
-            joined = _joined(document, row, below[0])
-            if _CAPITAL.match(joined.text) and _anchor_of(document, joined, merged) is not None:
-                merged.append(joined)
-                at += 1
-                continue
-        elif _LONE.match(row.text) and merged and _is_close(document, merged[-1], row):
-            start = _note_above(merged)
-            if start is not None and _find_anchor(document, row.text, merged[:start]) is not None:
-                merged[start] = _headed(row, merged[start])
-                continue
-        merged.append(row)
-    return tuple(merged)
-
-
-def _is_close(document: Document, one: Row, two: Row) -> bool:
-    """Whether nothing stands between two rows, nor white space."""
-    return not two.first and two.gap <= _APART and not document.text[one.end : two.start].strip()
-
-
-def _note_above(rows: Sequence[Row]) -> int | None:
-    """The row that a note begins with whose number was put below it: «Приказ Министра …» / «… № 88.» / «1»."""
-    for at in range(len(rows) - 1, max(len(rows) - 5, 0), -1):
-        above = rows[at - 1].text
-        apart = rows[at].gap > _APART or ends_sentence(above) or above.endswith(_HYPHENS)
-        if apart and opens_upper(rows[at].text):
-            return at
-        if rows[at].gap > _APART or rows[at].first:
-            return None
-    return None
-
-
-def _headed(mark: Row, row: Row) -> Row:
-    """The first row of a note with the mark that stands below it, in its words and not in its place."""
-    text = f"{mark.text} {row.text}"
-    return row._replace(text=text, folded=text.lower())
-
-
-def _joined(document: Document, mark: Row, row: Row) -> Row:
-    text = f"{mark.text} {row.text}"
-    return row._replace(
-        start=mark.start,
-        text=text,
-        folded=text.lower(),
-        cells=(Span(mark.start, row.end),),
-        lefts=(mark.left,),
-        first=mark.first,
-    )
 
 
 def _split_cleaned(document: Document, rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Note, ...]]:
@@ -219,8 +144,8 @@ def _split_plain(document: Document, rows: Sequence[Row], measure: Measure) -> t
     i = 0
     before = 0  # the number of the footnote that ends here
     while i < len(rows):
-        anchor = _anchor_of(document, rows[i], kept)
-        mark = _MARKED.match(rows[i].text)
+        anchor = anchor_of(document, rows[i], kept, rest_of_page(rows, i))
+        mark = MARKED.match(rows[i].text)
         if mark is None or (anchor is None and not _is_next(rows[i], before)):
             kept.append(rows[i])
             i += 1
@@ -239,34 +164,13 @@ def _split_plain(document: Document, rows: Sequence[Row], measure: Measure) -> t
 def _is_next(row: Row, before: int) -> bool:
     """Whether a row begins the footnote after the one just read, though its mark is lost above: «№ 5083 утверждены»."""
     return (
-        before > 0 and bool(_CAPITAL.match(row.text)) and row.text.startswith((f"{before + 1} ", f"{before + 1}\xa0"))
+        before > 0 and bool(CAPITAL.match(row.text)) and row.text.startswith((f"{before + 1} ", f"{before + 1}\xa0"))
     )
 
 
 def _is_rule(row: Row) -> bool:
     """The line that separates footnotes from the page."""
     return len(row.text) > 5 and set(row.text) <= set("_-–— ")
-
-
-def _anchor_of(document: Document, row: Row, above: Sequence[Row]) -> Span | None:
-    """Where the body points to the footnote that this row begins; None if it begins none."""
-    mark = _MARKED.match(row.text)
-    if not mark or not _CAPITAL.match(row.text):
-        return None
-    return _find_anchor(document, mark[1], above)
-
-
-def _find_anchor(document: Document, marker: str, above: Sequence[Row]) -> Span | None:
-    """The last place above where the marker is glued to a word: «правила1», «хранения*.»."""
-    if marker.startswith("*"):
-        glued = regex.compile(rf"(?<=[^\s*])({regex.escape(marker)})(?=[\s.,;:)»]|$)")
-    else:
-        glued = regex.compile(rf"(?:\p{{Ll}}{{3}}|[»”\")])({marker})(?=[\s.,;:)»]|$)")
-    for candidate in reversed(above[-_REACH:]):
-        found = list(glued.finditer(document.text, candidate.start, candidate.end))
-        if found:
-            return Span(*found[-1].span(1))
-    return None
 
 
 def _changes_language(one: Row, two: Row) -> bool:
@@ -278,14 +182,14 @@ def _end_of_note(document: Document, rows: Sequence[Row], begin: int, above: Seq
     """Where the flow of the letter goes on after a footnote: «… на 4 октября | 1 Приказ … . | зарегистрировано …»."""
     unfinished = bool(above) and not ends_sentence(above[-1].text)
     paged = rows[-1].page > 1
-    mark = _MARKED.match(rows[begin].text)
+    mark = MARKED.match(rows[begin].text)
     number = (int_or_none(mark[1]) if mark else None) or 0
     for i in range(begin + 1, len(rows)):
         row = rows[i]
-        if row.first or _anchor_of(document, row, above) is not None or _is_next(row, number):
+        if row.first or anchor_of(document, row, above) is not None or _is_next(row, number):
             return i
         closed = ends_sentence(rows[i - 1].text)
-        if closed and row.gap > 0.9:
+        if closed and (row.gap > 0.9 or document.text[rows[i - 1].end : row.start].strip()):
             return i  # what an extractor put below the footnotes, behind an empty line
         if cues.is_executor(row.folded) or (closed and (cues.opens_section(row.folded) or cues.marks_item(row.folded))):
             return i

@@ -22,7 +22,7 @@ _FOOTER_END = regex.compile(r"(?:бумажном носителе|бірдей|
 
 def drop_furniture(rows: Sequence[Row]) -> tuple[Row, ...]:
     """The rows without furniture; page numbers first: a running header below one is then the first row of its page."""
-    kept = _without(rows, _page_numbers(rows))
+    kept = _without(rows, page_numbers(rows))
     return _without(kept, _running(kept) | _continuation(kept) | _electronic(kept) | _approval_log(kept))
 
 
@@ -42,7 +42,7 @@ def _number(row: Row) -> int | None:
     return int(next(g for g in match.groups() if g)) if match else None
 
 
-def _page_numbers(rows: Sequence[Row]) -> set[int]:
+def page_numbers(rows: Sequence[Row]) -> set[int]:
     """Lone numbers at the top or bottom of a page; in text without page breaks, lone numbers that count on from page 2.
 
     «…принимаемых мер.» / «2» / «Также …»: the 2 is a page number; a column of numbers is a table and stays.

@@ -16,6 +16,8 @@ from saual.read.document import Document, Span
 _WORD = regex.compile(r"\p{L}+(?:-\p{L}+)*")
 _BROKEN_END = regex.compile(r"(\p{L}+|\d+)-$")
 _DASHED_END = regex.compile(r"(\p{L}{3,}) -$")
+_TORN = regex.compile(r"(?<=\p{Ll})\d\s")
+"""What follows a word whose hyphen gave way to the mark of a footnote, which was cut off: «эконо1»."""
 _FIRST_WORD = regex.compile(r"^(\p{L}+)")
 _ADJECTIVE_RU = regex.compile(r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ым|им|ых|их|ую|юю|ыми|ими|ом|ем)$")
 _LINK_RU = regex.compile(r"(?:[бвгджзйклмнпрстфхцчшщь]н|ск|ив|ов|тор|ист|ич|аф|ик)о$")
@@ -89,13 +91,15 @@ def join_spans(document: Document, spans: Sequence[Span], vocabulary: Vocabulary
     """The text of consecutive lines as one run."""
     space = made(" ")
     parts: list[Text] = []
+    torn = False
     for span in spans:
         part = source(document.text[span.start : span.end].replace("\n", " "), span.start)  # a mark above its note
         if parts:
             parts[-1], glue = _seam(parts[-1], part, vocabulary)
-            if glue:
+            if glue and not torn:
                 parts.append(space)
         parts.append(part)
+        torn = bool(_TORN.match(document.text, span.end))
     return _concatenate(parts)
 
 

@@ -1,0 +1,233 @@
+"""Rows back into reading order, where an extractor put a block of a page behind what stands below it.
+
+pdftotext writes a page as blocks parted by empty lines and often puts one that is set apart (the first paragraph of a
+page, its last rows, a row stretched from margin to margin) behind all others, below the footnotes and the side stamp.
+Nothing but the sentences tells where it belongs: a row in mid-sentence waits for a small letter, a heading for its
+body, «1.» for «2.», a full stop for a capital. So each seam between two rows has a worth, and a block goes where the
+seams that it makes are worth more than those that it breaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+import regex
+
+from saual import cues
+from saual.clean.rows import Measure, Row, would_fit
+from saual.clean.stamps import is_stamp
+from saual.clean.zones import FOOT, HEADING, Tag, tag_row
+from saual.language.sentences import ends_sentence, opens_lower
+from saual.read.document import Document
+
+_APART = 0.9
+"""White, in lines, between two blocks."""
+_MOST = 150
+"""Rows of a page; more of them are no page."""
+_ONE_PAGE = 60
+"""Rows of a letter on one page, at most."""
+_MOVES = 6
+_GAIN = 1.0
+"""What a move must bring."""
+_BELOW_NOTE, _BELOW_STAMP = 1.5, 0.9
+"""What it costs a block to stand below a footnote or a footer, where the body never is, and below a side stamp."""
+_IN_WHITE, _AT_TOP = 0.3, 0.15
+"""What it is worth that white stands where a block is put: it may have been taken from there, as from a page's top."""
+_FEW = 3
+"""Blocks that pdftotext puts behind a page's stamp, at most."""
+_LEAST = 16
+"""Signs of a line that was taken out, at least: a torn stamp has fewer."""
+_WORD = 4
+"""Letters of a row, at least: a torn stamp has fewer."""
+_NUMBER = regex.compile(r"^(\d{1,2})(?:[.)]|\s[–—-])\s")
+_SIGNATURE = FOOT | {Tag.OFFICE}
+_HYPHENS = ("-", "\u00ad", "\x02")
+_ABBREVIATED = regex.compile(r"(?:^|\s)(?:\p{L}|гг|тыс|млн|млрд|трлн|ст|пп|им|руб|обл|стр|чел|кв|куб|тел)\.$")
+
+
+class Block(NamedTuple):
+    """Rows of a page that no white parts, what it costs them to stand there, and whether white stands above them."""
+
+    rows: tuple[Row, ...]
+    late: float
+    apart: bool
+
+
+class Move(NamedTuple):
+    """Blocks `begin` to `end` go before row `row` of block `block`, which is worth `gain`."""
+
+    gain: float
+    begin: int
+    end: int
+    block: int
+    row: int
+
+
+def restore_order(document: Document, rows: Sequence[Row], measure: Measure) -> tuple[Row, ...]:
+    """The rows of each page in reading order; rows that keep their place on the page have it already."""
+    if document.boxes is not None or document.columns is not None or measure.placed or measure.whole:
+        return tuple(rows)
+    if len(document.pages) < 2 and len(rows) > _ONE_PAGE:
+        return tuple(rows)  # its pages are lost: below a footnote stands the next one
+    pages = [list(page) for _, page in groupby(rows, key=lambda row: row.page)]
+    written: list[Row] = []
+    for number, page in enumerate(pages):
+        below = pages[number + 1][0] if number + 1 < len(pages) else None
+        above = written[-1] if written else None
+        written += _restore_page(document, page, measure, above, below) if len(page) <= _MOST else page
+    return tuple(written)
+
+
+def _restore_page(
+    document: Document, page: Sequence[Row], measure: Measure, above: Row | None, below: Row | None
+) -> list[Row]:
+    blocks = _settled(list(_blocks(document, page)))
+    for _ in range(_MOVES):
+        best = max(_moves(blocks, measure, above, below), key=lambda move: (move.gain, -move.block), default=None)
+        if best is None or best.gain < _GAIN:
+            break
+        blocks = _moved(blocks, best)
+    ordered = [row for block in blocks for row in block.rows]
+    if ordered == list(page):
+        return ordered
+    return [row._replace(first=at == 0, gap=0.0 if row.first else row.gap) for at, row in enumerate(ordered)]
+
+
+def _blocks(document: Document, page: Sequence[Row]) -> Iterator[Block]:
+    """The blocks of a page; all those below a footnote or stamp are late."""
+    begin, late, apart = 0, 0.0, True
+    for at in range(1, len(page) + 1):
+        cut = document.text[page[at - 1].end : page[at].start] if at < len(page) else ""
+        if at == len(page) or page[at].gap > _APART or len(cut.strip()) >= _LEAST:
+            yield Block(tuple(page[begin:at]), late, apart)
+            begin, late, apart = at, max(late, _cost_below(cut)), True
+
+
+def _settled(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks below a stamp are late only if they are few: a stamp may also stand in the middle of its page."""
+    few = sum(block.late > 0 for block in blocks) <= _FEW
+    return [block if few or block.late > _BELOW_STAMP else block._replace(late=0.0) for block in blocks]
+
+
+def _cost_below(cut: str) -> float:
+    """What it costs to stand below text that was taken out of the page."""
+    lines = [line.strip() for line in cut.split("\n") if len(line.strip()) >= _LEAST]
+    if not lines:
+        return 0.0
+    return _BELOW_STAMP if all(is_stamp(line) for line in lines) else _BELOW_NOTE
+
+
+def _moves(blocks: Sequence[Block], measure: Measure, above: Row | None, below: Row | None) -> Iterator[Move]:
+    """Every way to put blocks of the body higher up, with what it is worth."""
+    rows = [row for block in blocks for row in block.rows]
+    begin_of_body = _begin_of_body(rows, measure)
+    for begin in range(1, len(blocks)):
+        if not blocks[begin].late:
+            continue
+        for end in {begin + 1, len(blocks)}:
+            moving = [row for block in blocks[begin:end] for row in block.rows]
+            if not _is_body(moving, measure):
+                continue
+            before, after = blocks[begin - 1].rows[-1], blocks[end].rows[0] if end < len(blocks) else below
+            here = _seam(before, moving[0], measure) + _seam(moving[-1], after, measure) - blocks[begin].late
+            here -= _seam(before, after, measure)
+            passed = 0
+            for at, block in enumerate(blocks[:begin]):
+                for row in range(len(block.rows)):
+                    if passed + row < begin_of_body:
+                        continue
+                    upper = block.rows[row - 1] if row else blocks[at - 1].rows[-1] if at else above
+                    lower = block.rows[row]
+                    white = row == 0 and block.apart
+                    if _is_cell(upper, measure) and _is_cell(lower, measure):
+                        continue  # in the middle of a table or a signature
+                    if not white and not _takes(upper, moving, lower, measure):
+                        continue
+                    there = _seam(upper, moving[0], measure) + _seam(moving[-1], lower, measure)
+                    if white:
+                        there += _AT_TOP if passed == begin_of_body else _IN_WHITE
+                    there -= _seam(upper, lower, measure)
+                    yield Move(there - here + _numbered(moving[0], lower), begin, end, at, row)
+                passed += len(block.rows)
+
+
+def _takes(upper: Row | None, moving: Sequence[Row], lower: Row, measure: Measure) -> bool:
+    """Whether a block may be put between two rows that no white parts: in mid-sentence, below the head, by its number."""
+    if upper is None or tag_row(upper, measure) in HEADING:
+        return True
+    if not ends_sentence(upper.text):
+        return opens_lower(moving[0].text)
+    return _numbered(moving[0], lower) > 0
+
+
+def _is_cell(row: Row | None, measure: Measure) -> bool:
+    """Whether a row may be the cell of a table: short, and no part of a sentence or heading."""
+    if row is None or ends_sentence(row.text) or cues.opens_section(row.folded) or cues.ends_section(row.folded):
+        return False
+    return bool(row.grid) or (row.right < 0.5 * (measure.width or 90) and tag_row(row, measure) is Tag.OTHER)
+
+
+def _moved(blocks: Sequence[Block], move: Move) -> list[Block]:
+    moving = [block._replace(late=0.0) for block in blocks[move.begin : move.end]]
+    target = blocks[move.block]
+    upper, lower = target.rows[: move.row], target.rows[move.row :]
+    return [
+        *blocks[: move.block],
+        *([target._replace(rows=upper)] if upper else []),
+        *moving,
+        target._replace(rows=lower, apart=target.apart and not upper),
+        *blocks[move.block + 1 : move.begin],
+        *blocks[move.end :],
+    ]
+
+
+def _begin_of_body(rows: Sequence[Row], measure: Measure) -> int:
+    """After the last row of the head on this page, if it begins with a head."""
+    tags = [tag_row(row, measure) for row in rows]
+    prose = next((at for at, tag in enumerate(tags) if tag is Tag.PROSE), len(tags))
+    return max((at + 1 for at in range(prose) if tags[at] in HEADING), default=0 if rows[0].page > 1 else prose)
+
+
+def _is_body(rows: Sequence[Row], measure: Measure) -> bool:
+    """Whether rows are of the body and not of head or foot."""
+    tags = [tag_row(row, measure) for row in rows]
+    if any(tag in FOOT or tag in HEADING or tag is Tag.TABLE for tag in tags):
+        return False
+    letters = sum(sign.isalpha() for row in rows for sign in row.text)
+    return Tag.PROSE in tags or (opens_lower(rows[0].text) and letters >= _WORD * len(rows))
+
+
+def _seam(one: Row | None, two: Row | None, measure: Measure) -> float:
+    """How well the lower row goes on from the upper one."""
+    if one is None or two is None:
+        return 0.0
+    lower = opens_lower(two.text)
+    if one.text.endswith(_HYPHENS):
+        return 3.0 if lower else -2.0
+    head, foot = tag_row(one, measure), tag_row(two, measure)
+    if head in _SIGNATURE and not lower and foot not in _SIGNATURE and foot not in HEADING:
+        return -2.0
+    if head in HEADING or cues.is_own_number(one.folded):
+        return 1.5 if cues.opens_answer(two.folded) else 0.0
+    ended = ends_sentence(one.text) and not _ABBREVIATED.search(one.text)
+    if not ended:
+        if lower:
+            return 2.0
+        if two.text[0].isdigit() and not _NUMBER.match(two.text):
+            return 0.5
+        if cues.opens_section(two.folded) or cues.marks_item(two.folded):
+            return -1.0
+        if cues.ends_section(one.folded):
+            return 0.5
+        return 0.0 if would_fit(one, two, measure) or cues.opens_proper(two.text) or foot in FOOT else -1.0
+    if lower:
+        return 0.0 if one.text.endswith((";", ":")) else -2.0
+    return 0.25
+
+
+def _numbered(moving: Row, lower: Row) -> float:
+    """«1. О нехватке …» goes before «2. О кабинетах …»."""
+    one, two = _NUMBER.match(moving.text), _NUMBER.match(lower.text)
+    return 1.5 if one and two and int(one[1]) + 1 == int(two[1]) else 0.0
