@@ -1,0 +1,233 @@
+"""Tables in text whose extractor writes each cell as a block of its own, row by row or column by column.
+
+pdftotext reads «Банки» / «4 120» / «3 870» / «Итого» / …, pdfminer all names first, then all figures of a year. Nothing
+is left but the order of words and figures; a table is taken for one only where that order leaves no doubt:
+
+- row by row: k heads, then names with k - 1 figures each;
+- column by column: k heads and r names (or a head, r names, k - 1 heads), then k - 1 runs of r figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
+from typing import NamedTuple
+
+import regex
+
+from saual import cues
+from saual.clean.rows import GridCell, Row
+from saual.language.sentences import ends_sentence
+from saual.read.document import Document, Span, TableCell
+
+_APART = 0.45
+_LINES = 4
+"""Lines of a cell."""
+_WIDE = 45.0
+"""Columns of a line of a cell; running text has longer ones."""
+_FIGURES = 4
+"""Figures of a table, at least."""
+_FIGURE = regex.compile(r"[-−–+]?\s?\$?\d[\d \u00a0.,]*\s?%?(?:\s(?:год|года|жыл|жылы|г\.|ж\.))?$|[-–—]$")
+_TOTAL = regex.compile(r"^(?:итого|всего|барлығы|жиыны|жалпы)\b")
+_UNIT = regex.compile(r"\d{4}|%|№|,\s\p{Ll}|\b(?:тыс|млн|млрд|мың)\b")
+_CAPTION = regex.compile(r"^(?:таблица|кесте)\b|^\d{1,2}-кесте\b")
+_NEXT_HEAD = regex.compile(r"(?<=[\p{Ll},.%]) +(?=\p{Lu}\p{Ll})")
+_YEAR = regex.compile(r"^(?:19|20)\d\d(?:$|\s)")
+_YEARS_FIRST = regex.compile(r"wf+w+f+")
+"""A head of words, heads that are years, names, figures."""
+_ROWS = 2
+_SHORT = 20
+"""Signs of a cell that may end with a full stop: «Алматы қ.»."""
+_NEAR = 3
+
+
+class Cell(NamedTuple):
+    """The rows of a cell, and whether they are a figure."""
+
+    rows: tuple[Row, ...]
+    figure: bool
+
+    @property
+    def words(self) -> str:
+        """Its text."""
+        return " ".join(row.folded for row in self.rows)
+
+
+Grid = list[list[Cell | None]]
+"""Rows of cells; None where the row has no such cell."""
+
+
+def find_columns(document: Document, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows, those of such tables as one row for each row of the table."""
+    if document.boxes is not None or document.columns is not None:
+        return tuple(rows)
+    written: list[Row] = []
+    at = tables = 0
+    while at < len(rows):
+        end, cells = _run_of_cells(rows, at)
+        found = _read(document, cells) if sum(cell.figure for cell in cells) >= _FIGURES else None
+        if found is not None:
+            first, last = found[0][0], found[-1][-1]
+            assert first is not None and last is not None
+            start = first.rows[0].start
+            tables += 1
+            written += [row for row in rows[at:end] if row.start < start]
+            written += _write(found, tables)
+            end = at + sum(row.start <= max(cell.rows[-1].start for cell in _all(found)) for row in rows[at:end])
+        else:
+            written += rows[at:end]
+        at = end
+    return tuple(written)
+
+
+def _all(grid: Grid) -> Iterator[Cell]:
+    return (cell for line in grid for cell in line if cell is not None)
+
+
+def _run_of_cells(rows: Sequence[Row], begin: int) -> tuple[int, list[Cell]]:
+    """Where the blocks that may be cells end (or the first that may not), and these cells up to the last figure."""
+    cells: list[Cell] = []
+    at = begin
+    while at < len(rows):
+        end = at + 1
+        while end < len(rows) and rows[end].gap <= _APART and rows[end].page == rows[at].page:
+            end += 1
+        block = rows[at:end]
+        if not _may_be_cells(block) or (cells and block[0].page != rows[begin].page):
+            at = at if cells else end
+            break
+        figures = all(_FIGURE.match(row.text) for row in block)
+        cells += [Cell((row,), True) for row in block] if figures else [Cell(tuple(block), False)]
+        at = end
+    last = max((number for number, cell in enumerate(cells) if cell.figure), default=-1)
+    return at, cells[: last + 1]
+
+
+def _may_be_cells(block: Sequence[Row]) -> bool:
+    if any(row.grid or row.right > _WIDE or len(row.cells) > 1 for row in block) or _CAPTION.match(block[0].folded):
+        return False
+    if all(_FIGURE.match(row.text) for row in block):
+        return True
+    text = block[-1].text
+    closed = ends_sentence(text) and (len(text) > _SHORT or text.endswith((":", ";", "!")))
+    first = block[0].folded
+    named = cues.opens_section(first) or cues.is_reference(first) or cues.marks_item(first)
+    return len(block) <= _LINES and not closed and not named
+
+
+def _read(document: Document, cells: Sequence[Cell]) -> Grid | None:
+    """The table that ends with the last of these cells; None where they are none."""
+    shape = "".join("f" if cell.figure else "w" for cell in cells).lstrip("f")
+    cells = cells[len(cells) - len(shape) :]
+    turns = shape.count("wf")
+    if turns > 2 or (turns == 2 and not _YEARS_FIRST.fullmatch(shape)):
+        return _by_rows(cells)
+    return _by_columns(cells) or _by_columns(_parted(document, cells))
+
+
+def _by_rows(cells: Sequence[Cell]) -> Grid | None:
+    """Names with as many figures each, below as many heads as a row has cells."""
+    starts = [n for n, (one, two) in enumerate(pairwise(cells)) if not one.figure and two.figure]
+    runs = [_figures_after(cells, start) for start in starts]
+    wide = max(runs)
+    torn = any(after != start + 1 + run for start, after, run in zip(starts, starts[1:], runs, strict=False))
+    if torn or len(starts) < _ROWS or sum(run == wide for run in runs) * 2 <= len(runs):
+        return None
+    grid: Grid = [list(cells[starts[0] - wide - 1 : starts[0]])] if starts[0] > wide else []
+    for start, run in zip(starts, runs, strict=True):
+        row = cells[start : start + 1 + run]
+        grid.append(list(row) if run == wide else _spread(row, grid, wide))
+    return grid
+
+
+def _figures_after(cells: Sequence[Cell], at: int) -> int:
+    return len(list(takewhile(lambda cell: cell.figure, cells[at + 1 :])))
+
+
+def _spread(row: Sequence[Cell], grid: Grid, wide: int) -> list[Cell | None]:
+    """A row with fewer figures, each in the next column whose figures look like it: «Итого | 458,0 | | 82 465»."""
+    spread: list[Cell | None] = [row[0], *[None] * wide]
+    column = 1
+    for number, cell in enumerate(row[1:], 1):
+        last = wide - (len(row) - 1 - number)
+        while column < last and not any(_is_like(cell, above[column]) for above in grid):
+            column += 1
+        spread[column] = cell
+        column += 1
+    return spread
+
+
+def _is_like(one: Cell, two: Cell | None) -> bool:
+    """Whether two figures are both years or both none, and of like length."""
+    if two is None or not two.figure:
+        return False
+    years = [bool(_YEAR.search(cell.words)) for cell in (one, two)]
+    return years[0] == years[1] and abs(len(one.words) - len(two.words)) <= _NEAR
+
+
+def _by_columns(cells: Sequence[Cell]) -> Grid | None:
+    """Heads and names, then the figures of a column each; heads that are years may stand among the figures."""
+    words = [cell for cell in cells if not cell.figure]
+    figures = [cell for cell in cells if cell.figure]
+    if cells and cells[-1].figure and len(figures) % len(words) == 0 and all(
+        _YEAR.search(cell.words) for cell in figures[: len(figures) // len(words)]
+    ):  # fmt: skip
+        wide = len(figures) // len(words)
+        return _transpose([words[0], *figures[:wide]], words[1:], figures[wide:])
+    shapes = [
+        (rows < len(figures) // rows, spare, rows)
+        for rows in range(_ROWS, len(figures) + 1)
+        for spare in (0, 1)
+        if len(figures) % rows == 0 and rows + len(figures) // rows + 1 + spare == len(words)
+    ]
+    if not shapes or any(cell.figure for cell in cells[: len(words)]):
+        return None
+    _, spare, rows = min(shapes)
+    words = words[spare:]
+    wide = len(words) - rows
+    heads, names = words[:wide], words[wide:]
+    corner = [words[0], *words[rows + 1 :]]
+    if _headlike(corner) > _headlike(heads) or (_TOTAL.match(words[rows].words) and not _TOTAL.match(words[-1].words)):
+        heads, names = corner, words[1 : rows + 1]
+    return _transpose(heads, names, figures)
+
+
+def _transpose(heads: Sequence[Cell], names: Sequence[Cell], figures: Sequence[Cell]) -> Grid:
+    return [list(heads), *([name, *figures[at :: len(names)]] for at, name in enumerate(names))]
+
+
+def _headlike(cells: Sequence[Cell]) -> int:
+    return sum(bool(_UNIT.search(cell.words)) for cell in cells)
+
+
+def _parted(document: Document, cells: Sequence[Cell]) -> list[Cell]:
+    """The cells, the first line that holds two heads cut: «Длина, км Сдача»."""
+    for number, cell in enumerate(cells):
+        row = cell.rows[0]
+        cut = _NEXT_HEAD.search(document.text, row.start, row.end) if len(cell.rows) == 1 and not cell.figure else None
+        if cut is not None:
+            halves = [_part(document, row, row.start, cut.start()), _part(document, row, cut.end(), row.end)]
+            return [*cells[:number], *(Cell((half,), False) for half in halves), *cells[number + 1 :]]
+    return []
+
+
+def _part(document: Document, row: Row, start: int, end: int) -> Row:
+    text = " ".join(document.text[start:end].split())
+    return row._replace(start=start, end=end, text=text, folded=cues.fold(text), cells=(Span(start, end),))
+
+
+def _write(grid: Grid, table: int) -> Iterator[Row]:
+    """The rows of the table, which stand where its first cell does."""
+    for number, line in enumerate(grid):
+        cells = [
+            GridCell(tuple(Span(row.start, row.end) for row in cell.rows), TableCell(table, number, column))
+            for column, cell in enumerate(line)
+            if cell is not None
+        ]
+        rows = [row for cell in line if cell is not None for row in cell.rows]
+        text = " ".join(row.text for row in rows)
+        yield rows[0]._replace(
+            end=max(row.end for row in rows), text=text, folded=cues.fold(text),
+            cells=tuple(Span(cell.lines[0].start, cell.lines[-1].end) for cell in cells),
+            lefts=tuple(float(column) for column in range(len(cells))), grid=tuple(cells),
+        )  # fmt: skip
