@@ -103,6 +103,7 @@ def find_second_part(folded: str) -> int | None:
         + _DAY
         + r"\p{L}{0,6}(?:\s?№\s?\S+(?:\s(?:депутаттық\s)?(?:сауал|хат)\p{L}*)?)?|№\s?\S+(?:,?\s№\s?\S+)*,?)"
         r"\s(?=<office.dative>\b|қазақстан республикасы|парламент)"
+        r"|^на №+\s?\S+\s(?=<office.dative>\b)"
     ).match(folded)
     if reference:
         return reference.end()
@@ -128,7 +129,8 @@ def find_left_rest(above: str, folded: str) -> int | None:
     number = r"(?:№+\s?)?[\p{L}\d]+[-/][\p{L}\d/-]+"
     rest = compiled(
         rf"^(?:{number}(?:,?\s(?:және|и)\s{number})*+(?:\s(?:от\s)?{_DAY})?,?"
-        r"(?:\s(?:депутаттық\s)?(?:сауал|хат)\p{L}*)?|(?:депутаттық\s)?(?:сауал|хат)\p{L}*)(?=\s\p{L})"
+        r"(?:\s(?:депутаттық\s)?(?:сауал|хат)\p{L}*)?|(?:депутаттық\s)?(?:сауал|хат)\p{L}*"
+        rf"|от\s{_DAY}(?:\s?(?:года|год|г\b\.?))?)(?=\s\p{{L}})"
     ).match(folded)
     return rest.end() if rest else None
 
@@ -241,6 +243,22 @@ def is_reference(folded: str) -> bool:
             r"|№+\s?\p{L}{2}-\d+\S*\s(?:депутаттық\s)?(?:сауал|хат)\p{L}*)"
         ).match(folded)
     )
+
+
+def opens_reference(folded: str) -> bool:
+    """The first half of a reference over two rows: «2026 жылғы 5 ақпандағы», «На № ДС-77».
+
+    >>> opens_reference("2026 жылғы 5 ақпандағы"), opens_reference("на № дс-77"), opens_reference("на № 1 от 2.3.2024")
+    (True, True, False)
+    """
+    return bool(compiled(rf"^(?:{_DAY}(?<=[дт][ае]ғы|[дт][ае]гі)|на №+\s?\S+[^\s,;])$").match(folded))
+
+
+def ends_reference(above: str, folded: str) -> bool:
+    """Whether a row is the second half of such a reference: «№ ДС-77 сауалға», «от 5 февраля 2026 года»."""
+    if above.startswith("на"):
+        return bool(compiled(rf"^от\s{_DAY}(?:\s?(?:года|год|г\b\.?))?$").match(folded))
+    return bool(compiled(r"^№+\s?\p{L}{2}\s?-\s?\d+(?:\s(?:депутаттық\s)?(?:сауал|хат)\p{L}*)?$").match(folded))
 
 
 def is_own_number(folded: str) -> bool:

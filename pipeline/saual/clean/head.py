@@ -9,6 +9,7 @@ from typing import NamedTuple
 import regex
 
 from saual import cues
+from saual.clean.head_order import join_references, order_letterhead
 from saual.clean.paragraph import Paragraph, Role, Setting, write
 from saual.clean.rows import Measure, Row
 from saual.language.detect import detect_language, weigh_word
@@ -49,7 +50,8 @@ def write_head(setting: Setting, rows: Sequence[Row], measure: Measure) -> Itera
     """Paragraphs in reading order: by the row they begin in, the left column before the right."""
     drafts: list[Draft] = []
     open_: dict[int, Draft] = {}
-    for piece in _pieces(setting, rows, measure):
+    loose = not measure.placed and not measure.whole
+    for piece in _pieces(setting, join_references(rows) if loose else rows, measure):
         if not measure.placed and _returns_to_right(open_, piece):
             piece = piece._replace(column=1)
         if piece.column == 1 and 0 in open_ and open_[0].role == "salutation" and not _parts(open_[0], piece):
@@ -61,7 +63,8 @@ def write_head(setting: Setting, rows: Sequence[Row], measure: Measure) -> Itera
             open_[piece.column] = draft
         draft.pieces.append(piece)
     ordered = sorted(drafts, key=lambda d: (_first_row(d, drafts), d.pieces[0].column))
-    yield from _name_addressee([(_finish(setting, draft, measure), draft) for draft in ordered])
+    written = list(_name_addressee([(_finish(setting, draft, measure), draft) for draft in ordered]))
+    yield from order_letterhead(written) if loose else written
 
 
 def _first_row(draft: Draft, drafts: Sequence[Draft]) -> int:
@@ -97,7 +100,9 @@ def _returns_to_right(open_: dict[int, Draft], piece: Piece) -> bool:
     if left is not None and left.role == "reference" and _continues_reference(left.pieces[-1], piece):
         return False
     waits = right.role in (None, "addressee") and not _is_complete(right) and not right.pieces[0].text.isupper()
-    return beside and waits and right.pieces[-1].order == piece.order - 1
+    last = right.pieces[-1].order
+    passed = piece.order - last == 2 and left is not None and left.pieces[-1].order == last + 1  # «№ ДС-77 сауалға»
+    return waits and ((beside and last == piece.order - 1) or (passed and left is not None and left.role == "reference"))
 
 
 def _pieces(setting: Setting, rows: Sequence[Row], measure: Measure) -> Iterator[Piece]:
@@ -211,6 +216,8 @@ def _parts(draft: Draft, piece: Piece) -> bool:
     """Whether a piece begins a paragraph of its own rather than going on in the draft."""
     last = draft.pieces[-1]
     if draft.role == "announced":
+        if not _says_announced(draft) and _says_announced(Draft(None, [*draft.pieces, piece])):
+            return False  # «2025 жылдың 4 желтоқсанында» / «жарияланды»
         return _says_announced(draft) or piece.role is not None or piece.row.gap > _BREAKS_AT
     if draft.role is None and _says_announced(draft):
         return True  # «2022 жылдың 3 қарашасында» / «жалпы отырыста жарияланды» / «Қазақстан …»
