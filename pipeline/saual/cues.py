@@ -126,9 +126,9 @@ def find_left_rest(above: str, folded: str) -> int | None:
     """
     if above.endswith("-"):
         return folded.find(" ") if " " in folded else None
-    number = r"(?:№+\s?)?[\p{L}\d]+[-/][\p{L}\d/-]+"
+    number = r"(?:№+\s?)?(?=[\p{L}/-]*\d)[\p{L}\d]+[-/][\p{L}\d/-]+"
     rest = compiled(
-        rf"^(?:{number}(?:,?\s(?:және|и)\s{number})*+(?:\s(?:от\s)?{_DAY})?,?"
+        rf"^(?:{number}(?:,?\s(?:және|и)\s{number})*+(?:\s(?:от\s)?{_DAY}(?:\s(?:года|год|г\b\.?))?)?,?"
         r"(?:\s(?:депутаттық\s)?(?:сауал|хат)\p{L}*)?|(?:депутаттық\s)?(?:сауал|хат)\p{L}*"
         rf"|от\s{_DAY}(?:\s?(?:года|год|г\b\.?))?)(?=\s\p{{L}})"
     ).match(folded)

@@ -23,6 +23,8 @@ _LIST = regex.compile(r"\((?:по списку|по рассылке|тізім 
 _POSTAL = regex.compile(r"\b(?:(?:0[1-9]|1\d)\d{4}|Z\d{2}\w\d\w\d)\b")
 _TOKEN = regex.compile(r"[\p{L}-]+")
 _BREAKS_AT = 0.45
+_OF_KK = ("Ы", "І")
+"""Ends of a Kazakh noun that is of something: «ДЕПУТАТЫ | ДЕПУТАТ»."""
 RIGHT = 999.0
 """The column of a right half whose place the file does not tell."""
 
@@ -97,7 +99,8 @@ def _returns_to_right(open_: dict[int, Draft], piece: Piece) -> bool:
     if piece.span.end < piece.row.end - 1:
         return False  # the right column has its own part of this row
     beside = left is None or left.pieces[-1].order <= right.pieces[-1].order
-    if left is not None and left.role == "reference" and _continues_reference(left.pieces[-1], piece):
+    awaits = _GENITIVE_KK.search(right.pieces[-1].folded) or _LIST.search(piece.folded)  # «Сенатының» / «депутаты»
+    if left is not None and left.role == "reference" and not awaits and _continues_reference(left.pieces[-1], piece):
         return False
     waits = right.role in (None, "addressee") and not _is_complete(right) and not right.pieces[0].text.isupper()
     last = right.pieces[-1].order
@@ -168,7 +171,8 @@ def _second_language(text: str) -> int | None:
     tokens = [(m.start(), weigh_word(m[0].lower())) for m in _TOKEN.finditer(text)]
     for i in range(1, len(tokens)):
         left, right = [w for _, w in tokens[:i]], [w for _, w in tokens[i:]]
-        if left[-1] > 0 and min(left) >= 0 and max(right) <= 0 and min(right) < 0:
+        certain = left[-1] > 0 or (i == 1 and right[0] < 0 and text[: tokens[1][0]].rstrip().endswith(_OF_KK))
+        if certain and min(left) >= 0 and max(right) <= 0 and min(right) < 0:
             return tokens[i][0]
     return None
 
