@@ -19,6 +19,7 @@ from saual.clean.paragraph import Paragraph, Setting, write
 from saual.clean.rows import Measure, Sheet, build_sheet
 from saual.clean.stamps import Stamp, split_stamps
 from saual.clean.text import Text, source
+from saual.clean.torn import join_torn
 from saual.clean.zones import Zones, split_letters
 from saual.read.document import Document, Span
 
@@ -57,7 +58,8 @@ def clean(document: Document) -> Clean:
     document = _redraw(document)
     lines, stamps = split_stamps(document)
     sheet = build_sheet(document, lines)
-    rows = drop_furniture(merge_markers(document, sheet.rows, sheet.measure))
+    rows = join_torn(document, sheet.rows, sheet.measure)
+    rows = drop_furniture(merge_markers(document, rows, sheet.measure))
     rows, notes = split_footnotes(document, rows, sheet.measure)
     rows = find_columns(document, rows)
     rows = restore_order(document, rows, sheet.measure)

@@ -14,6 +14,8 @@ from saual.language.sentences import ends_sentence
 _PAGE_NUMBER = regex.compile(
     r"^(?:[-–—\s]*(\d{1,3})[-–—\s]*|(?:стр(?:аница)?\.?|бет|лист)\s?(\d{1,3})(?:\s?(?:из|/)\s?\d+)?|(\d{1,3})\s?(?:/|из)\s?\d{1,3}|(\d{1,3})\s?-?\s?бет)$"
 )
+_OF_MANY = regex.compile(r"^\d{1,3} из \d{1,3}$|^(?:стр|бет)")
+"""A number that says itself that it is a page's."""
 _DIGITS = regex.compile(r"\d+")
 _PAGE = 15
 """Rows between two running headers in text without page breaks: a page has no fewer."""
@@ -37,7 +39,8 @@ def _without(rows: Sequence[Row], dropped: set[int]) -> tuple[Row, ...]:
     return tuple(kept)
 
 
-def _number(row: Row) -> int | None:
+def page_number(row: Row) -> int | None:
+    """The number of a page that a row is and nothing else: «2», «- 2 -», «стр. 2», «2 из 3»."""
     match = _PAGE_NUMBER.match(row.folded) if not row.grid else None
     return int(next(g for g in match.groups() if g)) if match else None
 
@@ -47,11 +50,15 @@ def page_numbers(rows: Sequence[Row]) -> set[int]:
 
     «…принимаемых мер.» / «2» / «Также …»: the 2 is a page number; a column of numbers is a table and stays.
     """
-    values = {i: value for i, row in enumerate(rows) if (value := _number(row)) is not None}
+    values = {i: value for i, row in enumerate(rows) if (value := page_number(row)) is not None}
     paged = bool(rows) and rows[-1].page > 1
     found: set[int] = set()
     expected = 2
     for i, value in values.items():
+        if _OF_MANY.search(rows[i].folded):
+            found.add(i)
+            expected = value + 1
+            continue
         if i - 1 in values or i + 1 in values:
             continue
         if paged:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import regex
 
-from saual.clean.furniture import page_numbers
+from saual.clean.furniture import page_number, page_numbers
 from saual.clean.rows import Measure, Row
 from saual.language.sentences import ends_sentence, opens_upper
 from saual.read.document import Document, Span
@@ -76,8 +76,10 @@ def merge_markers(document: Document, rows: Sequence[Row], measure: Measure) -> 
         if at in gone or (row.first and row.text == str(row.page)):
             continue
         if _LONE.match(row.text):
-            marks = _marks(document, rows, at, at in numbers)
-            starts = _starts(document, rows, marks, measure, headed, at in numbers) if marks else []
+            several = at + 1 < len(rows) and bool(_LONE.match(rows[at + 1].text)) and rows[at + 1].gap <= APART
+            paging = at in numbers and not several
+            marks = _marks(document, rows, at, paging)
+            starts = _starts(document, rows, marks, measure, headed, paging) if marks else []
             for mark, start in zip(marks, starts, strict=True) if starts else ():
                 beside = start == mark + 1
                 merged[start] = _joined(rows[mark], rows[start]) if beside else _headed(rows[mark].text, rows[start])
@@ -113,19 +115,21 @@ def _starts(
     if below < len(rows) and _is_close(document, rows[below - 1], rows[below]) and len(marks) == 1:
         if CAPITAL.match(f"{rows[marks[0]].text} {rows[below].text}"):
             return [below]
-    beside = len(marks) == 1 and bool(marks[0]) and _is_close(document, rows[marks[0] - 1], rows[marks[0]])
+    beside = bool(marks[0]) and _is_close(document, rows[marks[0] - 1], rows[marks[0]])
     starts = [] if paging or _is_written(rows, marks) else _starts_below(document, rows, below, len(marks), beside)
+    if beside and not starts and len(marks) > 1:
+        starts = _notes_above(document, rows, marks)
     above = _note_above(rows, marks[0], measure, headed) if beside and not starts else None
     if starts or above is not None or paging or _is_written(rows, marks):
-        return starts if above is None else [above]
+        return [above] if above is not None and len(marks) == 1 else starts
     return _notes_at_bottom(document, rows, marks)
 
 
 def _at_edge(rows: Sequence[Row], at: int) -> bool:
-    """Whether a lone number is one of the first or last two rows of its page, or the file has lost its pages."""
-    page = rows[at].page
-    near = rows[max(at - 2, 0) : at + 3]
-    return rows[-1].page == 1 or sum(row.page == page for row in near) < 5
+    """Whether a lone number is one of the first two rows of its page or the last, or the file has lost its pages."""
+    last = at + 1 == len(rows) or rows[at + 1].first
+    second = at > 0 and rows[at - 1].first  # below a running header
+    return rows[-1].page == 1 or rows[at].first or second or last
 
 
 def _is_written(rows: Sequence[Row], marks: Sequence[int]) -> bool:
@@ -145,7 +149,7 @@ def _starts_below(document: Document, rows: Sequence[Row], below: int, count: in
 
 def _is_close(document: Document, one: Row, two: Row) -> bool:
     """Whether nothing stands between two rows, nor white space."""
-    return not two.first and two.gap <= APART and not document.text[one.end : two.start].strip()
+    return not two.first and two.gap <= APART and (page_number(two) is None or bool(_LONE.match(two.text))) and not document.text[one.end : two.start].strip()
 
 
 def _end_of_block(document: Document, rows: Sequence[Row], begin: int) -> int:
@@ -185,6 +189,15 @@ def _notes_at_bottom(document: Document, rows: Sequence[Row], marks: Sequence[in
                 begin -= 1
             return _notes_in(document, rows, begin, at + 1, len(marks))
     return []
+
+
+def _notes_above(document: Document, rows: Sequence[Row], marks: Sequence[int]) -> list[int]:
+    """The last sentences above several marks that were put below their notes: «Тариф …» / «Приказ …» / «1» / «2»."""
+    begin = marks[0] - 1
+    while begin and marks[0] - begin < _LONGEST and _is_close(document, rows[begin - 1], rows[begin]):
+        begin -= 1
+    starts = [at for at in range(begin, marks[0]) if _opens(rows[at].text) and _closes(rows[at - 1].text)]
+    return starts[-len(marks) :] if len(starts) >= len(marks) and _closes(rows[marks[0] - 1].text) else []
 
 
 def _note_above(rows: Sequence[Row], mark: int, measure: Measure, headed: set[int]) -> int | None:

@@ -147,7 +147,7 @@ def _moves(blocks: Sequence[Block], measure: Measure, above: Row | None, below: 
                         continue
                     there = _seam(upper, moving[0], measure) + _seam(moving[-1], lower, measure)
                     if white:
-                        there += _AT_TOP if passed == begin_of_body else _IN_WHITE
+                        there += _white(upper, lower, passed == begin_of_body, measure)
                     there -= _seam(upper, lower, measure)
                     yield Move(there - here + _numbered(moving[0], lower), begin, end, at, row)
                 passed += len(block.rows)
@@ -167,6 +167,15 @@ def _is_cell(row: Row | None, measure: Measure) -> bool:
     if row is None or ends_sentence(row.text) or cues.opens_section(row.folded) or cues.ends_section(row.folded):
         return False
     return bool(row.grid) or (row.right < 0.5 * (measure.width or 90) and tag_row(row, measure) is Tag.OTHER)
+
+
+def _white(upper: Row | None, lower: Row, top: bool, measure: Measure) -> float:
+    """What white above a row says: most below a heading, whose body follows it; nothing above a signature."""
+    if upper is not None and not ends_sentence(upper.text) and cues.ends_section(upper.folded):
+        return 2 * _IN_WHITE
+    if tag_row(lower, measure) in _SIGNATURE:
+        return 0.0
+    return _AT_TOP if top else _IN_WHITE
 
 
 def _moved(blocks: Sequence[Block], move: Move) -> list[Block]:
@@ -223,7 +232,9 @@ def _seam(one: Row | None, two: Row | None, measure: Measure) -> float:
             return 0.5
         return 0.0 if would_fit(one, two, measure) or cues.opens_proper(two.text) or foot in FOOT else -1.0
     if lower:
-        return 0.0 if one.text.endswith((";", ":")) else -2.0
+        if not one.text.endswith((";", ":")):
+            return -2.0
+        return 0.0 if one.text.endswith(";") or cues.marks_item(two.folded) else -0.5
     return 0.25
 
 
