@@ -193,7 +193,8 @@ def _by_columns(cells: Sequence[Cell]) -> Grid | None:
 
 
 def _transpose(heads: Sequence[Cell], names: Sequence[Cell], figures: Sequence[Cell]) -> Grid:
-    return [list(heads), *([name, *figures[at :: len(names)]] for at, name in enumerate(names))]
+    rows: Grid = [[name, *figures[at :: len(names)]] for at, name in enumerate(names)]
+    return [list(heads), *rows]
 
 
 def _headlike(cells: Sequence[Cell]) -> int:

@@ -100,9 +100,7 @@ def _foot_of_page(rows: list[Row], raised: dict[int, Span]) -> int:
         row = rows[i]
         if row.size >= _SMALL:
             break
-        if MARKED.match(row.text) and (
-            row.start in raised or (raised and row.text[0].isdigit()) or row.text[0] == "*"
-        ):
+        if MARKED.match(row.text) and (row.start in raised or (raised and row.text[0].isdigit()) or row.text[0] == "*"):
             begin = i
     return begin
 
@@ -163,9 +161,7 @@ def _split_plain(document: Document, rows: Sequence[Row], measure: Measure) -> t
 
 def _is_next(row: Row, before: int) -> bool:
     """Whether a row begins the footnote after the one just read, though its mark is lost above: «№ 5083 утверждены»."""
-    return (
-        before > 0 and bool(CAPITAL.match(row.text)) and row.text.startswith((f"{before + 1} ", f"{before + 1}\xa0"))
-    )
+    return before > 0 and bool(CAPITAL.match(row.text)) and row.text.startswith((f"{before + 1} ", f"{before + 1}\xa0"))
 
 
 def _is_rule(row: Row) -> bool:

@@ -105,7 +105,9 @@ def _returns_to_right(open_: dict[int, Draft], piece: Piece) -> bool:
     waits = right.role in (None, "addressee") and not _is_complete(right) and not right.pieces[0].text.isupper()
     last = right.pieces[-1].order
     passed = piece.order - last == 2 and left is not None and left.pieces[-1].order == last + 1  # «№ ДС-77 сауалға»
-    return waits and ((beside and last == piece.order - 1) or (passed and left is not None and left.role == "reference"))
+    return waits and (
+        (beside and last == piece.order - 1) or (passed and left is not None and left.role == "reference")
+    )
 
 
 def _pieces(setting: Setting, rows: Sequence[Row], measure: Measure) -> Iterator[Piece]:

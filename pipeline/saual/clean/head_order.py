@@ -50,7 +50,7 @@ def order_letterhead(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     names = [n for n, one in enumerate(paragraphs) if one.role == "letterhead" and one.text.value.isupper()]
     if len(names) != 2 or names[0] + 1 == names[1] or _same_language(paragraphs, names):
         return list(paragraphs)
-    addresses = []
+    addresses: list[int] = []
     for name in names:
         end = name + 1
         while end < len(paragraphs) and end not in names and paragraphs[end].role == "letterhead":

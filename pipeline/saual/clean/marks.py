@@ -93,12 +93,16 @@ def merge_markers(document: Document, rows: Sequence[Row], measure: Measure) -> 
 
 
 def _marks(document: Document, rows: Sequence[Row], at: int, paging: bool) -> list[int]:
-    """This lone mark and those that follow it directly: «1» / «2», each with an anchor.
+    """A lone mark and those that follow it directly: «1» / «2», each with an anchor.
 
     `paging`: whether it may be the number of a page as well; then only what stands right below it can be its note.
     """
     marks: list[int] = []
-    while at < len(rows) and _LONE.match(rows[at].text) and (not marks or not paging and _is_close(document, rows[at - 1], rows[at])):
+    while (
+        at < len(rows)
+        and _LONE.match(rows[at].text)
+        and (not marks or (not paging and _is_close(document, rows[at - 1], rows[at])))
+    ):
         near = (*([] if paging else rest_of_page(rows, at)), *rows[max(at - REACH, 0) : at])
         if find_anchor(document, rows[at].text, near) is None:
             return []
@@ -112,9 +116,11 @@ def _starts(
 ) -> list[int]:
     """The rows with which the notes of these marks begin; none if not every mark has one."""
     below = marks[-1] + 1
-    if below < len(rows) and _is_close(document, rows[below - 1], rows[below]) and len(marks) == 1:
-        if CAPITAL.match(f"{rows[marks[0]].text} {rows[below].text}"):
-            return [below]
+    if paging and _is_written(rows, marks):
+        return []  # the number of a page: its note has a mark of its own
+    close = below < len(rows) and _is_close(document, rows[below - 1], rows[below])
+    if close and len(marks) == 1 and CAPITAL.match(f"{rows[marks[0]].text} {rows[below].text}"):
+        return [below]
     beside = bool(marks[0]) and _is_close(document, rows[marks[0] - 1], rows[marks[0]])
     starts = [] if paging or _is_written(rows, marks) else _starts_below(document, rows, below, len(marks), beside)
     if beside and not starts and len(marks) > 1:
@@ -149,7 +155,12 @@ def _starts_below(document: Document, rows: Sequence[Row], below: int, count: in
 
 def _is_close(document: Document, one: Row, two: Row) -> bool:
     """Whether nothing stands between two rows, nor white space."""
-    return not two.first and two.gap <= APART and (page_number(two) is None or bool(_LONE.match(two.text))) and not document.text[one.end : two.start].strip()
+    return (
+        not two.first
+        and two.gap <= APART
+        and (page_number(two) is None or bool(_LONE.match(two.text)))
+        and not document.text[one.end : two.start].strip()
+    )
 
 
 def _end_of_block(document: Document, rows: Sequence[Row], begin: int) -> int:

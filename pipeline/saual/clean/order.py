@@ -9,7 +9,7 @@ seams that it makes are worth more than those that it breaks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -55,6 +55,13 @@ class Block(NamedTuple):
     apart: bool
 
 
+class View(NamedTuple):
+    """What is known of the rows of a page: their measure, and by where it starts what each announces by itself."""
+
+    measure: Measure
+    tags: Mapping[int, Tag]
+
+
 class Move(NamedTuple):
     """Blocks `begin` to `end` go before row `row` of block `block`, which is worth `gain`."""
 
@@ -84,8 +91,13 @@ def _restore_page(
     document: Document, page: Sequence[Row], measure: Measure, above: Row | None, below: Row | None
 ) -> list[Row]:
     blocks = _settled(list(_blocks(document, page)))
+    if not any(block.late for block in blocks):
+        return list(page)
+    near = [row for row in (above, *page, below) if row is not None]
+    view = View(measure, {row.start: tag_row(row, measure) for row in near})
     for _ in range(_MOVES):
-        best = max(_moves(blocks, measure, above, below), key=lambda move: (move.gain, -move.block), default=None)
+        moves = _moves(blocks, view, above, below)
+        best = max(moves, key=lambda move: (move.gain, -move.block), default=None)
         if best is None or best.gain < _GAIN:
             break
         blocks = _moved(blocks, best)
@@ -119,20 +131,20 @@ def _cost_below(cut: str) -> float:
     return _BELOW_STAMP if all(is_stamp(line) for line in lines) else _BELOW_NOTE
 
 
-def _moves(blocks: Sequence[Block], measure: Measure, above: Row | None, below: Row | None) -> Iterator[Move]:
+def _moves(blocks: Sequence[Block], view: View, above: Row | None, below: Row | None) -> Iterator[Move]:
     """Every way to put blocks of the body higher up, with what it is worth."""
     rows = [row for block in blocks for row in block.rows]
-    begin_of_body = _begin_of_body(rows, measure)
+    begin_of_body = _begin_of_body(rows, view)
     for begin in range(1, len(blocks)):
         if not blocks[begin].late:
             continue
         for end in {begin + 1, len(blocks)}:
             moving = [row for block in blocks[begin:end] for row in block.rows]
-            if not _is_body(moving, measure):
+            if not _is_body(moving, view):
                 continue
             before, after = blocks[begin - 1].rows[-1], blocks[end].rows[0] if end < len(blocks) else below
-            here = _seam(before, moving[0], measure) + _seam(moving[-1], after, measure) - blocks[begin].late
-            here -= _seam(before, after, measure)
+            here = _seam(before, moving[0], view) + _seam(moving[-1], after, view) - blocks[begin].late
+            here -= _seam(before, after, view)
             passed = 0
             for at, block in enumerate(blocks[:begin]):
                 for row in range(len(block.rows)):
@@ -141,39 +153,39 @@ def _moves(blocks: Sequence[Block], measure: Measure, above: Row | None, below: 
                     upper = block.rows[row - 1] if row else blocks[at - 1].rows[-1] if at else above
                     lower = block.rows[row]
                     white = row == 0 and block.apart
-                    if _is_cell(upper, measure) and _is_cell(lower, measure):
+                    if _is_cell(upper, view) and _is_cell(lower, view):
                         continue  # in the middle of a table or a signature
-                    if not white and not _takes(upper, moving, lower, measure):
+                    if not white and not _takes(upper, moving, lower, view):
                         continue
-                    there = _seam(upper, moving[0], measure) + _seam(moving[-1], lower, measure)
+                    there = _seam(upper, moving[0], view) + _seam(moving[-1], lower, view)
                     if white:
-                        there += _white(upper, lower, passed == begin_of_body, measure)
-                    there -= _seam(upper, lower, measure)
+                        there += _white(upper, lower, passed == begin_of_body, view)
+                    there -= _seam(upper, lower, view)
                     yield Move(there - here + _numbered(moving[0], lower), begin, end, at, row)
                 passed += len(block.rows)
 
 
-def _takes(upper: Row | None, moving: Sequence[Row], lower: Row, measure: Measure) -> bool:
-    """Whether a block may be put between two rows that no white parts: in mid-sentence, below the head, by its number."""
-    if upper is None or tag_row(upper, measure) in HEADING:
+def _takes(upper: Row | None, moving: Sequence[Row], lower: Row, view: View) -> bool:
+    """Whether a block may stand between two rows that no white parts: in mid-sentence, below the head, by its number."""
+    if upper is None or view.tags[upper.start] in HEADING:
         return True
     if not ends_sentence(upper.text):
         return opens_lower(moving[0].text)
     return _numbered(moving[0], lower) > 0
 
 
-def _is_cell(row: Row | None, measure: Measure) -> bool:
+def _is_cell(row: Row | None, view: View) -> bool:
     """Whether a row may be the cell of a table: short, and no part of a sentence or heading."""
     if row is None or ends_sentence(row.text) or cues.opens_section(row.folded) or cues.ends_section(row.folded):
         return False
-    return bool(row.grid) or (row.right < 0.5 * (measure.width or 90) and tag_row(row, measure) is Tag.OTHER)
+    return bool(row.grid) or (row.right < 0.5 * (view.measure.width or 90) and view.tags[row.start] is Tag.OTHER)
 
 
-def _white(upper: Row | None, lower: Row, top: bool, measure: Measure) -> float:
+def _white(upper: Row | None, lower: Row, top: bool, view: View) -> float:
     """What white above a row says: most below a heading, whose body follows it; nothing above a signature."""
     if upper is not None and not ends_sentence(upper.text) and cues.ends_section(upper.folded):
         return 2 * _IN_WHITE
-    if tag_row(lower, measure) in _SIGNATURE:
+    if view.tags[lower.start] in _SIGNATURE:
         return 0.0
     return _AT_TOP if top else _IN_WHITE
 
@@ -192,30 +204,30 @@ def _moved(blocks: Sequence[Block], move: Move) -> list[Block]:
     ]
 
 
-def _begin_of_body(rows: Sequence[Row], measure: Measure) -> int:
+def _begin_of_body(rows: Sequence[Row], view: View) -> int:
     """After the last row of the head on this page, if it begins with a head."""
-    tags = [tag_row(row, measure) for row in rows]
+    tags = [view.tags[row.start] for row in rows]
     prose = next((at for at, tag in enumerate(tags) if tag is Tag.PROSE), len(tags))
     return max((at + 1 for at in range(prose) if tags[at] in HEADING), default=0 if rows[0].page > 1 else prose)
 
 
-def _is_body(rows: Sequence[Row], measure: Measure) -> bool:
+def _is_body(rows: Sequence[Row], view: View) -> bool:
     """Whether rows are of the body and not of head or foot."""
-    tags = [tag_row(row, measure) for row in rows]
+    tags = [view.tags[row.start] for row in rows]
     if any(tag in FOOT or tag in HEADING or tag is Tag.TABLE for tag in tags):
         return False
     letters = sum(sign.isalpha() for row in rows for sign in row.text)
     return Tag.PROSE in tags or (opens_lower(rows[0].text) and letters >= _WORD * len(rows))
 
 
-def _seam(one: Row | None, two: Row | None, measure: Measure) -> float:
+def _seam(one: Row | None, two: Row | None, view: View) -> float:
     """How well the lower row goes on from the upper one."""
     if one is None or two is None:
         return 0.0
     lower = opens_lower(two.text)
     if one.text.endswith(_HYPHENS):
         return 3.0 if lower else -2.0
-    head, foot = tag_row(one, measure), tag_row(two, measure)
+    head, foot = view.tags[one.start], view.tags[two.start]
     if head in _SIGNATURE and not lower and foot not in _SIGNATURE and foot not in HEADING:
         return -2.0
     if head in HEADING or cues.is_own_number(one.folded):
@@ -230,7 +242,7 @@ def _seam(one: Row | None, two: Row | None, measure: Measure) -> float:
             return -1.0
         if cues.ends_section(one.folded):
             return 0.5
-        return 0.0 if would_fit(one, two, measure) or cues.opens_proper(two.text) or foot in FOOT else -1.0
+        return 0.0 if would_fit(one, two, view.measure) or cues.opens_proper(two.text) or foot in FOOT else -1.0
     if lower:
         if not one.text.endswith((";", ":")):
             return -2.0

@@ -1,0 +1,163 @@
+"""What text exports do to a page: marks torn from notes, blocks behind the page's end, cells and words as lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from cases import parsed
+from saual.record import Letter
+
+HEAD = "Депутатам Мажилиса\n\nНа № ДЗ-7 от 3 марта 2025 года\n\nУважаемые депутаты!\n\n"
+OPENING = "Рассмотрев Ваш депутатский запрос о развитии села, сообщаю следующее.\n"
+SCHOOLS = (
+    "Касательно строительства сельских школ\n"
+    "В 2024 году в области построено пятнадцать школ, на что из местных\n"
+    "бюджетов выделено 12,4 млрд. тенге. В текущем году планируется ввести\n"
+    "еще семь школ на полторы тысячи мест, из них пять в отдаленных селах.\n"
+)
+ROADS = (
+    "Касательно ремонта дорог районного значения\n"
+    "В 2024 году отремонтировано 120 км дорог, на эти цели выделено из\n"
+    "областного бюджета 8,1 млрд. тенге. До конца года планируется завершить\n"
+    "ремонт еще двух участков общей протяженностью около сорока километров.\n"
+)
+WATER = (
+    "Касательно обеспечения питьевой водой\n"
+    "Водопровод проведен в тридцать два села, где проживают более сорока\n"
+    "тысяч человек. Остальные села получают привозную воду, ее качество\n"
+    "проверяют каждую неделю, нарушений в текущем году не установлено.\n"
+)
+STAMP = "\n26.03.2025 ЕСЭДО ГО (версия 7.23.0) Копия электронного документа.\n\n"
+FOOT = "\nМинистр\n\nА. Ахметов\n"
+NOTE = "Приказ Министра просвещения от 28 декабря 2021 года № 88.\n"
+
+
+def headings(letter: Letter) -> list[str]:
+    return [section.heading for section in letter.sections]
+
+
+def notes(letter: Letter) -> list[tuple[str, str, int]]:
+    return [(note.marker, note.text, len(note.anchors)) for note in letter.footnotes]
+
+
+@pytest.mark.parametrize("behind", [STAMP, f"\n1\n\n{NOTE}{STAMP}"])
+def test_first_block_of_a_page_comes_back_from_behind_its_stamp(behind: str) -> None:
+    roads = ROADS.replace("120 км дорог", "120 км дорог1") if NOTE in behind else ROADS
+    letter = parsed(f"{HEAD}{OPENING}{SCHOOLS}{STAMP}\f2\n\n{WATER}{behind}{roads}\n\f3\n{FOOT}")
+    assert headings(letter) == [text.split("\n")[0] for text in (SCHOOLS, ROADS, WATER)]
+    assert notes(letter) == ([("1", NOTE.strip(), 1)] if NOTE in behind else [])
+
+
+def test_row_in_mid_sentence_goes_where_a_sentence_waits_for_it() -> None:
+    rows = [
+        "Мектеп құрылысын жеңілдетуге және жеке бастамаларды қолдауға бағытталған\n",
+        "өзгерістер дайындалды, оларды биыл Үкіметке енгізу жоспарланып отыр деген\n",
+        "Министрлік ұсынысы қаралды. Жобаның барлық кезеңін облыс әкімдігі үйлестіреді.\n",
+    ]
+    torn = rows[0] + rows[2] + STAMP + rows[1]
+    letter = parsed(f"{HEAD}{OPENING}{torn}\n\f2\n{WATER}{FOOT}")
+    assert " ".join(row.strip() for row in rows) in letter.text
+
+
+def test_numbered_section_goes_before_the_next_number() -> None:
+    one, two, three = (f"{n}. {text}" for n, text in enumerate((SCHOOLS, ROADS, WATER), 1))
+    letter = parsed(f"{HEAD}{OPENING}\n{two}{three}{STAMP}{one}\n\f2\n{FOOT}")
+    assert [section.number for section in letter.sections] == ["1", "2", "3"]
+
+
+def test_page_in_order_stays() -> None:
+    """The stamp stands in the middle of its page, or what stands below it goes on from what stands above."""
+    text = f"{HEAD}{OPENING}{SCHOOLS}{STAMP}{ROADS}\n{WATER}\nУказанные вопросы остаются на контроле.\n\nИх решат.\n\n"
+    letter = parsed(text + f"Работа продолжается.\n\f2\n{FOOT}")
+    assert headings(letter) == [part.split("\n")[0] for part in (SCHOOLS, ROADS, WATER)]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [f"\n1\n\n{NOTE}", f"{NOTE}1\n", f"\n1\n\nОбъект\n\n{NOTE}"],
+    ids=["behind an empty line", "below its note", "another block between"],
+)
+def test_mark_apart_from_its_note(foot: str) -> None:
+    body = SCHOOLS.replace("школ,", "школ1,")
+    letter = parsed(f"{HEAD}{OPENING}{body}{foot}{STAMP}\f2\n{ROADS}{FOOT}")
+    assert notes(letter) == [("1", NOTE.strip(), 1)]
+
+
+@pytest.mark.parametrize("foot", ["1\n2\n\nДанные акимата.\n{}", "\nДанные акимата.\n{}1\n2\n"])
+def test_two_marks_above_or_below_two_notes(foot: str) -> None:
+    body = SCHOOLS.replace("школ,", "школ1,").replace("мест,", "мест2,")
+    letter = parsed(f"{HEAD}{OPENING}{body}{foot.format(NOTE)}{STAMP}\f2\n{ROADS}{FOOT}")
+    assert notes(letter) == [("1", "Данные акимата.", 1), ("2", NOTE.strip(), 1)]
+
+
+def test_mark_that_took_the_place_of_a_hyphen() -> None:
+    body = SCHOOLS.replace("школ,", "школ1,") + "Остальные вопросы рассмотрит рабочая группа при министерстве эконо1\n"
+    letter = parsed(f"{HEAD}{OPENING}{body}\n{NOTE}{STAMP}\f2\nмики в июле текущего года.\n{ROADS}{FOOT}")
+    assert "министерстве экономики в июле" in letter.text
+    assert notes(letter) == [("1", NOTE.strip(), 1)]
+
+
+def test_number_of_a_page_is_no_mark_where_the_note_has_its_own() -> None:
+    body = SCHOOLS.replace("школ,", "школ2,")
+    letter = parsed(f"{HEAD}{OPENING}{body}2 {NOTE}\f2\n{ROADS}{FOOT}")
+    assert [marker for marker, _, _ in notes(letter)] == ["2"]
+    assert "Касательно ремонта дорог" in letter.text
+
+
+TABLE = [["Район", "2023 жыл, км", "2024 жыл, км"], ["Ақсу", "120,5", "131,0"], ["Сарқан ауданы", "88,1", "90,4"]]
+ROWS = [*TABLE, ["Барлығы", "208,6", "221,4"]]
+
+
+@pytest.mark.parametrize("by", ["rows", "columns", "names first"])
+def test_cells_on_lines_of_their_own(by: str) -> None:
+    if by == "rows":
+        cells = [cell for row in ROWS for cell in row]
+    elif by == "columns":
+        cells = [*ROWS[0], *(row[0] for row in ROWS[1:]), *(row[n] for n in (1, 2) for row in ROWS[1:])]
+    else:
+        cells = [*(row[0] for row in ROWS), *ROWS[0][1:], *(row[n] for n in (1, 2) for row in ROWS[1:])]
+    letter = parsed(HEAD + OPENING + SCHOOLS + "\n" + "\n\n".join(cells) + "\n\n" + ROADS + FOOT)
+    assert [line for line in letter.text.split("\n") if " | " in line] == [" | ".join(row) for row in ROWS]
+
+
+def test_row_of_a_table_with_an_empty_cell() -> None:
+    rows = [["Объект", "Длина, км", "Сдача", "Цена, тенге"], ["Канал", "10,5", "2026 год", "1 200 000"]]
+    rows += [["Насосная станция", "12,1", "2027 год", "2 900 000"]]
+    cells = [cell for row in rows for cell in row] + ["Итого", "22,6", "4 100 000"]
+    letter = parsed(HEAD + OPENING + SCHOOLS + "\n" + "\n\n".join(cells) + "\n\n" + ROADS + FOOT)
+    assert "Итого | 22,6 | | 4 100 000" in letter.text.split("\n")
+
+
+def test_names_and_phones_are_no_table() -> None:
+    letter = parsed(HEAD + OPENING + SCHOOLS + FOOT + "\nИсп. Б. Омаров\n\n74-01-02\n\n74-01-03\n")
+    assert " | " not in letter.text
+    assert letter.executor and letter.executor.phones == ["74-01-02", "74-01-03"]
+
+
+@pytest.mark.parametrize("white", ["\n", "\n\n"])
+def test_words_of_a_stretched_row(white: str) -> None:
+    words = ["По", "остальным", "участкам", "такие", "системы", "будут", "введены", "ежегодно"]
+    row = white.join(words)
+    text = f"{ROADS}{white[1:]}{row}{white}до конца 2026 года во всех районах области без исключения.\n"
+    letter = parsed(HEAD + OPENING + SCHOOLS + text + WATER + FOOT)
+    assert f"{' '.join(words)} до конца 2026 года" in letter.text
+    assert headings(letter) == [part.split("\n")[0] for part in (SCHOOLS, ROADS, WATER)]
+
+
+def test_reference_and_addressee_in_turns() -> None:
+    head = (
+        "2026 жылғы 5 ақпандағы\n\nҚазақстан Республикасы\n\n№ ДС-77 сауалға\n\nПарламенті Сенатының\n\nдепутаттарына\n"
+    )
+    letter = parsed(f"{head}\nҚұрметті депутаттар!\n\nСауалдарыңызды қарап, мынаны хабарлаймын.\n")
+    assert [(item.number, str(item.date)) for item in letter.in_reply_to] == [("ДС-77", "2026-02-05")]
+    assert [item.text for item in letter.addressees] == ["Қазақстан Республикасы Парламенті Сенатының депутаттарына"]
+
+
+def test_letterhead_before_what_stands_below_it() -> None:
+    head = (
+        "ҚАЗАҚСТАН РЕСПУБЛИКАСЫ\nҚАРЖЫ МИНИСТРЛІГІ\n010000, Астана қ., Жеңіс даңғ., 11\n\n"
+        "МИНИСТЕРСТВО ФИНАНСОВ\nРЕСПУБЛИКИ КАЗАХСТАН\n010000, г. Астана, пр. Жеңіс, 11\n\n"
+    )
+    lines = parsed(head + HEAD + OPENING + SCHOOLS + FOOT).text.split("\n\n")
+    assert lines[:2] == ["ҚАЗАҚСТАН РЕСПУБЛИКАСЫ ҚАРЖЫ МИНИСТРЛІГІ", "МИНИСТЕРСТВО ФИНАНСОВ РЕСПУБЛИКИ КАЗАХСТАН"]
+    assert [line[:17] for line in lines[2:4]] == ["010000, Астана қ.", "010000, г. Астана"]
