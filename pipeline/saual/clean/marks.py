@@ -145,7 +145,7 @@ def _is_written(rows: Sequence[Row], marks: Sequence[int]) -> bool:
 
 
 def _starts_below(document: Document, rows: Sequence[Row], below: int, count: int, beside: bool) -> list[int]:
-    """Notes behind an empty line below their marks; where the mark stands close to a row above, only at a page's end."""
+    """Notes behind an empty line below their marks; where a row stands close above the mark, only at a page's end."""
     if below == len(rows) or rows[below].first or document.text[rows[below - 1].end : rows[below].start].strip():
         return []
     end = _end_of_block(document, rows, below)

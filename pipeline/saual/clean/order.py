@@ -18,10 +18,16 @@ import regex
 from saual import cues
 from saual.clean.rows import Measure, Row, would_fit
 from saual.clean.stamps import is_stamp
+from saual.clean.widths import printed_width
 from saual.clean.zones import FOOT, HEADING, Tag, tag_row
 from saual.language.sentences import ends_sentence, opens_lower
 from saual.read.document import Document
 
+_PIECES = 4
+"""Pieces of a torn row that follow each other, at most."""
+_HALF = 0.5
+"""Share of a full row that a piece of one takes, at most."""
+_OPEN_END = regex.compile(r"(?:[,(«–—]|\b(?:и|или|в|на|с|по|от|до|за|о|об|для|при|мен|және|пен|бен))$")
 _APART = 0.9
 """White, in lines, between two blocks."""
 _MOST = 150
@@ -63,13 +69,17 @@ class View(NamedTuple):
 
 
 class Move(NamedTuple):
-    """Blocks `begin` to `end` go before row `row` of block `block`, which is worth `gain`."""
+    """Blocks `begin` to `end` go before row `row` of block `block`, which is worth `gain`.
+
+    `torn`: whether they are pieces of a row and not blocks behind the end of their page.
+    """
 
     gain: float
     begin: int
     end: int
     block: int
     row: int
+    torn: bool
 
 
 def restore_order(document: Document, rows: Sequence[Row], measure: Measure) -> tuple[Row, ...]:
@@ -91,13 +101,13 @@ def _restore_page(
     document: Document, page: Sequence[Row], measure: Measure, above: Row | None, below: Row | None
 ) -> list[Row]:
     blocks = _settled(list(_blocks(document, page)))
-    if not any(block.late for block in blocks):
+    if len(blocks) < 2:
         return list(page)
     near = [row for row in (above, *page, below) if row is not None]
     view = View(measure, {row.start: tag_row(row, measure) for row in near})
     for _ in range(_MOVES):
         moves = _moves(blocks, view, above, below)
-        best = max(moves, key=lambda move: (move.gain, -move.block), default=None)
+        best = max(moves, key=_preference, default=None)
         if best is None or best.gain < _GAIN:
             break
         blocks = _moved(blocks, best)
@@ -105,6 +115,11 @@ def _restore_page(
     if ordered == list(page):
         return ordered
     return [row._replace(first=at == 0, gap=0.0 if row.first else row.gap) for at, row in enumerate(ordered)]
+
+
+def _preference(move: Move) -> tuple[float, int, int]:
+    """The worthiest move; of equal ones a late block goes highest, and pieces of one row follow each other."""
+    return (move.gain, move.block, move.row) if move.torn else (move.gain, -move.block, -move.row)
 
 
 def _blocks(document: Document, page: Sequence[Row]) -> Iterator[Block]:
@@ -136,11 +151,10 @@ def _moves(blocks: Sequence[Block], view: View, above: Row | None, below: Row | 
     rows = [row for block in blocks for row in block.rows]
     begin_of_body = _begin_of_body(rows, view)
     for begin in range(1, len(blocks)):
-        if not blocks[begin].late:
-            continue
-        for end in {begin + 1, len(blocks)}:
+        for end in _ends(blocks, begin, view):
             moving = [row for block in blocks[begin:end] for row in block.rows]
-            if not _is_body(moving, view):
+            torn = not blocks[begin].late
+            if not torn and not _is_body(moving, view):
                 continue
             before, after = blocks[begin - 1].rows[-1], blocks[end].rows[0] if end < len(blocks) else below
             here = _seam(before, moving[0], view) + _seam(moving[-1], after, view) - blocks[begin].late
@@ -152,21 +166,23 @@ def _moves(blocks: Sequence[Block], view: View, above: Row | None, below: Row | 
                         continue
                     upper = block.rows[row - 1] if row else blocks[at - 1].rows[-1] if at else above
                     lower = block.rows[row]
+                    if torn and not _waits(upper, moving, lower, view):
+                        continue
                     white = row == 0 and block.apart
                     if _is_cell(upper, view) and _is_cell(lower, view):
                         continue  # in the middle of a table or a signature
-                    if not white and not _takes(upper, moving, lower, view):
+                    if not white and not torn and not _takes(upper, moving, lower, view):
                         continue
                     there = _seam(upper, moving[0], view) + _seam(moving[-1], lower, view)
                     if white:
                         there += _white(upper, lower, passed == begin_of_body, view)
                     there -= _seam(upper, lower, view)
-                    yield Move(there - here + _numbered(moving[0], lower), begin, end, at, row)
+                    yield Move(there - here + _numbered(moving[0], lower), begin, end, at, row, torn)
                 passed += len(block.rows)
 
 
 def _takes(upper: Row | None, moving: Sequence[Row], lower: Row, view: View) -> bool:
-    """Whether a block may stand between two rows that no white parts: in mid-sentence, below the head, by its number."""
+    """Whether a block may part two rows that no white parts: in mid-sentence, below the head, by its number."""
     if upper is None or view.tags[upper.start] in HEADING:
         return True
     if not ends_sentence(upper.text):
@@ -188,6 +204,37 @@ def _white(upper: Row | None, lower: Row, top: bool, view: View) -> float:
     if view.tags[lower.start] in _SIGNATURE:
         return 0.0
     return _AT_TOP if top else _IN_WHITE
+
+
+def _ends(blocks: Sequence[Block], begin: int, view: View) -> Iterator[int]:
+    """How far the blocks reach that may go together: one late block or all that follow, or pieces of a torn row."""
+    if blocks[begin].late:
+        yield from {begin + 1, len(blocks)}
+        return
+    if not ends_sentence(blocks[begin - 1].rows[-1].text):
+        return
+    end = begin
+    while end < min(begin + _PIECES, len(blocks)) and _is_piece(blocks[end], view):
+        end += 1
+    if end > begin:
+        yield end
+
+
+def _is_piece(block: Block, view: View) -> bool:
+    """Whether a block may be a piece of a row that was stretched from margin to margin: «проверены» / «доводы»."""
+    [row, *more] = block.rows
+    short = row.right < _HALF * (view.measure.width or 0.0) and view.tags[row.start] is Tag.OTHER
+    return short and not more and not row.grid and not cues.marks_item(row.folded) and any(map(str.isalpha, row.text))
+
+
+def _waits(upper: Row | None, moving: Sequence[Row], lower: Row, view: View) -> bool:
+    """Whether a row ends early in mid-sentence, so that these pieces, and hardly more, have room in it."""
+    if upper is None or view.measure.width is None or ends_sentence(upper.text) or not opens_lower(lower.text):
+        return False
+    if not opens_lower(moving[0].text) and not _OPEN_END.search(upper.folded):
+        return False
+    filled = upper.right + sum(0.5 + printed_width(row.text) for row in moving)
+    return upper.page == lower.page and filled <= view.measure.width and would_fit(upper, lower, view.measure)
 
 
 def _moved(blocks: Sequence[Block], move: Move) -> list[Block]:

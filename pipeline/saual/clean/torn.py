@@ -16,6 +16,8 @@ from saual.read.document import Document, Span
 
 _WORDS = 3
 """Words of a torn row, at least: fewer stand alone in tables and addresses."""
+_SMALL = 2
+"""Words with a small letter in a row that is full of names: «внести» / «в» / «Кодекс» / «Республики»."""
 _APART = 0.45
 _FILLED = 0.6
 """Share of a full row that its words take, at least; the rest was white."""
@@ -65,7 +67,8 @@ def _is_torn(above: Sequence[Row], words: Sequence[Row], below: Sequence[Row], w
     """Whether such words are a row of a sentence: small letters after the first, and enough of them to fill a row."""
     if len(words) < _WORDS or ITEM_BULLET.match(words[0].text):
         return False
-    if 2 * sum(opens_lower(word.text) for word in words) < len(words):
+    small = sum(opens_lower(word.text) for word in words)
+    if 2 * small < len(words) and not (small >= _SMALL and below and opens_lower(below[0].text)):
         return False
     if len({word.text for word in words}) < len(words):
         return False  # «сельские» / «городские» / «сельские»
