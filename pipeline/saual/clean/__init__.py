@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from saual.clean.body import write_body
@@ -89,7 +90,8 @@ def _write_letter(setting: Setting, zones: Zones, measure: Measure) -> CleanLett
     pages = [row.page for row in rows] or [1]
     end = max((row.end for row in rows), default=0)
     kept = tuple(p for p in paragraphs if p.text.value)
-    return CleanLetter(kept, (), range(min(pages), max(pages) + 1), end, zones.moved)
+    moved = zones.moved or any(two.start < one.start for one, two in pairwise(rows))
+    return CleanLetter(kept, (), range(min(pages), max(pages) + 1), end, moved)
 
 
 def _redraw(document: Document) -> Document:

@@ -25,6 +25,8 @@ _LINES = 4
 """Lines of a cell."""
 _WIDE = 45.0
 """Columns of a line of a cell; running text has longer ones."""
+_MOST = 2000
+"""Cells of a table."""
 _FIGURES = 4
 """Figures of a table, at least."""
 _FIGURE = regex.compile(r"[-−–+]?\s?\$?\d[\d \u00a0.,]*\s?%?(?:\s(?:год|года|жыл|жылы|г\.|ж\.))?$|[-–—]$")
@@ -119,6 +121,8 @@ def _read(document: Document, cells: Sequence[Cell]) -> Grid | None:
     """The table that ends with the last of these cells; None where they are none."""
     shape = "".join("f" if cell.figure else "w" for cell in cells).lstrip("f")
     cells = cells[len(cells) - len(shape) :]
+    if len(cells) > _MOST:
+        return None
     turns = shape.count("wf")
     if turns > 2 or (turns == 2 and not _YEARS_FIRST.fullmatch(shape)):
         return _by_rows(cells)
