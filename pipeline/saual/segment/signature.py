@@ -19,17 +19,27 @@ _PHONE = regex.compile(
     r"|(?<![\d-])(?:\+?7|8)7\d{9}(?![\d@]|-\d)"  # a mobile number without a gap
 )
 _EXTENSION = regex.compile(
-    r"(?:вн(?:утр)?(?:енний)?|ішкі|доб(?:авочный)?)\.?\s?(?:тел\.?|нөмір\p{L}*)?\s?:?\s?(\d{2,5})", regex.IGNORECASE
+    r"(?:(?:вн(?:утр)?(?:енний)?|ішкі|доб(?:авочный)?|қос(?:ымша)?|ext)\.?\s?(?:тел\.?|нөмір\p{L}*|номер)?\s?:?\s?"
+    r"(?P<number>\d{2,5}(?:-\d{2,3})?)(?:,\s?(?P<number>\d{2,5})(?![\d-]))*"
+    r"|(?<=\d{2}\s?)\((?P<number>\d{3,5})\)(?!\s?\d))",  # «74-63-87 (4418)»
+    regex.IGNORECASE,
 )
 _EMAIL = regex.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LABEL = regex.compile(
     r"^\W*(?:отв\.?\s)?(?:исп(?:олн(?:ител[ьи])?)?|орынд?(?:аушы(?:лар)?)?|жауапты орындаушы)[\s.:]*", regex.IGNORECASE
 )
 _NO_NAME = regex.compile(
-    r"[\w.+-]+@[\w.-]+|\+?[\d(][\d()\s,-]*|\b(?:тел(?:ефон)?|[рс]\.\s?т|т|ішкі|вн(?:утр)?|e-?mail|эл\.?\s?(?:почта|пошта|адрес)|моб|доб)\b\.?:?",
+    r"[\w.+-]+@[\w.-]+|\+?[\d(][\d()\s,-]*|\b(?:тел(?:ефон)?|[рс]\.\s?т|т|ішкі|вн(?:утр)?|қос|e-?mail|эл\.?\s?(?:почта|пошта|адрес)|моб|доб)\b\.?:?",
     regex.IGNORECASE,
 )
 _NAME_WORDS = regex.compile(r"^\p{Lu}[\p{Ll}’-]+(?:\s\p{Lu}[\p{Ll}’-]+){1,2}")
+_EXTENT = (
+    r"\d{1,3}\s?(?:л|лист\p{L}*|стр|страниц\p{L}*|с|экз|экземпляр\p{L}*|файл\p{L}*|парақ\p{L}*|бет\p{L}*|б|дана\p{L}*)\b\.?\)?"
+)
+_NEXT_ATTACHMENT = regex.compile(  # «перечень на 3 л., график на 2 л.»: each with its sheets, or after a semicolon
+    rf";\s|(?<={_EXTENT})(?:,\s|\s(?:и|және|мен)\s)(?!(?:в|во|из|включая|всего|итого|оның|барлығы)\b|\d)"
+)
+_NEXT_COPY = regex.compile(r"[;,]\s(?=\p{Lu})")
 _ITEM = regex.compile(r"(?:^|(?<=[;.,]\s)|(?<=\s))(?:\d{1,2}[.)]\s)")
 
 
@@ -63,8 +73,9 @@ def find_executor(blocks: Sequence[Block]) -> Executor | None:
     email = _EMAIL.search(block.text)
     rest = block.text.replace(email[0], " " * len(email[0])) if email else block.text
     extensions = list(_EXTENSION.finditer(rest))
-    numbers = [m for m in _PHONE.finditer(rest) if not any(e.start(1) <= m.start() < e.end(1) for e in extensions)]
-    phones = sorted([(m.start(), m[0].strip()) for m in numbers] + [(e.start(1), e[1]) for e in extensions])
+    numbers = [m for m in _PHONE.finditer(rest) if not any(e.start() <= m.start() < e.end() for e in extensions)]
+    inner = [place for e in extensions for place in zip(e.starts("number"), e.captures("number"), strict=True)]
+    phones = sorted([*((m.start(), m[0].strip()) for m in numbers), *inner])
     name = _executor_name(block.text)
     return Executor(
         block.start, block.end, name, tuple(p for _, p in phones), email[0] if email else None, "rule:executor"
@@ -111,9 +122,8 @@ def _pieces(text: str, begin: int, table: str) -> Iterator[tuple[int, int]]:
         ends = [m.start() for m in marks[1:]] + [len(text)]
         yield from ((m.end(), end) for m, end in zip(marks, ends, strict=True))
         return
-    cut = r";\s" if table == "attachment" else r"[;,]\s(?=\p{Lu})"
     at = begin
-    for match in regex.finditer(cut, text, pos=begin):
+    for match in (_NEXT_ATTACHMENT if table == "attachment" else _NEXT_COPY).finditer(text, begin):
         yield at, match.start()
         at = match.end()
     yield at, len(text)
