@@ -74,13 +74,20 @@ def _explained(
     paragraphs: Sequence[Paragraph], defined: dict[str, tuple[EntityLabel, str]], settled: Sequence[Found]
 ) -> Iterator[tuple[Found, str | None]]:
     """Mentions of defined short forms and of heads alone; the former with what they stand for."""
-    heads = frozenset(naming.head_of(found) for found in settled if found.label == "ORG") - {""}
+    heads = frozenset(_heads(paragraphs, settled)) - {""}
     for paragraph in paragraphs:
         tokens = tokenize(paragraph.text, paragraph.start)
         if defined:
             yield from short.find_abbreviations(tokens, defined)
         for found in short.find_bare_heads(tokens, heads):
             yield found, None
+
+
+def _heads(paragraphs: Sequence[Paragraph], settled: Sequence[Found]) -> Iterator[str]:
+    for paragraph, names in zip(paragraphs, _by_paragraph(paragraphs, settled), strict=True):
+        for name in names:
+            if name.label == "ORG":
+                yield naming.head_of(name.normal or paragraph.text[name.start - paragraph.start : name.end - paragraph.start])
 
 
 def _is_redefined(found: Found, paragraphs: Sequence[Paragraph], redefined: frozenset[str]) -> bool:

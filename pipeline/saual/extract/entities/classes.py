@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from saual.extract.entities.gazetteer import kazakh_endings, load
+from saual.language import kk, ru
 from saual.language.ru_forms import all_forms
 
 _LABELS = ("ORG", "PRODUCT", "PROGRAM", "EVENT", "LOC", "NONE")
@@ -99,3 +100,23 @@ def is_local(fold: str) -> bool:
 def is_place_word(fold: str) -> bool:
     """Whether a Russian word follows the name of a place and belongs to it (область, водохранилище, ГЭС)."""
     return fold in words("geo", "ru_fixed") or fold in forms("geo", "ru")
+
+
+@lru_cache(maxsize=1 << 12)
+def bare_head(fold: str) -> str:
+    """The dictionary form of a head, in Russian where that is known; empty for other words.
+
+    >>> bare_head("агентством"), bare_head("агенттіктің"), bare_head("агенттігінің"), bare_head("орталығы")
+    ('агентство', 'агентство', 'агентство', 'центр')
+    """
+    if is_head(fold):
+        return ru.noun(fold)
+    lemma = kk.lemma(fold)
+    return _kazakh_heads().get(lemma, "")
+
+
+@cache
+def _kazakh_heads() -> dict[str, str]:
+    """Kazakh heads without the possessive to the Russian ones: агенттік, агентство."""
+    pairs = (line.split() for line in load("classes")["heads"]["pairs"].splitlines() if line)
+    return dict(pairs)

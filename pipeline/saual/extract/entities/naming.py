@@ -13,7 +13,7 @@ import regex
 
 from saual.extract.annotation import Entity
 from saual.extract.entities import offices
-from saual.extract.entities.classes import is_head
+from saual.extract.entities.classes import bare_head
 from saual.extract.entities.gazetteer import entry_of, find_names
 from saual.extract.entities.persons import listed, surname_stem, to_russian_letters
 from saual.extract.entities.span import Found, Paragraph
@@ -163,10 +163,14 @@ def _root(word: str) -> str:
     return spoken(surname_stem(word) or word)
 
 
-def head_of(found: Found) -> str:
-    """The dictionary form of the first noun of an organisation's normal form."""
-    words = regex.findall(r"\p{L}+", found.normal or "")
-    return next((ru.noun(word) for word in words if is_head(word.lower())), "")
+def head_of(name: str) -> str:
+    """The dictionary form of the head of an organisation's name: its first in Russian, its last in Kazakh.
+
+    >>> head_of("Центр крови"), head_of("Қан орталығының"), head_of("ЮНЕСКО")
+    ('центр', 'центр', '')
+    """
+    words = regex.findall(r"\p{L}+", name.lower())
+    return next(filter(None, map(bare_head, reversed(words) if _KAZAKH.search(name) else words)), "")
 
 
 _ABBREVIATED = regex.compile(r"[\p{Lu}\d]*\p{Lu}\p{Ll}?\p{Lu}[\p{Lu}\d]*(?:-?\p{Ll}{1,6})?")
@@ -251,20 +255,11 @@ def _listed(long: str) -> str | None:
 
 def _last_with_head(written: str, before: Sequence[Entity]) -> str | None:
     """The last organisation before «Министерство», «Фонд» alone whose name has the same head."""
-    head = ru.noun(written) if not _KAZAKH.search(written) else _KAZAKH_HEADS.get(kk.lemma(written).lower(), "")
+    head = bare_head(written.lower())
     for entity in reversed(before):
-        if entity.label == "ORG" and entity.normal and entity.normal.lower().startswith(head) and head:
+        if entity.label == "ORG" and entity.normal and head and head_of(entity.normal) == head:
             return entity.normal
     return None
-
-
-_KAZAKH_HEADS = {
-    "министрлік": "министерство",
-    "комитет": "комитет",
-    "агенттік": "агентство",
-    "қор": "фонд",
-    "банк": "банк",
-}
 
 
 def _with_persons(entities: Sequence[Entity]) -> list[Entity]:

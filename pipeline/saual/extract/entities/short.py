@@ -8,13 +8,12 @@ from functools import lru_cache
 import regex
 
 from saual.extract.annotation import Abbreviation
-from saual.extract.entities.classes import is_head
+from saual.extract.entities.classes import bare_head, is_head
 from saual.extract.entities.gazetteer import kazakh_endings
 from saual.extract.entities.merge import settle
 from saual.extract.entities.paragraph import find_by_rule
 from saual.extract.entities.span import Found
 from saual.extract.entities.tokens import Token, fold, opens_sentence
-from saual.language import ru
 from saual.language.ru_forms import all_forms
 from saual.record import EntityLabel
 
@@ -103,7 +102,7 @@ def find_bare_heads(tokens: Sequence[Token], named: frozenset[str]) -> Iterator[
         always = token.fold in _forms(_ALWAYS) or token.fold in _forms(_KAZAKH_ALWAYS)
         if _is_plural_head(token):
             continue
-        if always or (is_head(token.fold) and not opens_sentence(tokens, at) and ru.noun(token.fold) in named):
+        if always or (not opens_sentence(tokens, at) and bare_head(token.fold) in named):
             yield Found(token.start, token.end, "ORG", "rule:short", rank=5)
 
 
