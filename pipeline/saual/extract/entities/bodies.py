@@ -118,7 +118,7 @@ def genitives(tokens: Sequence[Token], at: int, most: int) -> int:
     first = end = at
     while at < min(len(tokens), first + most):
         token = tokens[at]
-        if not token.is_word or token.is_capital or token.fold in ("имени", "им"):
+        if not token.is_word or token.is_capital or token.fold in ("имени", "им") or _is_cut_short(tokens, at):
             break
         joined = token.fold == "и" and at == end and at > first
         if joined and _is_genitive(tokens, at + 1):
@@ -129,6 +129,11 @@ def genitives(tokens: Sequence[Token], at: int, most: int) -> int:
         at += 1
         end = at
     return end
+
+
+def _is_cut_short(tokens: Sequence[Token], at: int) -> bool:
+    """«тел.», «г.»: an abbreviation, whatever word its letters make."""
+    return len(tokens[at].text) < 4 and at + 1 < len(tokens) and tokens[at + 1].text == "." and at + 2 < len(tokens)
 
 
 def _is_genitive(tokens: Sequence[Token], at: int) -> bool:
@@ -160,12 +165,31 @@ def find_by_head(tokens: Sequence[Token], taken: frozenset[int], places: dict[in
             at += 1
             continue
         end = _chain_end(tokens, head + 1)
-        if _is_name(tokens, at, head, end):
-            end = places.get(end, end) if end - at > 1 else end
-            yield at, end
+        first = head if _only_opens(tokens, at, head) else at
+        if _is_name(tokens, first, head, end):
+            if end - first > 1:
+                end = places.get(end, end + _is_city(tokens, end))
+            yield first, end
             at = end
         else:
             at += 1
+
+
+def _only_opens(tokens: Sequence[Token], at: int, head: int) -> bool:
+    """«Областным Управлением …»: the first capital is that of the sentence, the name begins with its own."""
+    local = at + 1 == head and tokens[head].is_capital and bool(_LOCAL_ADJECTIVE.match(tokens[at].fold))
+    return local and opens_sentence(tokens, at)
+
+
+_LOCAL_ADJECTIVE = regex.compile("областн|городск|районн|сельск|местн|соответствующ|территориальн|данн|указанн|наш|ваш")
+
+
+def _is_city(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a place in the genitive that no list has stands there: «Этнографический музей Гамбурга»."""
+    if at >= len(tokens) or not tokens[at].is_word or not tokens[at].is_capital or tokens[at].text.isupper():
+        return False
+    readings = ru.parse(tokens[at].fold)
+    return bool(readings) and "Geox" in readings[0].tag and readings[0].tag.case == "gent"
 
 
 def _head_from(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> int | None:
@@ -186,10 +210,20 @@ def _chain_end(tokens: Sequence[Token], at: int) -> int:
     end = genitives(tokens, at, 6)
     if end < len(tokens) and named(tokens[end]):
         return end_of_person(tokens, end)
+    if end == at < len(tokens) and tokens[at].text.isupper() and tokens[at].fold in words("heads", "fields_ru"):
+        return at + 1  # «Управление ЖКХ»
     named_by_task = tokens[at - 1].fold in forms("heads", "of_task_ru")
     if named_by_task and end == at < len(tokens) - 1 and tokens[at].fold == "по" and not tokens[at + 1].is_capital:
-        return prepositional(tokens, at + 1)
+        return _in_field(tokens, prepositional(tokens, at + 1))
     return end
+
+
+def _in_field(tokens: Sequence[Token], at: int) -> int:
+    """The end of «в сфере …», «в области …» after what a body is for: «по контролю в сфере охраны недр»."""
+    if at + 1 < len(tokens) and tokens[at].fold == "в" and tokens[at + 1].fold in ("сфере", "области"):
+        end = genitives(tokens, at + 2, 6)
+        return end if end > at + 2 else at
+    return at
 
 
 def prepositional(tokens: Sequence[Token], at: int) -> int:
@@ -197,7 +231,7 @@ def prepositional(tokens: Sequence[Token], at: int) -> int:
     end = at
     while end < len(tokens) and tokens[end].is_word and not tokens[end].is_capital:
         readings = ru.parse(tokens[end].fold)[:3]
-        if end > at and readings and readings[0].tag.POS in ("PREP", "ADVB", "VERB"):
+        if end > at and readings and (readings[0].tag.POS in _SMALL_OR_VERB or any(r.tag.POS == "PRTS" for r in readings)):
             break
         cases = {r.tag.case for r in readings}
         joined = tokens[end].fold == "и" and end > at
@@ -205,6 +239,9 @@ def prepositional(tokens: Sequence[Token], at: int) -> int:
             break
         end += 1
     return end - 1 if end > at and tokens[end - 1].fold == "и" else end
+
+
+_SMALL_OR_VERB = frozenset({"PREP", "ADVB", "VERB"})
 
 
 def _is_name(tokens: Sequence[Token], first: int, head: int, end: int) -> bool:
@@ -251,17 +288,39 @@ def find_kazakh(tokens: Sequence[Token], taken: frozenset[int], starts: dict[int
             if first is not None:
                 if kazakh_stem(token.fold, "heads.local_kk") and first in starts:
                     first = starts[first]  # «Алматы облысының Әділет департаменті»
-                if first in starts and tokens[first - 1].fold.startswith(("қала", "республика")):
+                before = tokens[first - 1].fold
+                if first in starts and before.startswith(("қала", "республика")) and not _SITUATED.search(before):
                     first = starts[first]  # «Алматы қаласы Алатау ауданының …», «Өзбекстан Республикасының …»
                 while first and _LATIN.fullmatch(tokens[first].text) and _LATIN.fullmatch(tokens[first - 1].text):
                     first -= 1
                 yield start_of_person(tokens, first), at + 1
-        elif at not in taken and kazakh_stem(token.fold, "heads.kk_bare"):
-            first = at
-            while first and first - 1 not in taken and _RELATION.fullmatch(tokens[first - 1].fold):
-                first -= 1
-            if first < at and tokens[first].is_capital and not opens_sentence(tokens, first):
-                yield first, at + 1
+        elif at not in taken and token.is_word and kazakh_stem(token.fold, "heads.kk_bare"):
+            yield from _bare_kazakh(tokens, at, taken)
+        elif token.is_capital and not opens_sentence(tokens, at) and kazakh_stem(_last_part(token), "heads.kk"):
+            yield at, at + 1  # «Қарғын-орталығына»
+
+
+def _bare_kazakh(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """A body whose head has no possessive: «Жаһандық экологиялық қор», «А. Снегов атындағы облыстық аурухана»."""
+    first = at
+    while first and first - 1 not in taken and _is_relative(tokens[first - 1].fold):
+        first -= 1
+    person = start_of_person(tokens, first)
+    if person < first:
+        if at + 1 == len(tokens) or not kazakh_stem(tokens[at + 1].fold, "heads.kk_bare"):
+            yield person, at + 1
+    elif first < at and tokens[first].is_capital and not opens_sentence(tokens, first):
+        yield first, at + 1
+
+
+def _last_part(token: Token) -> str:
+    """What stands after the hyphen of a word."""
+    return token.fold.rpartition("-")[2] if "-" in token.text else ""
+
+
+def _is_relative(fold: str) -> bool:
+    """A Kazakh adjective: «облыстық», «экологиялық», «орталық», «бірінші»."""
+    return bool(_RELATION.fullmatch(fold))
 
 
 _RELATION = regex.compile(r"\p{L}{3,}(?:[лдт][ыі][қк]|[ыі]нш[ыі])")

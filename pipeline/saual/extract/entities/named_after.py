@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
+
+from saual.extract.entities.persons import is_given_name
 from saual.extract.entities.tokens import Token, opens_sentence
 from saual.language import kk
 
@@ -49,7 +52,7 @@ def start_of_person(tokens: Sequence[Token], at: int) -> int:
     if at < 2 or tokens[at - 1].fold != _KAZAKH:
         return at
     first = at - 1
-    while first and _is_of_person(tokens[first - 1]) and not _opens_with_case(tokens, first - 1):
+    while first and _is_of_person(tokens[first - 1]) and not _is_beside(tokens, first - 1):
         first -= 1
     return first if first < at - 1 else at
 
@@ -59,6 +62,15 @@ def _is_of_person(token: Token) -> bool:
     return token.text.lower() != token.text or token.text == "." or token.fold in _TITLES
 
 
-def _opens_with_case(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a word opens its sentence in a case that a name before «атындағы» is never in: «Мамандарды …»."""
-    return opens_sentence(tokens, at) and kk.split_case(tokens[at].text).case != "nom"
+def _is_beside(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word before «атындағы» is no name: «Астанадағы …», «Мамандарды …» and «Биыл …» that open a sentence."""
+    token = tokens[at]
+    if _SITUATED.search(token.fold):
+        return True
+    if not opens_sentence(tokens, at):
+        return False
+    common = kk.is_known(token.fold) and tokens[at + 1].is_capital and not is_given_name(token.fold)
+    return common or kk.split_case(token.text).case != "nom"
+
+
+_SITUATED = regex.compile("[дт](?:ағы|егі)$")
