@@ -54,7 +54,7 @@ def find_by_rule(text: str, offset: int, year: int | None = None) -> list[Found]
     hits = _chosen(tokens, find_names(tokens))
     quoted, titles = find_quoted(text, offset, tokens)
     initialed = list(find_initialed(text, offset))
-    inside = _covered(tokens, [*quoted, *initialed])
+    inside = _covered(tokens, [*quoted, *initialed]) | frozenset(_unclosed(tokens))
     listed = list(_listed_bodies(tokens, hits, year))
     known = Spans.of(span for span, _ in listed)
     listed_offices = list(_listed_offices(hits))
@@ -103,6 +103,21 @@ def _covered(tokens: Sequence[Token], found: list[Found]) -> frozenset[int]:
         last = bisect_left(starts, name.end)
         covered.update(at for at in range(first, last) if tokens[at].end <= name.end)
     return frozenset(covered)
+
+
+def _unclosed(tokens: Sequence[Token]) -> Iterator[int]:
+    """The capitalised words after a quote that does not close, which are no places or persons: «Жайық Снег подняли …»."""
+    for at, token in enumerate(tokens):
+        if token.text != "«" or any(after.text == "»" for after in tokens[at : at + _LONGEST_QUOTE]):
+            continue
+        end = at + 1
+        while end < len(tokens) and tokens[end].is_capital:
+            end += 1
+        if end > at + 2:
+            yield from range(at + 1, end)
+
+
+_LONGEST_QUOTE = 20
 
 
 def _chosen(tokens: Sequence[Token], hits: list[Hit]) -> list[Hit]:
@@ -156,7 +171,7 @@ def _places(
     seen: dict[tuple[int, int], str] = {}
     for hit in hits:
         name = next((n for n in hit.names if n.entry.label == "LOC" and n.sure), None)
-        if name is None or hit.first in taken:
+        if name is None or hit.first in taken or _is_no_place(tokens, hit):
             continue
         seen[hit.first, hit.last] = name.entry.normal
     by_rule = [*places.find_russian(tokens, taken), *places.find_kazakh(tokens, taken)]
@@ -173,6 +188,14 @@ def _places(
     for span, normal in seen.items():
         if not any(first <= span[0] and span[1] <= end and (first, end) != span for first, end in longer):
             yield span, "rule:place", of_class.get(span, normal)
+
+
+def _is_no_place(tokens: Sequence[Token], hit: Hit) -> bool:
+    """A country of a currency, a street of an address."""
+    beside = (*tokens[max(0, hit.first - 1) : hit.first], *tokens[hit.last : hit.last + 1])
+    if hit.names[0].entry.kind == "country" and any(token.fold.startswith("доллар") for token in beside):
+        return True  # «долларов США», «АҚШ долларына»
+    return places.of_street(tokens, hit.first, hit.last)
 
 
 def _is_named_after(tokens: Sequence[Token], span: tuple[int, int]) -> bool:

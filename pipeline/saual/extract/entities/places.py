@@ -11,7 +11,7 @@ import regex
 from saual.extract.entities.classes import forms, is_head, is_place_word, kazakh_class, kazakh_stem, words
 from saual.extract.entities.gazetteer import is_place, is_place_adjective, load
 from saual.extract.entities.named_after import end_of_person, start_of_person
-from saual.extract.entities.persons import is_given_name, listed
+from saual.extract.entities.persons import has_surname_end, is_given_name, listed
 from saual.extract.entities.tokens import QUOTES, Token, opens_sentence
 from saual.language import kk, ru
 from saual.language.ru_forms import decline
@@ -25,7 +25,7 @@ _TITLES = frozenset(
     {"би", "бия", "ақын", "акына", "ақына", "батыр", "батыра", "баба", "ата", "жырау", "сал", "ту", "хан"}
 )
 _STREETS = frozenset({"улица", "улице", "улицы", "улицу", "проспект", "проспекте", "проспекта", "ул", "пр", "просп"})
-_KAZAKH_STREETS = ("көшес", "даңғыл", "бульвар")
+_KAZAKH_STREETS = ("көшес", "даңғ", "бульвар")
 JOINS = frozenset({"мен", "пен", "бен", "және", "и", ","})
 
 
@@ -54,8 +54,27 @@ _POWER_PLANT = regex.compile(r"(?:ТЭЦ|ГРЭС|К?ГЭС|АЭС|ТЭС|ВЭС
 
 
 def _is_address(tokens: Sequence[Token]) -> bool:
-    """A line with a postal code, whose streets are no names of the letter: «010000, Астана, улица Снежная, 5»."""
-    return any(len(token.text) == 6 and token.text.isdigit() for token in tokens[:12])
+    """A line with a postal code or of a street and house: «010000, Астана, улица Снежная, 5», «пр. Снежный, 8».
+
+    Its streets are no names of the letter.
+    """
+    if any(len(token.text) == 6 and token.text.isdigit() for token in tokens[:12]):
+        return True
+    house = 2 < len(tokens) < 9 and tokens[-1].text.isdigit() and tokens[-2].text == ","
+    return house and any(_is_street(token.fold) for token in tokens)
+
+
+def _is_street(fold: str) -> bool:
+    return fold in _STREETS or fold.startswith(_KAZAKH_STREETS)
+
+
+def of_street(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a name is that of a street in an address: «010000, г. Астана, пр. Снежный, 19»."""
+    if not _is_address(tokens):
+        return False
+    before = first - 2 if first > 1 and tokens[first - 1].text == "." else first - 1
+    after = tokens[last : last + 2]
+    return (before >= 0 and _is_street(tokens[before].fold)) or any(_is_street(token.fold) for token in after)
 
 
 @cache
@@ -176,12 +195,19 @@ def _continues(tokens: Sequence[Token], first: int, at: int) -> bool:
         return True
     if not token.is_capital or len(token.text) < 2 or is_place_word(token.fold) or is_head(token.fold):
         return False
+    if _is_verb(token.fold):
+        return False  # «Город | Заменяется»
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     if following and _names_place(token) and is_place_word(following.fold):
         return False
     if following and at > first and following.is_capital and is_given_name(token.fold):
         return False  # «аким города Алатау Асхат Снегов»
     return not token.text.isupper() or tokens[first - 1].text.isupper() or len(token.text) > 5
+
+
+def _is_verb(fold: str) -> bool:
+    readings = ru.parse(fold)
+    return bool(readings) and readings[0].is_known and readings[0].tag.POS in ("VERB", "INFN", "PRTS")
 
 
 def find_kazakh(tokens: Sequence[Token], taken: frozenset[int]) -> Iterator[tuple[int, int]]:
@@ -237,6 +263,8 @@ _GENERIC = (
     "тау",
     "саябағ",
 )
+_WORKS = ("бөгет", "көпір", "тоннел", "тоған", "алқа", "аңғар", "мұзд", "жайлау", "айлағ", "қоныс", "қорым", "қалашы")
+"""What often stands with a common word: «Су бөгеті», «Ескі көпірі»."""
 _KAZAKH_SHORT = frozenset({"қ", "ауд", "обл"})
 
 
@@ -258,6 +286,8 @@ def _before_class(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> tu
         name -= 1
     if not tokens[name].is_word or not tokens[name].is_capital or _GENITIVE.fullmatch(tokens[name].fold):
         return None
+    if kazakh_stem(tokens[name].fold, "geo.kk_states"):
+        return None  # «Ресей Федерациясы ғарыш айлағын жалға алды»
     first = name
     while first and first - 1 not in taken and _belongs(tokens, first - 1):
         first -= 1
@@ -266,7 +296,8 @@ def _before_class(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> tu
     generic = tokens[at].fold.startswith(_GENERIC) or tokens[first].fold in words("heads", "not_kk")
     if first == at - 1 and tokens[first].fold in words("geo", "kk_bare"):
         return None  # «Облыс аудандарында»
-    if alone and (plant or generic):
+    work = tokens[at].fold.startswith(_WORKS) and _is_common(tokens[first].fold)
+    if alone and (plant or generic or work):
         return None  # «Қоқыс полигоны», «Электр станциясы», «Строительство ТЭЦ», «Бүгін ауданымызға»
     if tokens[at].fold.startswith(("парк", "орн")) and name == at - 1:
         return None  # «Автобус паркін жаңарту»
@@ -291,7 +322,8 @@ def _belongs(tokens: Sequence[Token], at: int) -> bool:
     if not token.is_capital or len(token.text) < 2 or _GENITIVE.fullmatch(token.fold):
         return False
     quoted = at > 0 and tokens[at - 1].text in QUOTES
-    begins = opens_sentence(tokens, at) and not is_place(f"{token.text} {tokens[at + 1].text}")
+    person = is_given_name(token.fold) and has_surname_end(tokens[at + 1].fold)  # «Мәншүк Снегова көлінің»
+    begins = opens_sentence(tokens, at) and not person and not is_place(f"{token.text} {tokens[at + 1].text}")
     return not quoted and not begins and kazakh_class(token.fold) is None
 
 

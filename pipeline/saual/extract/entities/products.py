@@ -31,6 +31,12 @@ def _kazakh(key: str) -> frozenset[str]:
 
 
 @cache
+def _makes() -> regex.Pattern[str]:
+    listed = "|".join(regex.escape(name) for name in load("products")["makes"]["names"].split())
+    return regex.compile(rf"(?<![\w.@-])(?i:{listed})(?![\w@-])(?:\s(?:[A-Z][\w-]*|\d{{1,3}}))*+")
+
+
+@cache
 def _services() -> regex.Pattern[str]:
     names = {
         name.strip()
@@ -43,16 +49,17 @@ def _services() -> regex.Pattern[str]:
 
 
 def find_products(text: str, offset: int) -> Iterator[Found]:
-    """Sites and services: «Online.edu.kz», «WhatsApp», «eGov-та».
+    """Sites, services and makes of cars: «Online.edu.kz», «WhatsApp», «eGov-та», «Toyota Camry».
 
-    >>> text = "через Snegir.edu.kz, WhatsApp и eGov-та; почта a@parlam.kz"
+    >>> text = "через Snegir.edu.kz, WhatsApp и eGov-та; почта a@parlam.kz; бампер Toyota Camry"
     >>> [text[p.start:p.end] for p in find_products(text, 0)]
-    ['Snegir.edu.kz', 'WhatsApp', 'eGov-та']
+    ['Snegir.edu.kz', 'WhatsApp', 'eGov-та', 'Toyota Camry']
     """
-    for by, pattern in (("rule:site", _SITE), ("rule:service", _services())):
+    for by, pattern in (("rule:site", _SITE), ("rule:service", _services()), ("rule:make", _makes())):
         for match in pattern.finditer(text):
             if match[0][0].isupper() or by == "rule:site" or match[0][1:2].isupper():
-                yield Found(offset + match.start(), offset + match.end(), "PRODUCT", by, rank=6)
+                rank = 5 if by == "rule:make" else 6
+                yield Found(offset + match.start(), offset + match.end(), "PRODUCT", by, rank=rank)
 
 
 def find_programmes(tokens: Sequence[Token], countries: dict[int, int]) -> Iterator[tuple[int, int]]:

@@ -14,6 +14,7 @@ from saual.extract.entities.merge import settle
 from saual.extract.entities.paragraph import find_by_rule
 from saual.extract.entities.span import Found
 from saual.extract.entities.tokens import Token, fold, opens_sentence
+from saual.language import ru
 from saual.language.ru_forms import all_forms
 from saual.record import EntityLabel
 
@@ -107,4 +108,7 @@ def find_bare_heads(tokens: Sequence[Token], named: frozenset[str]) -> Iterator[
 
 
 def _is_plural_head(token: Token) -> bool:
-    return token.fold.endswith(("ам", "ами", "ах", "ов", "дер", "тер", "терге", "дерге")) or token.fold == "министерств"
+    if token.fold.endswith(("ам", "ами", "ах", "ов", "дер", "тер", "терге", "дерге")) or token.fold == "министерств":
+        return True
+    numbers = {reading.tag.number for reading in ru.parse(token.fold) if reading.is_known}
+    return numbers == {"plur"}  # «Музеи»

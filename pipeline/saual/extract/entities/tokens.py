@@ -48,7 +48,7 @@ def fold(word: str) -> str:
 
 
 def opens_sentence(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a token is the first of its sentence or list item, quotes and dashes before it aside."""
+    """Whether a token is the first of its sentence, list item or footnote, quotes and dashes before it aside."""
     before = at - 1
     while before >= 0 and (tokens[before].text in QUOTES or tokens[before].text in "–—-•(["):
         before -= 1
@@ -57,4 +57,4 @@ def opens_sentence(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[before]
     if token.text == "." and before and len(tokens[before - 1].text) <= 1 and tokens[before - 1].is_capital:
         return False  # an initial
-    return token.text in _CLOSES or (token.text == ")" and before < 2)
+    return token.text in _CLOSES or (token.text == ")" and before < 2) or (token.text == "]" and before == 2)
