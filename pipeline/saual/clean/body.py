@@ -148,6 +148,18 @@ def mid_sentence(b: Boundary) -> Answer | None:
     return Answer.JOIN
 
 
+def broken_name(b: Boundary) -> Answer | None:
+    """«Қазақстан Республикасының» / «Ұлттық Банкі», «Кодекса» / «Республики» / «Казахстан»: a capital amid a name."""
+    if ends_sentence(b.one.text) or b.one.text.isupper() or not opens_upper(b.two.text):
+        return None
+    of_republic = b.two.folded.startswith("республики казахстан")
+    of_republic = of_republic or (b.one.folded.endswith("республики") and b.two.folded.startswith("казахстан"))
+    return Answer.JOIN if of_republic or _GENITIVE_KK.search(b.one.text) else None
+
+
+_GENITIVE_KK = regex.compile(r"(?<=\p{Ll}{3})(?:[ндт][ыі]ң)$")
+
+
 def letters(b: Boundary) -> Answer | None:
     """A heading set bold, or in another size than its neighbour."""
     if (
@@ -252,7 +264,7 @@ def white_space(b: Boundary) -> Answer | None:
 
 
 RULES: tuple[Callable[[Boundary], Answer | None], ...] = (
-    list_item, salutation, section, broken_word, below_heading, asking_word, mid_sentence, letters, indent,
+    list_item, salutation, section, broken_word, below_heading, asking_word, mid_sentence, broken_name, letters, indent,
     heading_ahead, kazakh_heading, russian_heading, roman_heading, short_line, white_space,
 )  # fmt: skip
 """In the order in which they are asked; a boundary that none decides is joined."""
