@@ -87,7 +87,9 @@ def _heads(paragraphs: Sequence[Paragraph], settled: Sequence[Found]) -> Iterato
     for paragraph, names in zip(paragraphs, _by_paragraph(paragraphs, settled), strict=True):
         for name in names:
             if name.label == "ORG":
-                yield naming.head_of(name.normal or paragraph.text[name.start - paragraph.start : name.end - paragraph.start])
+                yield naming.head_of(
+                    name.normal or paragraph.text[name.start - paragraph.start : name.end - paragraph.start]
+                )
 
 
 def _is_redefined(found: Found, paragraphs: Sequence[Paragraph], redefined: frozenset[str]) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple, cast
 
 import regex
 
-from saual.extract.entities import bodies, persons, places, positions, products
+from saual.extract.entities import bodies, kazakh_bodies, persons, places, positions, products, routes
 from saual.extract.entities.capitals import plain_case
 from saual.extract.entities.classes import kazakh_stem
 from saual.extract.entities.gazetteer import Hit, Name, find_names
@@ -73,10 +73,10 @@ def find_by_rule(text: str, offset: int, year: int | None = None) -> list[Found]
     programmes = list(products.find_programmes(tokens, {**of_place.ends, **countries.ends}))
     found += [_found(tokens, span, "PROGRAM", "rule:programme", None, 6) for span in programmes]
     found += [_found(tokens, span, "ORG", "rule:body", normal, 8) for span, normal in listed]
-    found += [_found(tokens, span, "ORG", by, None, 6) for span, by in unknown]
+    found += [_found(tokens, span, "ORG", by, None, 7 if by == "rule:latin" else 6) for span, by in unknown]
     found += list(_with_quote(tokens, [span for span, _ in unknown], quoted))
     found += [_found(tokens, span, "LOC", by, normal, 7) for span, by, normal in place_spans]
-    found += [Found(start, end, "LOC", "rule:route", rank=7) for start, end in places.find_routes(tokens)]
+    found += [Found(start, end, "LOC", "rule:route", rank=7) for start, end in routes.find_routes(tokens)]
     found += [_found(tokens, span, "POSITION", "rule:position", None, 4) for span in offices]
     taken = known.tokens | inside | Spans.of(span for span, _ in unknown).tokens
     found += persons.find_full_names(tokens, taken, of_place.tokens)
@@ -106,7 +106,7 @@ def _covered(tokens: Sequence[Token], found: list[Found]) -> frozenset[int]:
 
 
 def _unclosed(tokens: Sequence[Token]) -> Iterator[int]:
-    """The capitalised words after a quote that does not close, which are no places or persons: «Жайық Снег подняли …»."""
+    """The capitalised words after a quote that does not close, no places or persons: «Жайық Снег подняли …»."""
     for at, token in enumerate(tokens):
         if token.text != "«" or any(after.text == "»" for after in tokens[at : at + _LONGEST_QUOTE]):
             continue
@@ -183,7 +183,7 @@ def _places(
     for span in longer:
         yield span, "rule:place-class", of_class.get(span) or _normal_place(tokens, span, seen)
     known = dict([*seen, *longer])
-    for span in places.find_listed(tokens, known, taken):
+    for span in routes.find_listed(tokens, known, taken):
         yield span, "rule:place-list", None
     for span, normal in seen.items():
         if not any(first <= span[0] and span[1] <= end and (first, end) != span for first, end in longer):
@@ -287,7 +287,7 @@ def _unknown_bodies(
             yield span, "rule:abbreviation"
     for span in bodies.find_by_head(tokens, taken, of_place.ends):
         yield span, "rule:body-head"
-    for span in bodies.find_kazakh(tokens, taken, of_place.starts):
+    for span in kazakh_bodies.find_bodies(tokens, taken, of_place.starts):
         yield span, "rule:body-head"
 
 

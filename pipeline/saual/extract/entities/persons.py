@@ -202,10 +202,19 @@ def _with_patronymic(tokens: Sequence[Token], at: int, taken: frozenset[int]) ->
     place = next((i for i, n in enumerate(names[1:3], 1) if _is_patronymic(tokens[n])), None)
     if place is None or (place == 2 and opens_sentence(tokens, at) and not is_surname(tokens[at].text)):
         return None
+    if place == 1 and opens_sentence(tokens, at) and _is_common(tokens[at].fold):
+        return None  # «Ледник Богдановича»
     end = names[place] + 1
     if place == 1 and len(names) > 2 and _may_be_surname(tokens[names[2]], tokens[names[1]]):
         end += 1
     return end, "rule:patronymic"
+
+
+def _is_common(fold: str) -> bool:
+    """Whether a word is in the Russian dictionary, but as no name."""
+    readings = ru.parse(fold)
+    known = bool(readings) and readings[0].is_known and not is_given_name(fold)
+    return known and all({"Name", "Surn", "Geox", "Patr"}.isdisjoint(reading.tag.grammemes) for reading in readings)
 
 
 _KAZAKH_SON = regex.compile(r"\p{L}+(?:ұлы|қызы)")

@@ -8,8 +8,13 @@ from typing import NamedTuple
 
 import regex
 
-_TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}]*+(?:[-‑'’ʼ]\p{L}[\p{L}\p{M}]*+)*+(?:-\d++\p{Ll}?+)?+|\d++|[^\s\w]|_++")
+_TOKEN = regex.compile(
+    r"\p{L}[\p{L}\p{M}]*+(?:[-‑'’ʼ]\p{L}[\p{L}\p{M}]*+)*+(?:-\d++(?:-?\p{Ll}++)?+)?+"  # ГРЭС-1-дегі
+    r"|\d++|[^\s\w]|_++"
+)
 _CLOSES = frozenset(".!?…:;")
+LATIN = regex.compile(r"[A-Z][A-Za-z&-]+")
+"""A capitalised word in Latin letters."""
 QUOTES = frozenset('«»“”„"')
 
 
