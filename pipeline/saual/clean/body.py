@@ -42,10 +42,15 @@ paragraph differ by less than 0.1."""
 _OPEN_END = regex.compile(r"(?:[,(«–—-]|\b(?:и|или|в|на|с|по|от|до|за|о|об|для|при|№|и/или|мен|және|пен|бен))$")
 
 
+_OPEN_BRACKET = regex.compile(r"\([^()]{0,40}$")
+
+
 def list_item(b: Boundary) -> Answer | None:
     """«…следующее:» / «1. Провести …». A dash in mid-sentence («252 343» / «– в школах») is no bullet."""
     if not cues.marks_item(b.two.folded):
         return None
+    if _OPEN_BRACKET.search(b.one.text) and cues.ITEM_BULLET.match(b.two.folded):
+        return Answer.JOIN  # «… (далее» / «– Корпорация) …»
     number = cues.ITEM_NUMBER.match(b.two.folded)
     if number and (number[1] == "1" or _continues_numbering(b, int(number[1]))) and not _OPEN_END.search(b.one.folded):
         return Answer.BREAK

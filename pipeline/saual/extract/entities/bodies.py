@@ -10,7 +10,7 @@ from saual.extract.entities.classes import forms, is_head, is_local, kazakh_clas
 from saual.extract.entities.gazetteer import Hit, is_place_adjective
 from saual.extract.entities.named_after import end_of_person, named, start_of_person
 from saual.extract.entities.tokens import LATIN, Token, opens_sentence
-from saual.language import ru
+from saual.language import kk, ru
 
 _OF_STATE = frozenset({"parliament", "government", "ministry", "agency", "committee", "foreign"})
 
@@ -137,7 +137,9 @@ def _is_genitive(tokens: Sequence[Token], at: int) -> bool:
     if at >= len(tokens) or not tokens[at].is_word or tokens[at].is_capital or tokens[at].fold in _KAZAKH_AND:
         return False
     readings = ru.parse(tokens[at].fold)[:3]
-    return bool(readings) and readings[0].tag.POS not in _SMALL and any(r.tag.case == "gent" for r in readings)
+    if not readings or (not readings[0].is_known and kk.is_known(kk.lemma(tokens[at].fold))):
+        return False  # «Корпорация жауапты»
+    return readings[0].tag.POS not in _SMALL and any(r.tag.case == "gent" for r in readings)
 
 
 _KAZAKH_AND = frozenset({"мен", "бен", "пен"})

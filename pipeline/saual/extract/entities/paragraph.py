@@ -191,7 +191,9 @@ def _places(
 
 
 def _is_no_place(tokens: Sequence[Token], hit: Hit) -> bool:
-    """A country of a currency, a street of an address."""
+    """A country of a currency or torn from its body, a street of an address."""
+    if hit.last - hit.first == len(tokens) and hit.names[0].entry.normal in ("Республика Казахстан", "Казахстан"):
+        return True  # «Мажилис Парламента» / «Республики Казахстан» in two columns of a letterhead
     beside = (*tokens[max(0, hit.first - 1) : hit.first], *tokens[hit.last : hit.last + 1])
     if hit.names[0].entry.kind == "country" and any(token.fold.startswith("доллар") for token in beside):
         return True  # «долларов США», «АҚШ долларына»

@@ -285,7 +285,7 @@ def _before_class(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> tu
         name -= 1
     if not tokens[name].is_word or not tokens[name].is_capital or _GENITIVE.fullmatch(tokens[name].fold):
         return None
-    if kazakh_stem(tokens[name].fold, "geo.kk_states"):
+    if kazakh_stem(tokens[name].fold, "geo.kk_states") or tokens[name].fold in ("аким", "министр"):
         return None  # «Ресей Федерациясы ғарыш айлағын жалға алды»
     first = name
     while first and first - 1 not in taken and _belongs(tokens, first - 1):

@@ -129,7 +129,8 @@ def _judge(tokens: Sequence[Token], first: int, last: int) -> tuple[str | None, 
         return "ORG", legal, last
     after = _class_after(tokens, last)
     if after:
-        return after[0], first, after[1]
+        own = after[0] == "ORG" and tokens[last].fold.startswith("фракция") and tokens[last - 2].fold == "партия"
+        return after[0], first, last if own else after[1]  # «… халық партия» фракциясы
     before = _class_before(tokens, first)
     if before:
         return "LOC" if before == "ORG" and _is_route(tokens[first:last]) else before, first, last
