@@ -42,7 +42,8 @@ def body_span(tokens: Sequence[Token], hit: Hit, hits: dict[int, Hit], ends: dic
     last = country_after(tokens, hit.last, hits, own)
     first = hit.first if last > hit.last else country_before(tokens, hit.first, ends, own)
     last = end_of_person(tokens, last)
-    if kind in ("party", "company") and last < len(tokens) and kazakh_class(tokens[last].fold) == "ORG":
+    classed = last < len(tokens) and kazakh_class(tokens[last].fold) == "ORG"
+    if kind in ("party", "company") and classed and not tokens[last].fold.startswith("фракция"):
         last += 1  # «AMANAT партиясының»
     first = start_of_person(tokens, first)
     before = tokens[first - 1] if first else None
@@ -166,7 +167,8 @@ def find_by_head(tokens: Sequence[Token], taken: frozenset[int], places: dict[in
         end = _chain_end(tokens, head + 1)
         first = head if _only_opens(tokens, at, head) else at
         of_city = first == head and end == head + 1 and _is_of_city(tokens, head)
-        if of_city or _is_name(tokens, first, head, end):
+        of_body = end > head + 1 and end in taken and first == head  # «Центр экспертиз Министерства юстиции»
+        if of_city or of_body or _is_name(tokens, first, head, end):
             if end - first > 1 or of_city:
                 end = places.get(end, end + _is_city(tokens, end))
             yield first, end
@@ -265,7 +267,7 @@ def _is_name(tokens: Sequence[Token], first: int, head: int, end: int) -> bool:
     if _is_plural(tokens[head]):
         return False
     if first < head:
-        known = _is_great(tokens[first].fold) or is_place_adjective(tokens[first].fold)
+        known = tokens[head].text.isupper() or _is_great(tokens[first].fold) or is_place_adjective(tokens[first].fold)
         return known or (end > first + 2 and bool(_LESSER.match(tokens[first].fold)))
     return end > head + 1 and (tokens[head + 1].fold in _OPENERS or tokens[head].fold in forms("heads", "openers_ru"))
 

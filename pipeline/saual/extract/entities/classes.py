@@ -45,7 +45,8 @@ def russian_class(fold: str) -> str | None:
     >>> russian_class("партией"), russian_class("каналах"), russian_class("законом"), russian_class("вчера")
     ('ORG', 'ORG', 'NONE', None)
     """
-    return _classes().russian.get(fold)
+    classes = _classes().russian
+    return classes.get(fold) or classes.get(fold.rpartition("-")[2])  # школе-интернате
 
 
 @lru_cache(maxsize=1 << 13)
@@ -55,7 +56,7 @@ def kazakh_class(fold: str) -> str | None:
     >>> kazakh_class("театрында"), kazakh_class("қаласының"), kazakh_class("қала"), kazakh_class("жшс-ның")
     ('ORG', 'LOC', None, 'ORG')
     """
-    owned = kazakh_stem(fold, "")
+    owned = kazakh_stem(fold, "") or kazakh_stem(fold.rpartition("-")[2], "")
     return _classes().kazakh.get(owned) if owned else None
 
 

@@ -80,7 +80,8 @@ def find_by_rule(text: str, offset: int, year: int | None = None) -> list[Found]
     found += [_found(tokens, span, "POSITION", "rule:position", None, 4) for span in offices]
     taken = known.tokens | inside | Spans.of(span for span, _ in unknown).tokens
     found += persons.find_full_names(tokens, taken, of_place.tokens)
-    return found + list(persons.find_after_office(tokens, dict(offices), taken, of_place.tokens))
+    named_after = {**dict(persons.find_titles(tokens)), **dict(offices)}
+    return found + list(persons.find_after_office(tokens, named_after, taken, of_place.tokens))
 
 
 def _found(tokens: Sequence[Token], span: tuple[int, int], label: str, by: str, normal: str | None, rank: int) -> Found:
@@ -201,8 +202,9 @@ def _is_no_place(tokens: Sequence[Token], hit: Hit) -> bool:
 
 
 def _is_named_after(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
-    """«Ғ. Мүсірепов атындағы аудан»: the person belongs to the place."""
-    return any(named(token) for token in tokens[slice(*span)])
+    """«Ғ. Мүсірепов атындағы аудан», «Т. Рысқұлов ауданы»: the person belongs to the place."""
+    initial = len(tokens[span[0]].text) == 1 and tokens[span[0] + 1].text == "."
+    return initial or any(named(token) for token in tokens[slice(*span)])
 
 
 def _normal_place(tokens: Sequence[Token], span: tuple[int, int], seen: dict[tuple[int, int], str]) -> str | None:

@@ -175,7 +175,7 @@ def find_full_names(tokens: Sequence[Token], bodies: frozenset[int], places: fro
     taken = bodies | places
     while at < len(tokens):
         token = tokens[at]
-        if not token.is_capital or at in bodies or not token.is_word:
+        if not token.is_capital or at in bodies or not token.is_word or _is_title(tokens, at):
             at += 1
             continue
         span = _with_patronymic(tokens, at, bodies)
@@ -187,6 +187,12 @@ def find_full_names(tokens: Sequence[Token], bodies: frozenset[int], places: fro
             at = span[0]
         else:
             at += 1
+
+
+def _is_title(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word is a title before a name in full, though it may be a given name: «Азамат Снегов Тимур Асанұлы»."""
+    patronymic = any(_is_patronymic(token) for token in tokens[at + 3 : at + 4])
+    return patronymic and tokens[at].fold in listed("titles", "words")
 
 
 def _with_patronymic(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> tuple[int, str] | None:
@@ -229,6 +235,13 @@ def _may_be_surname(token: Token, before: Token) -> bool:
     readings = ru.parse(token.fold)
     noun = bool(readings) and readings[0].tag.POS == "NOUN"
     return (is_surname(token.text) or noun) and not is_given_name(token.fold)
+
+
+def find_titles(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Titles after which a surname alone is a person: «академик Снегов», «фермер Снегов»."""
+    for at, token in enumerate(tokens):
+        if token.fold in listed("titles", "words"):
+            yield at, at + 1
 
 
 def find_after_office(

@@ -215,7 +215,11 @@ def find_kazakh(tokens: Sequence[Token], taken: frozenset[int]) -> Iterator[tupl
     for at, token in enumerate(tokens):
         if address and token.fold.startswith(_KAZAKH_STREETS):
             continue
-        if at > 1 and tokens[at - 1].fold == "атындағы" and token.fold.startswith(("аудан", "ауыл", "кент")):
+        if (
+            at > 1
+            and tokens[at - 1].fold == "атындағы"
+            and token.fold.startswith(("аудан", "ауыл", "кент", "канал", "әуежай"))
+        ):
             first = start_of_person(tokens, at)
             if first < at:
                 yield first, at + 1
@@ -288,8 +292,11 @@ def _before_class(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> tu
     if kazakh_stem(tokens[name].fold, "geo.kk_states") or tokens[name].fold in ("аким", "министр"):
         return None  # «Ресей Федерациясы ғарыш айлағын жалға алды»
     first = name
-    while first and first - 1 not in taken and _belongs(tokens, first - 1):
+    while first and first - 1 not in taken and _belongs(tokens, first - 1) and not _is_person(tokens, first - 1):
         first -= 1
+    initial = first > 1 and tokens[first - 1].text == "." and len(tokens[first - 2].text) == 1
+    if initial and tokens[first - 2].is_capital and tokens[at].fold.startswith("аудан"):
+        return first - 2, at + 1  # «Т.Рысқұлов ауданы»
     alone = first == at - 1 and opens_sentence(tokens, first) and not is_place_adjective(tokens[first].fold)
     plant = tokens[at].is_capital and _is_common(tokens[first].fold)
     generic = tokens[at].fold.startswith(_GENERIC) or tokens[first].fold in words("heads", "not_kk")
@@ -312,6 +319,13 @@ def _is_common(fold: str) -> bool:
     readings = ru.parse(fold)
     known = bool(readings) and readings[0].is_known and _NAMED.isdisjoint(readings[0].tag.grammemes)
     return (known or kk.is_known(fold)) and not is_place(fold)
+
+
+def _is_person(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a surname stands there after a given name: «Асан Снегов [Үшарал ауылында]»."""
+    if tokens[at].fold.endswith(("ұлы", "қызы")):
+        return True
+    return at > 0 and has_surname_end(tokens[at].fold) and is_given_name(tokens[at - 1].fold)
 
 
 def _belongs(tokens: Sequence[Token], at: int) -> bool:

@@ -21,10 +21,16 @@ def find_listed(tokens: Sequence[Token], known: dict[int, int], taken: frozenset
         listing = _listing(tokens, at, known, taken)
         route = listing.dashes > 1
         signs = listing.places + route + _is_told(tokens, at, listing.end)
-        if listing.places and signs > 1 and listing.places * 4 >= len(listing.unknown):
+        listed_all = len(listing.unknown) + listing.places > 2 and all(_may_be(tokens[at]) for at in listing.unknown)
+        if listed_all or (listing.places and signs > 1 and listing.places * 4 >= len(listing.unknown)):
             names = (name for name in listing.unknown if route or not opens_sentence(tokens, name))
             yield from ((name, name + 1) for name in names)
         at = listing.end
+
+
+def _may_be(token: Token) -> bool:
+    """The name of a region that names other things too: of three in a row, «Жетісу, Ұлытау и Абай», each is a place."""
+    return is_place(f"{token.text} облысы") or is_place(f"область {token.text}")
 
 
 class _Listing(NamedTuple):
