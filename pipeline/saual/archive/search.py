@@ -24,8 +24,12 @@ from saual.link import counter
 
 PAGE = 20
 """Letters shown unless told."""
-AT_ONCE = 2000
+FIRST = 500
+"""Letters taken from the database first: the best of them tell which others may be among the best."""
+AT_ONCE = 20_000
 """Letters taken from the database at a time."""
+KEYS_AT_ONCE = 2000
+"""Letters asked for by their keys at a time."""
 SAME_SCORE = 1e-9
 """Scores that differ by this share are the same: two databases may compute the last digits otherwise."""
 
@@ -151,16 +155,21 @@ def _newest(connection: Connection, conditions: Conditions, most: int) -> Matche
     total, counts = 0, Counter[int]()
     for chunk in _streamed(connection, every):
         total += len(chunk)
-        count(counts, (labels for (labels,) in chunk))
+        count(counts, [labels for (labels,) in chunk])
     page = select(letter.key).where(letter.current, *conditions)
     keys = connection.execute(page.order_by(letter.date.desc().nulls_last(), letter.id).limit(most)).scalars()
     return total, counts, dict.fromkeys(keys, 0.0)
 
 
-def _streamed(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Row[Any]]]:
-    """Rows by the thousand; PostgreSQL would else send all of them at once."""
-    options = {"stream_results": connection.dialect.name != "sqlite"}
-    return connection.execute(query, execution_options=options).partitions(AT_ONCE)
+def _streamed(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Any]]:
+    """Rows by the thousands: plain tuples of SQLite, as a Row costs as much as a match; streamed from PostgreSQL."""
+    if connection.dialect.name != "sqlite":
+        yield from connection.execute(query, execution_options={"stream_results": True}).partitions(AT_ONCE)
+        return
+    cursor, many = connection.execute(query).cursor, FIRST
+    while cursor is not None and (chunk := cursor.fetchmany(many)):
+        yield chunk
+        many = AT_ONCE
 
 
 def _ordered(connection: Connection, best: Mapping[int, float]) -> list[tuple[Row[Any], float]]:
@@ -168,8 +177,8 @@ def _ordered(connection: Connection, best: Mapping[int, float]) -> list[tuple[Ro
     keys = list(best)
     rows = [
         row
-        for at in range(0, len(keys), AT_ONCE)
-        for row in connection.execute(select(t.letter).where(t.letter.c.key.in_(keys[at : at + AT_ONCE])))
+        for at in range(0, len(keys), KEYS_AT_ONCE)
+        for row in connection.execute(select(t.letter).where(t.letter.c.key.in_(keys[at : at + KEYS_AT_ONCE])))
     ]
     rows.sort(key=lambda row: row.id)
     rows.sort(key=lambda row: (float(f"{best[row.key]:.8e}"), row.date or ""), reverse=True)

@@ -34,7 +34,9 @@ def said() -> Iterator[None]:
 
 
 def index(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Папки, файлы, шаблоны, адреса s3://…, zip://…::…")],
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Папки, файлы, шаблоны, адреса s3://…, zip://…::…")
+    ],
     archive: Place,
     jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="Сколько процессов.")] = 1,
     report: Annotated[Path | None, typer.Option(metavar="FILE", help="Отчёт в JSON.")] = None,
