@@ -70,6 +70,12 @@ def prefixes() -> dict[str, Decimal]:
 
 
 @cache
+def cardinals_kk() -> dict[str, Decimal]:
+    """The bare Kazakh numerals that adjectives begin with: екі, бес, он."""
+    return {form: value for value, form in _forms(_data()["kk"]["cardinal"])}
+
+
+@cache
 def forms(key: str) -> frozenset[str]:
     """A list of words: `each`, `part_of`, or of endings after digits: `ordinal_tails`, `cardinal_tails`."""
     return frozenset(_data()["ru"][key].split())

@@ -29,6 +29,7 @@ from saual.extract.quantities.prices import price_before
 from saual.extract.quantities.qualifiers import read_before
 from saual.extract.quantities.ranges import join_ranges
 from saual.extract.quantities.tables import SEPARATOR, read_cells, read_rows
+from saual.extract.quantities.times import share_ages
 from saual.segment.anatomy import Anatomy, Block
 
 _CAPTION = 250
@@ -99,7 +100,7 @@ def _lend(block: Block, drafts: Sequence[Draft], carried: Carried | None) -> Car
 def read_drafts(passage: Passage, carried: Carried | None = None) -> list[Draft]:
     """The quantities of one paragraph."""
     drafts = join_ranges(passage, find_drafts(passage))
-    drafts = inherit_units(passage, share_units(passage, drafts), carried)
+    drafts = inherit_units(passage, share_units(passage, share_ages(passage, drafts)), carried)
     return [_qualified(passage, draft) for draft in drafts]
 
 

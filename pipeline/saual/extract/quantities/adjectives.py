@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import regex
 
-from saual.extract.lexicon import prefixes
+from saual.extract.lexicon import cardinals_kk, prefixes
 from saual.extract.quantities.words import load
 from saual.record import QuantityKind
 
@@ -78,6 +78,36 @@ def read_adjective(word: str) -> Inner | None:
 
 
 @cache
+def _kazakh() -> regex.Pattern[str]:
+    numbers = "|".join(sorted(cardinals_kk(), key=len, reverse=True))
+    stems = "|".join(stem for listed in load()["adjectives"]["kk"].values() for stem in listed.split())
+    return regex.compile(
+        rf"(?P<head>{numbers})-?(?P<stem>{stems})(?:[лдт](?:[ыі][қк]|[ыі]ғ|[ыі]г)|[лдт][ыі])(?:[ыі]|тар|тер|т[ае]|қа|ке|т[ыі]ң)?"
+    )
+
+
+def read_kazakh(word: str) -> Inner | None:
+    """A Kazakh adjective with its numeral in one word, a decade aside.
+
+    >>> read_kazakh("екіжылдық"), read_kazakh("бесқабатты").unit, read_kazakh("онжылдық")
+    (Inner(value=Decimal('2'), unit='жыл', kind='duration'), 'қабат', None)
+    """
+    match = _kazakh().fullmatch(word)
+    if match is None or (match["head"] in ("бір", "он", "жүз", "мың") and match["stem"] == "жыл"):
+        return None
+    kinds: dict[QuantityKind, str] = load()["adjectives"]["kk"]
+    kind = next(name for name, stems in kinds.items() if match["stem"] in stems.split())
+    unit = "%" if kind == "percent" else match["stem"]
+    return Inner(cardinals_kk()[match["head"]], unit, kind)
+
+
+@cache
 def starts() -> frozenset[str]:
     """The first three letters of such words: a quick look before the pattern."""
     return frozenset(head[:3] for head in prefixes())
+
+
+@cache
+def starts_kk() -> frozenset[str]:
+    """The first two letters of Kazakh ones."""
+    return frozenset(head[:2] for head in cardinals_kk())

@@ -8,8 +8,9 @@ import regex
 
 from saual.extract.numerals import Numeral
 from saual.extract.quantities.draft import Draft, draft_of
+from saual.extract.quantities.forms import dictionary_form
 from saual.extract.quantities.passage import Passage
-from saual.extract.quantities.words import dictionary_form, listed
+from saual.extract.quantities.words import listed
 from saual.language import ru
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}

@@ -10,6 +10,7 @@ from saual.extract.numerals import Numeral, entry
 from saual.extract.quantities import adjectives
 from saual.extract.quantities.classes import read_class, read_ordinal, read_roman
 from saual.extract.quantities.draft import Draft, draft_of
+from saual.extract.quantities.forms import dictionary_form
 from saual.extract.quantities.guards import is_guarded
 from saual.extract.quantities.passage import Passage, find_numerals
 from saual.extract.quantities.prices import is_yield, period_of, price_before, price_named
@@ -17,7 +18,7 @@ from saual.extract.quantities.qualifiers import Found, read_after, read_before
 from saual.extract.quantities.shares import read_fraction, read_ratio
 from saual.extract.quantities.times import is_hour, kind_of_span, kind_of_times, read_clock, read_minutes
 from saual.extract.quantities.units import Unit, currency, read_price, read_unit
-from saual.extract.quantities.words import dictionary_form, listed, load
+from saual.extract.quantities.words import listed, load
 from saual.extract.tokens import tokenise
 from saual.language import ru
 
@@ -68,6 +69,7 @@ def _numbers_in_words(passage: Passage, first: int, last: int) -> list[Draft]:
     found = []
     folds, often = load()["times"]["adverbs"], load()["times"]["often"]
     halves, starts = load()["duration"]["halves"], adjectives.starts()
+    starts_kk = adjectives.starts_kk()
     for at in range(first, last):
         token = passage.tokens[at]
         if token.kind != "word" or at in passage.taken:
@@ -84,6 +86,8 @@ def _numbers_in_words(passage: Passage, first: int, last: int) -> list[Draft]:
         elif len(word) > 7 and word[:3] in starts:
             inner = adjectives.read_adjective(word)
             draft = _inner(passage, at, at + 1, inner) if inner else None
+        elif passage.kazakh and len(word) > 5 and word[:2] in starts_kk and (inner := adjectives.read_kazakh(word)):
+            draft = _inner(passage, at, at + 1, inner)
         if draft:
             found.append(draft)
     return found

@@ -47,6 +47,9 @@ def _is_one(passage: Passage, numeral: Numeral) -> bool:
         passage.norm(numeral.first - 1) in ("на", "за", "в") and passage.norm(numeral.first) in _ONE_OF
     ):
         return True
+    ago = passage.norm(numeral.last + 1).startswith("бұрын")
+    if ago and passage.norm(numeral.last) in ("жыл", "ай", "апта", "күн"):
+        return True  # «бір жыл бұрынғыдан көп»: than a year ago
     return not _MEASURED.match(passage.norm(numeral.last))
 
 
@@ -214,7 +217,7 @@ def _is_address(passage: Passage, at: int) -> bool:
 
 def _is_name_of_day(passage: Passage, at: int) -> bool:
     """A year or day inside the chain ends it."""
-    return (passage.tokens[at].value or 0) >= 1900
+    return 1900 <= (passage.tokens[at].value or 0) <= 2100
 
 
 def _designates(word: str) -> bool:
@@ -339,6 +342,9 @@ def _leads_to_designated(passage: Passage, numeral: Numeral) -> bool:
 # --- phones ----------------------------------------------------------------------------------------------------------
 
 
+_LONG_NUMBER = regex.compile(r"\d{5,}")
+
+
 def _is_phone(passage: Passage, numeral: Numeral) -> bool:
     """Digits after «тел.», long runs of digits, three bare numbers in a row."""
     token = passage.tokens[numeral.first]
@@ -346,9 +352,11 @@ def _is_phone(passage: Passage, numeral: Numeral) -> bool:
     if digits.isdigit() and len(digits) >= 9 and numeral.scale == 1:
         return True
     if passage.norm(numeral.first - 1) == "(" and passage.norm(numeral.last) == ")" and len(digits) >= 3:
-        following = passage.tokens[numeral.last + 1 : numeral.last + 2]
-        if following and following[0].kind in ("code", "number"):
+        following = passage.tokens[numeral.last + 1 : numeral.last + 3]
+        if following and (following[0].kind == "code" or _LONG_NUMBER.match(following[0].text)):
             return True
+        if len(following) == 2 and following[0].kind == following[1].kind == "number":
+            return True  # «(7172) 74 54 10», but «(231) 43 отаға»
     if passage.norm(numeral.last) == "(" and len(digits) == 1 and passage.norm(numeral.last + 2) == ")":
         tokens = passage.tokens[numeral.last + 1 : numeral.last + 4]
         if len(tokens) == 3 and len(tokens[0].text) >= 3 and tokens[2].kind in ("code", "number"):

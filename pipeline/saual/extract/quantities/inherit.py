@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from saual.extract.quantities import forms
 from saual.extract.quantities.draft import PASSED_ON, Carried, Draft
 from saual.extract.quantities.labels import noun_before, number_of, of_places
 from saual.extract.quantities.passage import Passage
 from saual.extract.quantities.qualifiers import read_before
 from saual.extract.quantities.words import listed
-from saual.language import kk, ru
+from saual.language import ru
 
 _DASHES = frozenset("-–—")
 
@@ -81,21 +82,30 @@ def inherit_units(passage: Passage, drafts: Sequence[Draft], carried: Carried | 
             found.append(draft._replace(kind="ratio", rule="ratio"))
             continue
         unit = (
-            noun_before(passage, draft, found)
+            (None if _is_amount(draft, found) else noun_before(passage, draft, found))
             or number_of(passage, draft, found)
             or of_places(passage, draft, found)
             or _nearest(passage, draft, found, drafts[at + 1 :], carried)
         )
         if unit is None:
-            if is_name(passage, draft):
+            if is_name(passage, draft) or (draft.in_words and not draft.value):
                 continue
-            found.append(draft._replace(kind="count"))
+            whole = draft.value == draft.value.to_integral_value() or draft.scale > 1
+            found.append(draft._replace(kind="count" if whole else "ratio"))
             continue
         if unit.scale > draft.scale:
             draft = draft._replace(value=draft.value * unit.scale, scale=unit.scale)
         fits = draft._replace(kind=unit.kind, unit=unit.unit, per=unit.per, rule="inherited", inferred=("unit",))
         found.append(fits)
     return found
+
+
+_MILLION = 1_000_000
+
+
+def _is_amount(draft: Draft, earlier: Sequence[Draft]) -> bool:
+    """«Ущерб – 86,5 млн тенге: дома – 41,2 млн, корма – 30,8 млн»: millions among money are no number of houses."""
+    return draft.scale >= _MILLION and bool(earlier) and earlier[-1].kind == "money"
 
 
 _HIGHEST = 50
@@ -143,8 +153,10 @@ def is_name(passage: Passage, draft: Draft) -> bool:
     if before.text[0].isupper() and at > 0:
         return True
     if passage.kazakh:
-        reading = kk.read_word(before.norm)
-        return reading.ending is None and kk.is_known(before.norm) and before.norm not in listed("nouns", "no_name_kk")
+        reading = forms.read_word(before.norm)
+        return (
+            reading.ending is None and forms.is_known(before.norm) and before.norm not in listed("nouns", "no_name_kk")
+        )
     readings = ru.parse(before.norm)
     return bool(readings) and readings[0].tag.POS == "NOUN"
 
@@ -162,7 +174,7 @@ def _nearest(
     labelled = _without_label(passage, draft, earlier)
     beside_it = _in_its_bracket(passage, draft, later)
     for other in reversed((labelled or earlier)[-12:]):
-        if other.unit is not None and other.unit == beside_it:
+        if (other.unit is not None and other.unit == beside_it) or _is_aside(passage, other, draft):
             continue
         if (
             other.kind == "percent"
@@ -215,6 +227,14 @@ def _beside(passage: Passage, draft: Draft, other: Draft) -> Carried | None:
     if gap in _INSTEAD or (other.kind == "duration" and same and draft.scale == 1):
         return Carried(other.kind, other.unit, other.per)
     return None
+
+
+def _is_aside(passage: Passage, other: Draft, draft: Draft) -> bool:
+    """«9 (54,2%) имеют маржу ниже 1,2»: the share in brackets lends nothing to a number in the run of the sentence."""
+    bracketed = other.kind == "percent" and passage.norm(other.first - 1) == "(" and passage.norm(other.last) == ")"
+    found = read_before(passage, draft.first)
+    before = passage.norm((found.at if found else draft.first) - 1)
+    return bracketed and before.isalpha() and before not in ("на", "до", "по", "и", "в", "с")
 
 
 def _alike(passage: Passage, other: Draft, draft: Draft) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import regex
 
+from saual.extract.quantities import forms
 from saual.extract.quantities.draft import PASSED_ON, Carried, Draft
 from saual.extract.quantities.nouns import noun_form, read_noun
 from saual.extract.quantities.passage import Passage
 from saual.extract.quantities.qualifiers import read_before
 from saual.extract.quantities.words import listed
-from saual.language import kk, ru
+from saual.language import ru
 
 _DASHES = frozenset("-–—")
 
@@ -26,13 +27,35 @@ def noun_before(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Car
     if passage.kazakh and draft.case in _OWNED_CASES and sign != "(":
         return _owner(passage, draft, earlier)
     if sign not in _DASHES | {"(", ":"} or at < 1:
-        return None
+        return _told_only(passage, at)
     noun = passage.tokens[at - 1]
     if noun.kind != "word" or (earlier and earlier[-1].last >= at):
         return None
     if passage.kazakh:
         return _kazakh_label(passage, at - 1)
     return _russian_label(passage, at - 1, sign) or (_opening(passage, at) if sign in _DASHES else None)
+
+
+def _told_only(passage: Passage, at: int) -> Carried | None:
+    """«Аудармашылар небәрі 412, яғни …», «хирургов всего 12»: the noun before «only», which a verb may part from it."""
+    noun = at
+    while noun > 0 and passage.norm(noun) in listed("qualifiers", "only"):
+        noun -= 1
+    token = passage.tokens[noun] if 0 <= noun < at else None
+    if token is None or token.kind != "word" or (token.text[0].isupper() and noun > 0):
+        return None
+    if passage.kazakh:
+        reading = forms.read_word(token.norm)
+        owned = reading.ending is None or reading.ending.poss in ("", "3")
+        counts = owned and reading.case == "nom" and reading.stem != "сан" and _is_noun(reading.stem)
+        return Carried("count", reading.stem) if counts else None
+    nouns = [r for r in ru.parse(token.norm) if r.tag.POS == "NOUN"]
+    plural = [r for r in nouns if r.tag.number == "plur" and r.tag.case == "gent"]
+    return Carried("count", noun_form(token.norm, plural)) if plural else None
+
+
+def _is_noun(stem: str) -> bool:
+    return forms.is_known(stem) and stem not in listed("nouns", "never_kk") | listed("nouns", "attributes_kk")
 
 
 def _opening(passage: Passage, dash: int) -> Carried | None:
@@ -67,8 +90,8 @@ def _owner(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried 
     before = passage.tokens[draft.first - 1] if draft.first else None
     if before is None or before.kind != "word" or before.norm in ("оның", "олардың", "соның", "бұлардың", "мұның"):
         return None
-    reading = kk.read_word(before.norm)
-    if reading.case == "gen" and len(reading.stem) > 2 and kk.is_known(reading.stem):
+    reading = forms.read_word(before.norm)
+    if reading.case == "gen" and len(reading.stem) > 2 and forms.is_known(reading.stem):
         measured = bool(earlier) and earlier[-1].kind == "measure" and earlier[-1].last == draft.first - 1
         if measured or (earlier and earlier[-1].last == draft.first):  # «640 шақырым жолдың 215-і»
             last = earlier[-1]
@@ -116,8 +139,8 @@ def _russian_label(passage: Passage, at: int, sign: str) -> Carried | None:
 
 def _kazakh_label(passage: Passage, at: int) -> Carried | None:
     word = passage.tokens[at]
-    reading = kk.read_word(word.norm)
-    if (word.text[0].isupper() and at > 0) or not kk.is_known(reading.stem):
+    reading = forms.read_word(word.norm)
+    if (word.text[0].isupper() and at > 0) or not forms.is_known(reading.stem):
         return None
     if reading.ending is not None and (reading.case != "nom" or reading.ending.poss not in ("", "3")):
         return None
@@ -137,8 +160,8 @@ def number_of(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carri
             return None
         if passage.tokens[here].kind != "word":
             continue
-        if passage.kazakh and word[:3] == "сан" and here > 0 and kk.lemma(word) == "сан":
-            stem = kk.lemma(passage.norm(here - 1))
+        if passage.kazakh and word[:3] == "сан" and here > 0 and forms.lemma(word) == "сан":
+            stem = forms.lemma(passage.norm(here - 1))
             if passage.tokens[here - 1].kind != "word" or stem in ("бұл", "осы", "ол", "олар", "жалпы", "оның"):
                 return None
             return Carried("count", stem)

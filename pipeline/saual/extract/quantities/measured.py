@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from saual.extract.quantities import forms
 from saual.extract.quantities.draft import Draft
 from saual.extract.quantities.nouns import read_noun
 from saual.extract.quantities.passage import Passage
-from saual.language import kk, ru
+from saual.language import ru
 
 _KINDS = frozenset({"measure", "percent", "fraction", "ratio"})
 
@@ -30,6 +31,6 @@ def _kazakh_thing(passage: Passage, draft: Draft) -> str | None:
         noun = read_noun(passage.tokens, draft.last, True)
         return noun.unit if noun else None
     before = passage.norm(draft.first - 1)
-    reading = kk.read_word(before) if before.isalpha() else None
-    known = reading is not None and reading.case == "gen" and kk.is_known(reading.stem)
+    reading = forms.read_word(before) if before.isalpha() else None
+    known = reading is not None and reading.case == "gen" and forms.is_known(reading.stem)
     return reading.stem if reading and known else None

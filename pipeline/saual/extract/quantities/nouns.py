@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 
 import regex
 
-from saual.extract.quantities.words import dictionary_form, listed, load, terms
+from saual.extract.quantities import forms
+from saual.extract.quantities.forms import dictionary_form
+from saual.extract.quantities.words import listed, load, terms
 from saual.extract.tokens import Token
 from saual.language import kk, ru
 
@@ -80,7 +82,9 @@ def _read_russian(tokens: Sequence[Token], at: int, number: Decimal | None) -> N
             if len(token.norm) > 1 and r.tag.POS == "NOUN" and (r.is_known or readings[0].tag.POS == "NOUN")
         ]
         if (nouns and _suits(nouns, number)) or any(_stands_alone(r) for r in readings):
-            return Noun(here + 1, noun_form(token.norm, readings))
+            person = _adjective_form(token.norm)
+            named = person if person in listed("nouns", "people_ru") else noun_form(token.norm, readings)
+            return Noun(here + 1, named)
         return None
     return None
 
@@ -252,8 +256,8 @@ def _term(tokens: Sequence[Token], at: int, kazakh: bool) -> Noun | None:
     form = first.norm if kazakh else _adjective_form(first.norm)
     for rest in terms().get(form, ()):
         if kazakh:
-            stem = kk.lemma(rest)
-            word = kk.lemma(second.norm)
+            stem = forms.lemma(rest)
+            word = forms.lemma(second.norm)
             if word in (stem, rest):
                 return Noun(at + 2, f"{first.norm} {rest}", kk.split_case(second.norm).case)
         elif noun_form(second.norm, _countable(second.norm)) == rest:
@@ -305,7 +309,7 @@ def _read_kazakh(tokens: Sequence[Token], at: int) -> Noun | None:
         term = _term(tokens, here, kazakh=True)
         if term:
             return term
-        reading = kk.read_word(token.norm)
+        reading = forms.read_word(token.norm)
         owned = reading.ending is not None and reading.ending.poss == "3"
         if head is not None and not (owned and _may_own(tokens[here - 1].norm) and _may_be_owned(token.norm)):
             break
@@ -342,13 +346,16 @@ def _is_attribute(word: str, after: Token | None) -> bool:
     """Whether a Kazakh word is an attribute of a noun that follows."""
     if after is None or after.kind != "word" or after.text[0].isupper() or after.norm in listed("nouns", "never_kk"):
         return False
-    reading = kk.read_word(word)
+    reading = forms.read_word(word)
     attribute = word in listed("nouns", "attributes_kk")
-    inflected = reading.case not in ("nom", "adj") and kk.is_known(reading.stem)
-    if not attribute and (inflected or word in listed("nouns", "nouns_kk")):
+    inflected = reading.case not in ("nom", "adj") and forms.is_known(reading.stem)
+    owned = reading.ending is not None and reading.ending.poss == "3" and forms.is_known(reading.stem)
+    made = word.endswith(("лы", "лі")) or forms.is_known(word[:-2])  # «балалы», but «туристі» is of «турист»
+    done = after.norm in listed("nouns", "deeds_kk") and forms.is_known(word)  # «14 жаңа орталық ашу»
+    if not attribute and (inflected or done or (owned and not made) or word in listed("nouns", "nouns_kk")):
         return False
     if word == "жас":
-        return kk.lemma(after.norm) in listed("nouns", "young_kk")
+        return forms.lemma(after.norm) in listed("nouns", "young_kk")
     if not attribute and not _ADJECTIVE.search(word):
         return False
     return not _is_verb(after.norm)
@@ -356,9 +363,9 @@ def _is_attribute(word: str, after: Token | None) -> bool:
 
 def _is_verb(word: str) -> bool:
     """Whether a Kazakh word is a finite verb or a converb rather than a noun; nouns of the list of stems are none."""
-    reading = kk.read_word(word)
+    reading = forms.read_word(word)
     if word.startswith(("болғ", "болс", "болып", "болды", "болма", "болады")):
         return True
-    if reading.ending is not None and kk.is_known(reading.stem):
+    if reading.ending is not None and forms.is_known(reading.stem):
         return False
-    return not kk.is_known(word) and not _LOAN.search(word) and bool(_VERB.search(word))
+    return not forms.is_known(word) and not _LOAN.search(word) and bool(_VERB.search(word))

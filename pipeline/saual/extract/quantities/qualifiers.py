@@ -60,12 +60,15 @@ def read_before(passage: Passage, first: int) -> Found | None:
     at = first
     for _ in range(3):
         word = passage.norm(at - 1)
-        asked = word in ("на", "в", "во") and passage.norm(at - 2) == "чем"  # «более чем на 100 км»
+        asked = word in listed("qualifiers", "asked") and passage.norm(at - 2) in listed("qualifiers", "asking")
         if word in _idle() or asked or (word == "," and passage.norm(at) == "чем"):
             at -= 1
     for start in (at, first) if at != first else (first,):
         if passage.norm(start - 1) not in _last_words():
             continue
+        denied = _denied(passage, start)
+        if denied:
+            return denied
         words = tuple(passage.norm(here) for here in range(max(0, start - _LONGEST), start))
         for length in range(len(words), 0, -1):
             qualifier = _before().get(words[-length:])
@@ -77,6 +80,17 @@ def read_before(passage: Passage, first: int) -> Found | None:
                 reached = words[-length:] == ("до",) and _reaches(passage, start - length, "ru")
                 return Found("exact" if reached else qualifier, start - length)
     return None
+
+
+def _denied(passage: Passage, start: int) -> Found | None:
+    """«не может быть ниже 5», «не должны превышать 10»: the verb between «не» and the comparison says nothing."""
+    at = start - 2
+    while passage.norm(at) in listed("qualifiers", "modal"):
+        at -= 1
+    if at == start - 2 or passage.norm(at) != "не":
+        return None
+    qualifier = _before().get(("не", passage.norm(start - 1)))
+    return Found(qualifier, at) if qualifier else None
 
 
 @cache

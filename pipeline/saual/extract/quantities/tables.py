@@ -11,17 +11,22 @@ import regex
 from saual.clean.paragraph import TableRow
 from saual.clean.tables import count_heads, is_figure, is_numbering
 from saual.extract.lexicon import words
-from saual.extract.numerals import read_numeral
+from saual.extract.numerals import Numeral, read_numeral
 from saual.extract.quantities.draft import Draft
 from saual.extract.quantities.nouns import read_noun
 from saual.extract.quantities.passage import Passage, Taken, read_passage
 from saual.extract.quantities.units import read_unit, skip_point
 from saual.extract.quantities.words import listed
 from saual.extract.tokens import Token, tokenise
+from saual.language import ru
 from saual.record import QuantityKind
 from saual.segment.anatomy import Block
 
 SEPARATOR = regex.compile(r"(?:^| )\|(?: |$)")
+
+
+_RANGE = regex.compile(r"\d[\d \u00a0.,]*\s?[-–—]\s?\d[\d \u00a0.,]*%?$")
+_DASHES = frozenset("-–—")
 
 
 class Head(NamedTuple):
@@ -101,7 +106,7 @@ def read_rows(
         for cell in cells:
             head = heads.get(cell.column, Head())
             passage = _passage(cell, kazakh, taken)
-            if not is_figure(cell.text):
+            if not is_figure(cell.text) and not _RANGE.match(cell.text):
                 yield passage, None
             elif not head.skip and not (cell.column == 0 and len(cells) > 1 and not is_figure(cells[1].text)):
                 draft = _figure(passage, _choose(head, label if cell.column else Head(), above))
@@ -156,12 +161,32 @@ def _figure(passage: Passage, head: Head) -> Draft | None:
     negative = first == 1 and tokens[0].text in "-−–"
     value = -numeral.value if negative else numeral.value
     start = 0 if negative else first
+    if not negative and (between := _span(passage, numeral, head)):
+        return between
     draft = Draft(start, numeral.last, value * head.scale, scale=head.scale, rule="table")
     if numeral.last < len(tokens) and tokens[numeral.last].norm == "%":
         return draft._replace(last=numeral.last + 1, value=value, kind="percent", unit="%")
     whole = draft.value.to_integral_value()
     draft = draft._replace(value=whole if whole == draft.value else draft.value)
     return draft._replace(kind=head.kind, unit=head.unit, inferred=("unit",) if head.unit else ())
+
+
+def _span(passage: Passage, numeral: Numeral, head: Head) -> Draft | None:
+    """«50-575», «1 050 – 1 500»: a cell that is a range."""
+    at = numeral.last
+    if passage.norm(at) not in _DASHES or at + 1 >= len(passage.tokens):
+        return None
+    other = read_numeral(passage.tokens, at + 1, passage.kazakh)
+    if other is None or other.tail or other.value <= numeral.value:
+        return None
+    last = other.last + (passage.norm(other.last) == "%")
+    if last < len(passage.tokens):
+        return None
+    share = last > other.last
+    kind, unit, scale = ("percent", "%", Decimal(1)) if share else (head.kind, head.unit, head.scale)
+    draft = Draft(numeral.first, last, numeral.value * scale, other.value * scale, scale=scale, rule="table")
+    inferred = ("unit",) if unit and not share else ()
+    return draft._replace(kind=kind, unit=unit, inferred=inferred, qualifier="range")
 
 
 # --- heads -----------------------------------------------------------------------------------------------------------
@@ -181,6 +206,8 @@ def read_head(text: str, kazakh: bool) -> Head:
     parts = regex.split(r"[,(;:)]|\s[–-]\s", text)
     for part in reversed(parts):
         found = _explicit(tokenise(part), kazakh)
+        if found and found.unit is None and len(parts) > 1:
+            return found._replace(unit=_noun(tokenise(parts[0]), kazakh).unit)  # «Ара ұясы, мың»
         if found:
             return found
     return _noun(tokenise(parts[0]), kazakh)
@@ -230,6 +257,17 @@ def _is_short(tokens: Sequence[Token]) -> bool:
     )
 
 
+def _is_place(token: Token) -> bool:
+    """A name that the dictionary marks as one of a place."""
+    return token.text[:1].isupper() and any("Geox" in r.tag or "Name" in r.tag for r in ru.parse(token.norm)[:1])
+
+
+def _is_done(word: str) -> bool:
+    """«Заменяется лифтов», «Введено школ»: a verb before what it counts."""
+    readings = ru.parse(word)
+    return bool(readings) and readings[0].tag.POS in ("VERB", "PRTS") and readings[0].is_known
+
+
 _AMOUNT = regex.compile(r"количеств|числ|всего|численност|кол-во")
 
 
@@ -239,13 +277,15 @@ def _noun(tokens: Sequence[Token], kazakh: bool) -> Head:
     if not tokens or any(norm in listed("nouns", "no_head") for norm in norms):
         return Head()
     lowered = [token._replace(text=token.text.lower()) if not token.text.isupper() else token for token in tokens]
+    if _is_place(tokens[0]):
+        return Head()  # «Павлодар», «Алматы»: the row of a town
     if kazakh:
         if norms[-1].startswith("саны") and len(tokens) > 1:
             noun = read_noun(lowered, len(tokens) - 2, True)
             return Head("count", noun.unit) if noun else Head()
         noun = read_noun(lowered, 0, True)
         return Head("count", noun.unit) if noun and noun.last == len(tokens) else Head()
-    start = 1 if _AMOUNT.match(norms[0]) else 0
+    start = 1 if _AMOUNT.match(norms[0]) or _is_done(norms[0]) else 0
     noun = read_noun(lowered, start, False)
     if noun is None or (start == 0 and noun.last < len(tokens)):
         return Head()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import regex
@@ -12,6 +13,7 @@ from saual.extract.quantities.passage import Passage, hours
 from saual.extract.quantities.qualifiers import read_before
 from saual.extract.quantities.units import Unit
 from saual.extract.quantities.words import listed
+from saual.language import ru
 from saual.record import QuantityKind
 
 _HOUR = regex.compile(r"(?P<hour>[01]?\d|2[0-4])\.(?P<minute>[0-5]\d)")
@@ -70,6 +72,33 @@ def kind_of_span(passage: Passage, numeral: Numeral, unit: Unit) -> QuantityKind
     return "duration"
 
 
+def share_ages(passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
+    """«старше 10 лет – 66,4%, от 3 до 10 лет – 21,7%»: years among ages, set off by a sign, are ages too."""
+    ages = [draft for draft in drafts if draft.kind == "age" and draft.unit == "год"]
+    if not ages:
+        return list(drafts)
+    return [
+        draft._replace(kind="age", rule="age")
+        if draft.kind == "duration" and draft.unit == "год" and any(_is_beside(passage, draft, age) for age in ages)
+        else draft
+        for draft in drafts
+    ]
+
+
+def _is_beside(passage: Passage, draft: Draft, age: Draft) -> bool:
+    """Whether both stand in one sentence and the first one begins a member of a list: «– от 3», «, 3-10 лет»."""
+    begin, end = sorted((draft, age), key=lambda d: d.first)
+    apart = {".", ";"}.isdisjoint(passage.norm(at) for at in range(begin.last, end.first))
+    found = read_before(passage, draft.first)
+    return apart and passage.norm((found.at if found else draft.first) - 1) in ("–", "—", "-", ",", "(", "и")
+
+
+def _is_someone(word: str) -> bool:
+    """A noun for a living being, as «малыш», «студентов»."""
+    readings = ru.parse(word) if word.isalpha() else ()
+    return bool(readings) and readings[0].tag.POS == "NOUN" and "anim" in readings[0].tag
+
+
 def _is_age(passage: Passage, numeral: Numeral, unit: Unit) -> bool:
     """«дети до 18 лет», «65 лет и старше», «в возрасте 12 лет», «до достижения 23 лет»."""
     if passage.norm(unit.last) == "и" and passage.norm(unit.last + 1) in ("старше", "младше", "моложе"):
@@ -86,4 +115,7 @@ def _is_age(passage: Passage, numeral: Numeral, unit: Unit) -> bool:
         if token.kind == "word" and token.norm.startswith(tuple(listed("ages", "persons"))):
             between = [passage.norm(at) for at in range(here + 1, numeral.first)]
             return all(not word[:1].isalpha() or word in listed("ages", "links") for word in between)
+        if here < numeral.first - 1 and _is_someone(token.norm):
+            between = [passage.norm(at) for at in range(here + 1, numeral.first)]
+            return between[-1] in ("до", "от") and all(word in listed("ages", "links") for word in between)
     return False

@@ -8,8 +8,10 @@ from functools import cache
 from typing import NamedTuple
 
 from saual.extract.lexicon import endings
+from saual.extract.quantities import forms
+from saual.extract.quantities.forms import dictionary_form
 from saual.extract.quantities.nouns import read_noun
-from saual.extract.quantities.words import currencies, dictionary_form, listed, load
+from saual.extract.quantities.words import currencies, listed, load
 from saual.extract.tokens import Token
 from saual.language import kk
 from saual.record import QuantityKind
@@ -53,7 +55,7 @@ def _case(token: Token, kazakh: bool) -> str:
     """The case of a Kazakh ending, "" in Russian words and bare ones."""
     if token.tail:
         return endings().get(token.tail.lstrip("-‑–"), "")
-    case = kk.split_case(token.norm).case if kazakh and token.kind == "word" else "nom"
+    case = forms.read_word(token.norm).case if kazakh and token.kind == "word" else "nom"
     return "" if case == "nom" else case
 
 
@@ -163,6 +165,8 @@ def _read_times(tokens: Sequence[Token], at: int, kazakh: bool) -> Unit | None:
     stem = kk.lemma(word) if word.startswith(("есе", "рет")) else ""
     if stem == "есе" or word.startswith("есег") or word.startswith("есед"):
         return Unit(at + 1, "multiple", "есе", "multiple", case=_case(tokens[at], True))
+    if word in listed("times", "other_kk"):
+        return Unit(at + 1, "frequency", word, "frequency")
     if stem == "рет" and word != "ретінде":
         return Unit(at + 1, "frequency", "рет", "frequency")
     return None
@@ -192,7 +196,8 @@ def _read_sign(tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
             here > at and token.text[:1].isupper() and token.start > tokens[here - 1].end
         ):
             break
-        key += token.text.lower() if token.text != "⋅" else "·"
+        bare = token.text.lower()[: len(token.text) - len(token.tail)] if token.kind == "word" else token.text.lower()
+        key += bare if bare != "⋅" else "·"
         found = key.rstrip(".")
         if found in _signs():
             best = here + 1
@@ -286,6 +291,8 @@ def _read_duration(tokens: Sequence[Token], at: int, kazakh: bool, number: Decim
     short = load()["duration"]["short"].get(word)
     if short:
         return Unit(skip_point(tokens, at + 1), "duration", short, "duration")
+    if word in ("жасар", "жасарлық"):
+        return Unit(at + 1, "age", "жас", "age")
     if (word == "жас" or (kazakh and kk.lemma(word) == "жас")) and (number or 0) <= _OLDEST:
         return Unit(at + 1, "age", "жас", "age", case=_case(tokens[at], kazakh))
     form = dictionary_form(word, kazakh)
@@ -365,6 +372,8 @@ def read_good(tokens: Sequence[Token], at: int, kazakh: bool, slash: bool) -> tu
     form = dictionary_form(word, kazakh) if word else ""
     if form == "киловатт" and _word(tokens, at + 1).startswith("час"):
         return at + 2, "киловатт-час"
+    if slash and (load()["duration"]["short"].get(word) or form) in listed("per", "hours"):
+        return at + 1, load()["duration"]["short"].get(word) or form
     goods = listed("per", "goods_kk") if kazakh else listed("per", "goods")
     if form in goods or (slash and form in listed("measure", "words")):
         return at + 1, form

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from typing import Any
 
-import regex
-
-from saual.language import kk, ru
-
-_KAZAKH_LETTER = regex.compile("[әғқңөұүһі]")
+from saual.language import ru
 
 
 @cache
@@ -53,14 +49,3 @@ def terms() -> dict[str, tuple[str, ...]]:
 def _masculine(adjective: str) -> str:
     reading = next(r for r in ru.parse(adjective) if r.tag.POS in ("ADJF", "PRTF"))
     return str(reading.inflect({"nomn", "sing", "masc"}).word).replace("ё", "е")
-
-
-@lru_cache(maxsize=1 << 14)
-def dictionary_form(word: str, kazakh: bool) -> str:
-    """The noun of a word in small letters; a Kazakh paragraph may hold Russian words and the other way round."""
-    if kazakh or _KAZAKH_LETTER.search(word):
-        stem = next((stem for stem in listed("nouns", "stems_kk") if word.startswith(stem)), None)
-        if stem:
-            return stem
-        return kk.lemma(word)
-    return ru.noun(word)
