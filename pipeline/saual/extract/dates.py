@@ -10,6 +10,7 @@ from typing import NamedTuple
 from saual.extract.annotation import Date
 from saual.extract.dates_bare import find_bare_years
 from saual.extract.dates_resolve import Reading, resolve
+from saual.extract.dates_tense import is_future
 from saual.language.calendar import Token, load_lexicon, tokenize
 from saual.language.days import month_later
 from saual.language.elements import pad
@@ -131,6 +132,9 @@ class _Line:
 
     def _future(self, place: _Place) -> bool:
         """Whether a date without a year lies after the letter's."""
+        told = is_future(self.line, place.start, place.end)
+        if told is not None:
+            return told
         cues = load_lexicon().cues
         sentence = self._sentence(place.start, place.end)
         if place.open:

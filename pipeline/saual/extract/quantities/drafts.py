@@ -125,6 +125,8 @@ def _derived(passage: Passage, numeral: Numeral) -> Draft | None:
     match = _DERIVED.fullmatch(passage.norm(numeral.last))
     kinds: dict[str, str] = load()["adjectives"]["kk"]
     kind = next((name for name, stems in kinds.items() if match and match["stem"] in stems.split()), None)
+    if kind != "count" and passage.norm(numeral.last).endswith(("ды", "ді", "ты", "ті")):
+        return None  # «25 пайызды құрайды»: an accusative
     if match is None or kind is None or passage.norm(numeral.last + 1).startswith(("тарма", "пункт")):
         return None
     unit = "%" if kind == "percent" else {"бал": "балл"}.get(match["stem"], match["stem"])

@@ -176,6 +176,8 @@ def _nearest(
     for other in reversed((labelled or earlier)[-12:]):
         if (other.unit is not None and other.unit == beside_it) or _is_aside(passage, other, draft):
             continue
+        if draft.case in ("nom", "gen", "loc") and other.kind != "count" and any(d.kind == "count" for d in earlier):
+            continue  # «1 480 ауылда 2-5 Мбит/с, ал 372-сінде интернет жоқ»: one of those counted
         if (
             other.kind == "percent"
             and not _alike(passage, other, draft)

@@ -25,7 +25,7 @@ def noun_before(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Car
         at = found.at - 1
     sign = passage.norm(at)
     if passage.kazakh and draft.case in _OWNED_CASES and sign != "(":
-        return _owner(passage, draft, earlier)
+        return _owner(passage, draft, earlier) or _reaching(passage, draft)
     if sign not in _DASHES | {"(", ":"} or at < 1:
         return _told_only(passage, at)
     noun = passage.tokens[at - 1]
@@ -41,6 +41,10 @@ def _told_only(passage: Passage, at: int) -> Carried | None:
     noun = at
     while noun > 0 and passage.norm(noun) in listed("qualifiers", "only"):
         noun -= 1
+    if not passage.kazakh and noun > 0 and _is_done(passage.norm(noun)):
+        noun -= 1  # «обращений поступило 1 245»
+        if _is_governed(passage, noun):
+            return None
     token = passage.tokens[noun] if 0 <= noun < at else None
     if token is None or token.kind != "word" or (token.text[0].isupper() and noun > 0):
         return None
@@ -52,6 +56,22 @@ def _told_only(passage: Passage, at: int) -> Carried | None:
     nouns = [r for r in ru.parse(token.norm) if r.tag.POS == "NOUN"]
     plural = [r for r in nouns if r.tag.number == "plur" and r.tag.case == "gent"]
     return Carried("count", noun_form(token.norm, plural)) if plural else None
+
+
+def _is_done(word: str) -> bool:
+    """«поступило», «построено», «остаются»: a verb between a genitive and its number."""
+    readings = ru.parse(word) if word.isalpha() else ()
+    verbs = [r for r in readings[:1] if r.tag.POS in ("VERB", "PRTS") and r.is_known]
+    return bool(verbs) and (verbs[0].tag.gender == "neut" or verbs[0].tag.tense in ("pres", "futr"))
+
+
+def _is_governed(passage: Passage, noun: int) -> bool:
+    """«для школ закуплено 450»: a preposition before the noun, its adjectives aside, so that it is not counted."""
+    at = noun - 1
+    while at >= 0 and any(r.tag.POS in ("ADJF", "PRTF") for r in ru.parse(passage.norm(at))[:1]):
+        at -= 1
+    readings = ru.parse(passage.norm(at)) if at >= 0 else ()
+    return bool(readings) and readings[0].tag.POS == "PREP" and passage.norm(at) != "из"
 
 
 def _is_noun(stem: str) -> bool:
@@ -76,6 +96,19 @@ def _opening(passage: Passage, dash: int) -> Carried | None:
     ):
         return None
     return Carried("count", noun.unit)
+
+
+def _reaching(passage: Passage, draft: Draft) -> Carried | None:
+    """«жер дауы 46 мыңға жетті»: what grew to the number stands right before it."""
+    word = passage.tokens[draft.first - 1] if draft.first else None
+    if draft.case != "dat" or word is None or word.kind != "word" or word.text[0].isupper():
+        return None
+    reading = forms.read_word(word.norm)
+    owned = reading.ending is not None and reading.ending.poss == "3" and reading.case == "nom"
+    grown = passage.norm(draft.last).startswith(("жет", "өс", "көбей", "азай", "қысқар"))
+    return (
+        Carried("count", reading.stem) if owned and grown and reading.stem != "сан" and _is_noun(reading.stem) else None
+    )
 
 
 _OWNED_CASES = frozenset({"nom", "gen", "acc", "loc", "dat", "abl"})

@@ -62,8 +62,10 @@ def _is_dash(passage: Passage, gap: range) -> bool:
 
 def _same_kind(one: Draft, two: Draft) -> bool:
     """Units agree, or one of the two numbers has none."""
-    if one.max is not None or two.max is not None or "adjective" in (one.rule, two.rule):
+    if one.max is not None or two.max is not None or one.rule == "adjective":
         return False
+    if two.rule == "adjective" and (one.kind is not None or two.first != one.last + 1):
+        return False  # but «2-3 айлық курс»
     if one.kind is None or two.kind is None:
         return True
     if one.kind == two.kind == "money":  # «1 м3 84 теңгеден 112 теңгеге», «с 84 тенге до 112 тенге за 1 м3»
