@@ -29,6 +29,12 @@ def words(table: str, key: str = "words") -> str:
 
 
 @cache
+def pairs(table: str) -> frozenset[tuple[str, str]]:
+    """The pairs of names of a table of `cues.toml`."""
+    return frozenset((one, two) for one, two in _tables()[table]["pairs"])
+
+
+@cache
 def compiled(template: str) -> regex.Pattern[str]:
     """Compile a template once; `<table.key>` or `<table>` stands for a list of `cues.toml`.
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from saual.check.breakdowns import find_breakdowns
 from saual.check.clauses import split_clauses
 from saual.check.counts import check_counts
+from saual.check.course import check_course
 from saual.check.lists import check_numbering, check_years
-from saual.check.order import check_course, check_order
+from saual.check.order import check_order
 from saual.check.quotes import check_pairs
 from saual.check.shares import check_hundred, check_shares
 from saual.check.spread import find_spread

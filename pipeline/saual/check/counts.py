@@ -189,8 +189,11 @@ def _announcing(clause: Clause) -> Figure | None:
     if not counts or counts[-1] is not clause.figures[-1] or not _is_exact(counts[-1]):
         return None
     before, behind = clause.before(counts[-1].span[0], 20), clause.between(counts[-1].span[1], clause.end)
-    announced = compiled(r"<counts.following>\s$").search(before)
-    return counts[-1] if announced or regex.fullmatch(r"[^\d,;()–—]{0,40}:\s*", behind) else None
+    if compiled(r"<counts.following>\s$").search(before):
+        return counts[-1]
+    alone = len(counts) == 1 and not compiled(r"(?<!\p{L})<counts.prepositions>\s$").search(before)
+    near = regex.fullmatch(r"[^\d,;()–—]{0,40}:\s*", behind)
+    return counts[-1] if near and (alone or _kind(counts[-1])) else None
 
 
 def _tells_count(text: str) -> bool:

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from saual.check.clauses import Clause
-from saual.cues import compiled
 from saual.extract.annotation import Date, Finding
 from saual.language.days import find_reference_days, month_later
 from saual.segment.anatomy import Anatomy
@@ -29,8 +27,6 @@ _SPAN = (
 )
 _ACROSS = dt.timedelta(days=300)
 """«с 20 декабря по 3 января 2026 года» begins in the year before; so long a span would name it."""
-_SHARP = frozenset({"day", "month", "quarter", "year"})
-_BESIDE = 30
 
 
 def check_order(letter: Anatomy, dates: Sequence[Date]) -> Iterator[Finding]:
@@ -57,31 +53,6 @@ def _reversed(text: str) -> Iterator[Finding]:
             if first > then and (written or then - across > _ACROSS):
                 message = f"Начало позже конца: «{match[0]}»."
                 yield Finding("date_order", "warning", message, (match.span(),))
-
-
-def check_course(clause: Clause, dates: Sequence[Date]) -> Iterator[Finding]:
-    """Works that end before they begin, by the dates of the clause: «начаты в мае 2026 года, завершены в марте»."""
-    within = [date for date in dates if date.granularity in _SHARP]
-    if len(within) != 2 or any(date.inferred for date in within):
-        return
-    begun, ended = within
-    marks = [_beside(clause, begun, "begins"), _beside(clause, ended, "ends")]
-    if all(marks) and begun.first and ended.last and begun.first > ended.last:
-        message = f"Окончание раньше начала: начало {_named(clause, begun)}, окончание {_named(clause, ended)}."
-        yield Finding("date_order", "warning", message, ((begun.start, begun.end), (ended.start, ended.end)))
-
-
-def _named(clause: Clause, date: Date) -> str:
-    """A day in figures, a month in its words."""
-    return _day(date.first) if date.first and date.first == date.last else clause.between(date.start, date.end)
-
-
-def _beside(clause: Clause, date: Date, what: str) -> bool:
-    """Whether the verb stands before the date (Russian) or behind it (Kazakh)."""
-    verb = compiled(rf"(?<!\p{{L}})<order.{what}>")
-    before = clause.between(max(clause.start, date.start - _BESIDE), date.start)
-    behind = clause.between(date.end, min(clause.end, date.end + _BESIDE))
-    return bool(verb.search(before) or verb.search(behind))
 
 
 def _own_date(letter: Anatomy) -> tuple[dt.date, str] | None:
