@@ -80,7 +80,7 @@ def _is_one_of_two(clause: Clause, place: int) -> bool:
     if not place:
         return False
     between = clause.between(clause.figures[place - 1].span[1], clause.figures[place].span[0])
-    return bool(compiled(r"^(?:[\s,]|(?:и|а также|және|мен|пен|бен)\s|<counts.prepositions>\s)*$").match(between))
+    return bool(compiled(r"^(?:,\s|\s(?:и|а также|және|мен|пен|бен)\s)+(?:<counts.prepositions>\s)?$").match(between))
 
 
 def _names_in_brackets(letter: Anatomy, clause: Clause, figure: Figure, kind: str) -> Names | None:

@@ -47,7 +47,7 @@ def check_course(clause: Clause, dates: Sequence[Date]) -> Iterator[Finding]:
         zip(within, events, strict=True), zip(within[1:], events[1:], strict=True), strict=False
     ):
         if first and then and not _excused(clause, one, two, then):
-            if _precedes(first, then) and _is_later(one, two) and _is_of_one(clause, first, then, one, two):
+            if _precedes(first, then) and _is_later(one, two) and _goes_on(clause, first, then, one, two):
                 yield _finding(clause, (one, first), (two, then))
             elif _precedes(then, first) and _is_later(two, one) and _is_linked(clause, one, two):
                 yield _finding(clause, (two, then), (one, first))
@@ -103,6 +103,8 @@ def _attach(clause: Clause, dates: Sequence[Date]) -> list[_Event | None]:
 
 def _nearest(clause: Clause, before: Sequence[_Event], date: Date) -> _Event:
     """The last event before a date; with a verb that goes with any noun, the first: «ответ на обращение дан 3 июня»."""
+    if len(before) > 1 and (before[-2].name, before[-1].name) == ("tender", "ends"):
+        return before[-2]  # «тендер завершен»
     between = clause.between(before[-1].end, date.start)
     return before[0] if compiled(r"(?<!\p{L})<order.any>(?!\p{L})").search(between) else before[-1]
 
@@ -130,12 +132,21 @@ def _is_linked(clause: Clause, one: Date, two: Date) -> bool:
     return bool(compiled(r"(?<!\p{L})<order.linked>").search(clause.between(one.end, two.start) + behind))
 
 
-def _is_of_one(clause: Clause, first: _Event, then: _Event, one: Date, two: Date) -> bool:
-    """«Ремонт школы начат …, ремонт больницы завершен …» speaks of two works."""
-    if first.name != "begins":
+def _goes_on(clause: Clause, first: _Event, then: _Event, one: Date, two: Date) -> bool:
+    """Whether the second event tells how the first went on.
+
+    «Ремонт школы начат …, ремонт больницы завершен …» speaks of two works, «в правила, утвержденные …» of what was.
+    """
+    kazakh = bool(_KAZAKH.search(clause.words))
+    word = clause.between(then.start, then.end).split()[-1 if kazakh else 0]
+    described = "<order.attribute_kk>" if kazakh else "<order.attribute>"
+    before = clause.before(then.start, 30)
+    if compiled(rf"^{described}$").match(word) or compiled(r"(?<!\p{L})<order.oblique>\s$").search(before):
+        return False
+    if compiled(r"^<order.free>$").match(first.name):
         return True
     known = {word[:5] for word in _CONTENT.findall(clause.between(clause.start, one.end))}
-    told = _without(clause, one.end, two.start, (first, then))
+    told = _without(clause, one.end, two.start, _find(clause, one.end, two.start))
     new = [word for word in regex.findall(r"\p{L}{5,}", told) if word[:5] not in known]
     return all(compiled(r"^<order.plain>").match(word) for word in new)
 

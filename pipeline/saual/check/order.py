@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from saual.cues import compiled
 from saual.extract.annotation import Date, Finding
-from saual.language.days import find_reference_days, month_later
+from saual.extract.dates import dates_of
+from saual.language.days import month_later
 from saual.segment.anatomy import Anatomy
 
 _LONG = dt.timedelta(days=183)
@@ -17,14 +19,27 @@ _SOON = dt.timedelta(days=31)
 _YEARS = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-–—]\s?((?:19|20)\d\d)(?!\d)")
 
 
-_SPAN = (
-    regex.compile(
-        r"(?<!\p{L})[Сс]о?\s(?P<first>[«\d][^.;()\d]{0,4}\d?[^.;()]{0,24}?)\sпо\s(?P<then>[«\d][^.;()]{5,24}?\d{4})"
-    ),
-    regex.compile(
-        r"(?P<first>\d{4}\sжыл\p{L}{2,4}\s\d{1,2}\s\p{L}+[дтн][ае]н)\s(?P<then>(?:\d{4}\s\p{L}+\s)?\d{1,2}\s\p{L}+)\sдейін"
-    ),
+_MONTH = (
+    r"(?:январ|феврал|март|апрел|ма[йяе]|июн|июл|август|сентябр|октябр|ноябр|декабр"
+    r"|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйе|қазан|қараша|желтоқсан)\p{L}{0,6}"
 )
+_PERIOD = r"[1-4IVІ]{1,3}(?:-?\p{Ll}{1,2})?\s(?:квартал|полугоди)\p{L}{0,3}"
+_OWN_YEAR = r"(?:\s(?:19|20)\d\d)?(?:\s?(?:года?у?|гг?\.|ж\.|жылға))?"
+_POINT = (
+    rf"(?:\d{{1,2}}\.\d{{1,2}}\.(?:19|20)\d\d(?:\s?(?:года?|г\.|ж\.))?|(?:«?\d{{1,2}}»?\s)?{_MONTH}{_OWN_YEAR}|{_PERIOD}{_OWN_YEAR}"
+    r"|(?:19|20)\d\d\s(?:года?у?|г\.))"
+)
+_POINT_KK = (
+    rf"(?:\d{{1,2}}\.\d{{1,2}}\.(?:19|20)\d\d(?:\s?ж\.)?(?:-?[дтн][ае]н)?|(?:(?:19|20)\d\d\s(?:жылғы|жылдың|жылы|ж\.)\s)?(?:«?\d{{1,2}}»?\s)?{_MONTH})"
+)
+_SPAN = (
+    regex.compile(rf"(?<!\p{{L}})[Сс]о?\s(?P<first>{_POINT}|\d{{1,2}})\s(?:по|до)\s(?P<then>{_POINT})"),
+    regex.compile(rf"(?<![\p{{L}}\d.])(?P<first>{_POINT_KK})(?<=[дтн][ае]н)\s(?:бастап\s)?(?P<then>{_POINT_KK}|\d{{1,2}}-?(?:г|к)?[ае]?)\s(?:дейін|шейін)"),
+    regex.compile(rf"(?<![\p{{L}}\d.])(?P<first>{_POINT_KK})\s(?:[бпм]ен|[–—-])\s(?P<then>{_POINT_KK})\s(?:аралығ|арасын)"),
+    regex.compile(r"(?<![\d./-])(?P<first>\d\d\.\d\d\.(?:19|20)\d\d)\s?[–—-]\s?(?P<then>\d\d\.\d\d\.(?:19|20)\d\d)(?![\d/-])"),
+)
+_BEFORE = 60
+_BEHIND = 40
 _ACROSS = dt.timedelta(days=300)
 """«с 20 декабря по 3 января 2026 года» begins in the year before; so long a span would name it."""
 
@@ -41,18 +56,41 @@ def check_order(letter: Anatomy, dates: Sequence[Date]) -> Iterator[Finding]:
 
 
 def _reversed(text: str) -> Iterator[Finding]:
-    """«с 20 мая по 3 апреля 2025 года»."""
+    """«с 20 мая по 3 апреля 2025 года»; a term that was moved from one day to another is no span."""
     for pattern in _SPAN:
         for match in pattern.finditer(text):
-            days = find_reference_days(match[0])
-            if len(days) != 2:
+            first, then = _ends(match["first"], match["then"])
+            if first is None or then is None or first <= then:
                 continue
-            first, then = (dt.date.fromisoformat(day.iso) for day in days)
-            written = regex.search(r"\d{4}", match["first"])
+            written = regex.search(r"(?:19|20)\d\d", match["first"]) and regex.search(r"(?:19|20)\d\d", match["then"])
             across = first.replace(day=min(first.day, 28), year=first.year - 1)
-            if first > then and (written or then - across > _ACROSS):
+            around = text[max(0, match.start() - _BEFORE) : match.end() + _BEHIND].lower()
+            if (written or then - across > _ACROSS) and not compiled(r"(?<!\p{L})<order.moved>").search(around):
                 message = f"Начало позже конца: «{match[0]}»."
                 yield Finding("date_order", "warning", message, (match.span(),))
+
+
+def _ends(first: str, then: str) -> tuple[dt.date | None, dt.date | None]:
+    """The first day of what opens a span and the last of what closes it; a year or month missing is the other's.
+
+    >>> _ends("25", "15 мая 2025 года"), _ends("2024 жылғы 25 қыркүйектен", "10 тамызға")[1]
+    ((datetime.date(2025, 5, 25), datetime.date(2025, 5, 15)), datetime.date(2024, 8, 10))
+    """
+    year = regex.search(r"(?:19|20)\d\d", then) or regex.search(r"(?:19|20)\d\d", first)
+    if year is None:
+        return None, None
+    if first.isdigit():
+        first = regex.sub(r"^«?\d{1,2}»?", first, then, count=1)
+    opened, closed = (_dated(words, year[0]) for words in (first, then))
+    return (opened.first if opened else None), (closed.last if closed else None)
+
+
+def _dated(words: str, year: str) -> Date | None:
+    if not regex.search(r"(?:19|20)\d\d", words):
+        kazakh = regex.search(r"[әғқңөұүһі]|[дтн][ае]н$|[ғгқк][ае]$", words)
+        words = f"{year} жылғы {words}" if kazakh else f"{words.strip()} {year} года"
+    found = list(dates_of(words, None))
+    return found[0] if len(found) == 1 else None
 
 
 def _own_date(letter: Anatomy) -> tuple[dt.date, str] | None:
