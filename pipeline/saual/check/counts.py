@@ -60,7 +60,7 @@ def _named(letter: Anatomy, clause: Clause, place: int) -> Listed | None:
     kind = _kind(figure)
     names = _names_in_brackets(letter, clause, figure, kind) or _names_behind(letter, clause, figure, kind)
     if names is None and kind not in ("", "body"):
-        names = _names_before(letter, clause, figure)
+        names = _names_before(letter, clause, figure, kind)
     if names is not None:
         return _weighed(clause, figure, names, kind)
     return _phrases_behind(letter, clause, figure)
@@ -98,9 +98,10 @@ def _names_behind(letter: Anatomy, clause: Clause, figure: Figure, kind: str) ->
     gap = _GAP_TO_LIST.match(clause.words, figure.span[1] - clause.start)
     if gap is None or (kind and regex.search(r"\s(?:и|және|мен|пен|бен)\s", gap["gap"])):
         return None
-    return _closed(
-        count_names(letter.text.value, gap.end() + clause.start, clause.end, kind, whole=False), clause, figure
-    )
+    names = count_names(letter.text.value, gap.end() + clause.start, clause.end, kind, whole=False)
+    if names and not kind and gap["gap"].strip() and not (names.governed or names.quoted):
+        return None  # «Три поручения даны акиматам: …»
+    return _closed(names, clause, figure)
 
 
 def _closed(names: Names | None, clause: Clause, figure: Figure) -> Names | None:
@@ -111,17 +112,17 @@ def _closed(names: Names | None, clause: Clause, figure: Figure) -> Names | None
     return None if compiled(r"(?<!\p{L})<counts.open>").search(around) else names
 
 
-def _names_before(letter: Anatomy, clause: Clause, figure: Figure) -> Names | None:
+def _names_before(letter: Anatomy, clause: Clause, figure: Figure, kind: str) -> Names | None:
     before = clause.before(figure.span[0], 40)
     sums_up = compiled(
-        r"(?:\s[–—-]\s|,\s|\s\()<counts.total>\s(?:<counts.prepositions>\s)?$|\s[–—-]\s(?:<counts.prepositions>\s)?$"
+        r"(?:\s[–—-]\s|,\s|\s\()(<counts.total>)\s(?:<counts.prepositions>\s)?$|\s[–—-]\s(?:<counts.prepositions>\s)?$"
     ).search(before)
     if sums_up is None:
         return None
     end = figure.span[0] - (len(before) - sums_up.start())
     if compiled(r"(?<!\p{L})<counts.open>").search(clause.between(clause.start, end)[-_LONGEST:]):
         return None
-    return count_names_before(letter.text.value, clause.start, end)
+    return count_names_before(letter.text.value, clause.start, end, kind, summed=sums_up[1] is not None)
 
 
 def _weighed(clause: Clause, figure: Figure, names: Names, kind: str) -> Listed | None:

@@ -13,7 +13,7 @@ _MOST = 60
 """Names that are counted at most."""
 _LONGEST = 2000
 _QUOTED = r"[«\"“][^«»\"“”]{1,120}+[»\"”]"
-_CAPITAL = r"\p{Lu}[\p{L}’'-]*+(?:\.(?=[\p{Lu}\s]))?+(?:\p{Lu}\.)*+"
+_CAPITAL = r"(?:\p{Ll}{2,3}-)?\p{Lu}[\p{L}’'-]*+(?:\.(?=[\p{Lu}\s]))?+(?:\p{Lu}\.)*+"
 _JOINED = regex.compile(r"\s+(?:и|және|мен|пен|бен)\s+")
 _COMMA = regex.compile(r"\s*[,;]\s+(?:(?:и|және)\s+)?")
 _END = regex.compile(r"\s*(?:[.;:!?…]*\s*$|[–—()]|-\s)")
@@ -22,13 +22,17 @@ _CLASSES = {"region": "област|облыс|обл", "district": "район|
 
 
 class Names(NamedTuple):
-    """How many names at least and at most, where the list ends and what it says in small letters."""
+    """How many names at least and at most, where the list ends and what it says in small letters.
+
+    `governed`: a preposition opens it, as in «– с Германией, Францией».
+    """
 
     least: int
     most: int
     end: int
     words: str
     quoted: bool
+    governed: bool = False
 
 
 @cache
@@ -39,7 +43,7 @@ def _item(kind: str) -> regex.Pattern[str]:
     name = rf"(?:{_QUOTED}|{_CAPITAL})(?:\s+(?:{_QUOTED}|{_CAPITAL})){{0,4}}+"
     opened = rf"(?:{words('counts', 'bodies')}\s+(?:\p{{Ll}}[\p{{L}}-]*+\s+){{0,3}})?" if kind == "body" else ""
     return regex.compile(
-        rf"(?:{words('counts', 'prepositions')}\s+)?+(?:{of_class}\s+){{0,3}}{opened}(?P<name>{name})(?:\s+{of_class}(?!\p{{L}})){{0,2}}+{small}"
+        rf"(?:{words('counts', 'prepositions')}\s+)?+(?:{of_class}\s+){{0,3}}{opened}(?P<name>{name})(?:\s+{of_class}(?!\p{{L}})(?:\s+{_CAPITAL})?){{0,2}}+{small}"
         r"(?:\s\([^()\d]{1,80}\))?+"
     )
 
@@ -74,14 +78,15 @@ def count_names(text: str, start: int, end: int, kind: str, whole: bool) -> Name
         return None
     if (whole and rest.strip(" .;")) or compiled(r"^\W{0,3}<counts.more>").match(rest.lower()):
         return None
+    governed = bool(regex.match(rf"{words('counts', 'prepositions')}\s", found[0][0]))
     inner = joined - 1 if closed and joined else joined  # an «и» before the last may stand inside a name
-    return Names(len(found) - max(inner, 0), len(found), at, text[start:at].lower(), _all_quoted(found))
+    return Names(len(found) - max(inner, 0), len(found), at, text[start:at].lower(), _all_quoted(found), governed)
 
 
-def count_names_before(text: str, start: int, end: int) -> Names | None:
-    """The names of places listed up to a place: «Работы идут в Актобе, Атырау и Уральске».
+def count_names_before(text: str, start: int, end: int, kind: str, summed: bool) -> Names | None:
+    """The names of places listed up to a place: «Работы идут в Актобе, Атырау и Уральске»; `summed` needs no «и».
 
-    >>> count_names_before("Работы идут в Актобе, Атырау и Уральске", 0, 39)[:2]
+    >>> count_names_before("Работы идут в Актобе, Атырау и Уральске", 0, 39, "city", summed=False)[:2]
     (3, 3)
     """
     start = max(start, end - _LONGEST)
@@ -98,7 +103,10 @@ def count_names_before(text: str, start: int, end: int) -> Names | None:
         first = pieces[-count - 1].strip()
         tail = regex.search(rf"\s(?P<preposition>{words('counts', 'prepositions')}\s)?(?P<name>{_CAPITAL})$", first)
         least, most = count + bool(tail and tail["preposition"]), count + bool(tail)
-    return Names(least, most, end, text[start:end].lower(), False) if closed and most >= 2 else None
+    listed = " ".join(pieces[len(pieces) - count :]).lower()
+    if most < 2 or not (closed or summed) or _is_of_another_class(listed, kind):
+        return None
+    return Names(least, most, end, listed, False)
 
 
 def _all_quoted(found: list[regex.Match[str]]) -> bool:

@@ -18,7 +18,8 @@ _MASKED = regex.compile(r"\([^()]*+\)|«[^«»]*+»|\"[^\"]*+\"|“[^“”]*+�
 _WORD = regex.compile(r"[\p{L}\d]+(?:-[\p{L}\d]+)*+")
 _LEAD = regex.compile(r"^(?:и|а также|және|сондай-ақ)\s+")
 _VERBAL = regex.compile(r"(?<=\p{L}{2})(?:у|ю|уы|уі|юы|юі)$")
-_TAKES_ACCUSATIVE = regex.compile(r"(?<!\p{L})(?:на|в|во|за|через|под|по)\s+(?:\p{L}+\s+){0,2}\p{L}+$")
+_GOVERNED = regex.compile(r"(?<!\p{L})(?:на|в|во|за|через|под)\s+(?:\p{L}+\s+){0,2}(?P<noun>\p{L}+)$")
+_NUMBERED = regex.compile(r"^(?:\d{1,2}|\p{Ll})[)]\s+")
 _SKIPPED = frozenset({"ADJF", "PRTF", "ADVB", "COMP"})
 
 
@@ -35,7 +36,7 @@ def count_phrases(words: str, language: str | None) -> Phrases | None:
         return None
     masked = _MASKED.sub(lambda match: " " * len(match[0]), words).strip().rstrip(".!;")
     if ";" in masked:
-        parts = [part.strip() for part in masked.split(";")]
+        parts = [_NUMBERED.sub("", part.strip()) for part in masked.split(";")]
         return None if any(_tells_number(part) or not part for part in parts) else Phrases(len(parts), len(parts))
     if regex.search(r"\s[–—-]\s|:", masked) or compiled(r"(?<!\p{L})<counts.more>").search(masked):
         return None
@@ -107,23 +108,27 @@ def _opening(segment: str) -> str | None:
 
 def _is_plain(segment: str, before: str) -> bool:
     """Whether the first noun can be no genitive, nor an accusative that goes on after «на воду, газ»."""
-    if _TAKES_ACCUSATIVE.search(before):
-        return False
+    governed = _GOVERNED.search(before)
+    accusative = governed is not None and _has(governed["noun"], "accs") and not _has(governed["noun"], "loct")
     for word in _WORD.findall(segment)[:6]:
         readings = [reading for reading in ru.parse(word) if reading.tag.POS == "NOUN"]
         if readings and ru.parse(word)[0].tag.POS not in _SKIPPED:
-            return not any("gent" in reading.tag for reading in readings)
+            return not _has(word, "gent") and not (accusative and _has(word, "accs"))
     return False
 
 
+def _has(word: str, case: str) -> bool:
+    return any(reading.tag.POS == "NOUN" and case in reading.tag for reading in ru.parse(word))
+
+
 def _count_kazakh(segments: list[str]) -> Phrases | None:
-    verbal = [_is_verbal(part) for segment in segments[:-1] for part in [segment]]
-    if verbal and all(verbal):
-        return _count_verbal(segments)
-    if any(verbal):
-        return None
+    verbal = [_is_verbal(segment) for segment in segments[:-1]]
+    if verbal and all(verbal) and (found := _count_verbal(segments)):
+        return found
     pieces = [*segments[:-1], *segments[-1].split(" және ")]
-    if len(pieces) < 3 or not all(0 < len(piece.split()) <= 3 and _is_nominative(piece) for piece in pieces):
+    owned = all(_is_owned(piece) for piece in pieces)
+    longest = 5 if owned else 1 if any(verbal) else 3
+    if len(pieces) < 3 or not all(0 < len(piece.split()) <= longest and _is_nominative(piece) for piece in pieces):
         return None
     inside = " және " in " ".join(segments[:-1])
     return None if inside else Phrases(len(pieces), len(pieces))
@@ -150,3 +155,9 @@ def _is_verbal(part: str) -> bool:
 def _is_nominative(piece: str) -> bool:
     word = piece.split()[-1]
     return kk.split_case(word).case == "nom" and not compiled(r"<counts.predicate>$").search(word)
+
+
+def _is_owned(piece: str) -> bool:
+    """«субсидия төлеу мерзімі»: a noun that another one before it has."""
+    ending = kk.read_word(piece.split()[-1]).ending if piece.strip() else None
+    return ending is not None and ending.poss == "3"
