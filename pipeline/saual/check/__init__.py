@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from saual.check.breakdowns import find_breakdowns
+from saual.check.changes import check_changes
 from saual.check.clauses import split_clauses
 from saual.check.counts import check_counts
 from saual.check.course import check_course
@@ -44,6 +45,7 @@ def _findings(letter: Anatomy, found: Extraction) -> Iterator[Finding]:
         dates = found.dates[first : bisect_left(found.dates, clause.end, first, key=lambda date: date.start)]
         yield from check_shares(clause, above, wholes)
         yield from check_hundred(clause)
+        yield from check_changes(clause)
         yield from check_years(clause, dates)
         yield from check_course(clause, dates)
     yield from check_tables(letter)

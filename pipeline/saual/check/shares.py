@@ -2,51 +2,180 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
 
 import regex
 
 from saual.check.clauses import Clause
-from saual.check.figures import Figure, Interval, add, meet, unit_of, write_number
+from saual.check.figures import Figure, Interval, add, meet, write_number
+from saual.check.parts import Taken, Wholes, find_parts, is_alike
 from saual.cues import compiled
 from saual.extract.annotation import Finding
 
 _HUNDRED = Decimal(100)
-_BESIDE = 30
-_NEAR = 300
 _MOST = 24
-"""Figures before a part among which its whole may be."""
-Wholes = Mapping[tuple[int, int], Figure]
-"""The whole of a part, by the part's span."""
+"""Figures beside a part among which another whole may fit the share."""
+_GAP = 160
+_BESIDE = 90
+_NEAR = 300
 _NEAR_HUNDRED = Decimal(10)
-_OPENS = r"^[^()\d]{0,40}\(\s*(?:или|это|что составляет|яғни|немесе)?\s*$"
-_RESTATES = r"^\s?,?\s?(?:или|что составляет|это|немесе|яғни)\s$"
+_OPENS = r"[^()\d]{0,60}\(\s*(?:(?:или|это|то есть|что составля\p{L}+|яғни|немесе)\s)?(?:<shares.reached>\s)*"
+_RESTATES = (
+    r"[^\d().,;:]{0,60}(?<!\p{L})(?:или|то есть|т\.\s?е\.|яғни|немесе|бұл)\s(?:<shares.reached>\s)*"
+    r"(?:<shares.whole>\s)?"
+    r"|[^\d().,;:]{0,60}[,–—-]\s(?:или|то есть|т\.\s?е\.|это|(?:что\s)?состав\p{L}+|яғни|немесе|бұл)\s(?:–\s)?"
+    r"(?:<shares.reached>\s)*(?:<shares.whole>\s)?"
+    r"|[^\d();:]{0,150},\s(?:что\sсостав\p{L}+\s(?:<shares.reached>\s)*|(?:бұл|яғни)\s<shares.whole>\s)"
+)
+_STOPS = r"\s?(?:[),.;]|[–—-]\s|$|от\sобщ|от\s(?:их|этого)\s(?:общего\s)?числа|$)"
 _FROM = r"\s(?:от|из)\s(?:общ\p{L}+\s\p{L}+\s)?"
-_OF = r"(?<!\p{L})из\s+(?:общего числа\s+|всех\s+)?$"
-_SHARED = r"[^\d()]{0,40}\(\s?\d[\d,.]*\s?(?:%|процент|пайыз)"
-_KAZAKH_OF = regex.compile(r"(?:[ндт][ыі]ң|[ндт][ае]н)$")
-"""«520 мың баланың 156 мыңы», «520 мың баладан 156 мыңы»."""
-_SHARE = r"(?<!\p{L})(?:<breakdown.share>|<breakdown.subset>)(?!\p{L})"
-_ALLOTTED = r"(?<!\p{L})<breakdown.allotted>(?!\p{L})"
+_FIRST = r"[^\d().;:]{0,80}\((?:это\s|или\s)?"
+_SHARE_OF = (
+    r"(?<!\p{L})дол[яи]\s([^\d.,;:()]{3,70}?)\s(?:составил[аи]?|составля[ею]т|достигла|равна|–|—|-)\s"
+    r"(?:<shares.reached>\s)*$|((?:\p{L}+\s){0,2}\p{L}+[ндт][ыі]ң)\s(?:жалпы\s)?үлесі\s(?:<shares.reached>\s)*$"
+)
+_DONE = (
+    r"(?<!\p{L})(?:исполнение|освоение|выполнение)(?:\s(?:плана|средств|бюджета))?\s(?:составил[оа]|составляет|–|—|-)\s"
+    r"(?:<shares.reached>\s)*$|(?<!\p{L})(?:игерілуі|орындалуы)\s(?:[–—-]\s)?$"
+)
 _SPENT = r"(?<!\p{L})<breakdown.spent>(?!\p{L})"
+_HENCE = r"(?<!\p{L})<shares.hence>(?!\p{L})"
+_WORD = regex.compile(r"\p{L}{4,}")
+_STEM = 5
+_SIGN = regex.compile(r"%|процент|пайыз", regex.IGNORECASE)
+_SHARE = r"(?<!\p{L})(?:<breakdown.share>|<breakdown.subset>)(?!\p{L})"
 _CHANGE = r"(?<!\p{L})(?:на|до|с|от|более чем на)\s+$|<breakdown.compared>"
+_RISE = r"(?<!\p{L})(?:на|до|с|в\sсреднем\sна)\s(?:<shares.reached>\s)*$"
 _KAZAKH_CHANGE = ("ға", "ге", "қа", "ке", "дан", "ден", "тан", "тен")
 
 
 def check_shares(clause: Clause, above: Clause | None, wholes: Wholes) -> Iterator[Finding]:
-    """Shares printed behind their part, against the whole that the part is taken from. `above`: the sentence before."""
-    for whole, part, share in _stated(clause, above, wholes):
-        if not whole.quantity.value or share.quantity.max is not None:
+    """Shares printed beside their part, against the whole that the part is taken from. `above`: the sentence before."""
+    if not any(_is_share(clause, figure) for figure in clause.figures):
+        return
+    parts = list(find_parts(clause, above, wholes))
+    taken = {part.part.span: part for part in parts}
+    for at, share in enumerate(clause.figures):
+        if not _is_share(clause, share):
             continue
-        computed = _ratio(part.interval, whole.interval)
-        if computed is not None and not meet(computed, share.interval):
-            percent = (part.quantity.value / whole.quantity.value * _HUNDRED).quantize(Decimal("0.1"))
-            right = f"{part.shown} от {whole.shown} – это {write_number(percent)} %"
-            message = f"Доля не сходится: {right}, а указано {share.shown}."
-            yield Finding("percent_of_whole", "warning", message, (whole.span, part.span, share.span))
+        part = _beside(clause, at, taken) or _resumed(clause, above, share, parts, wholes)
+        if part is not None and not _fits(clause, above, part, share):
+            yield _finding(part, share)
+
+
+def _finding(taken: Taken, share: Figure) -> Finding:
+    part, whole = taken.part, taken.wholes[0]
+    percent = (part.quantity.value / whole.quantity.value * _HUNDRED).quantize(Decimal("0.1"))
+    right = f"{part.shown} от {whole.shown} – это {write_number(percent)} %"
+    message = f"Доля не сходится: {right}, а указано {share.shown}."
+    return Finding("percent_of_whole", "warning", message, (whole.span, part.span, share.span))
+
+
+def _is_share(clause: Clause, figure: Figure) -> bool:
+    """A percent that is no range and no change: «вырос на 12 %», «12 пайызға өсті»."""
+    if figure.quantity.kind != "percent" or figure.quantity.max is not None or not _SIGN.search(figure.text):
+        return False
+    return not compiled(_RISE).search(clause.before(figure.span[0], 30)) and not _is_kazakh_change(figure)
+
+
+def _is_kazakh_change(figure: Figure) -> bool:
+    return figure.text.lower().endswith(_KAZAKH_CHANGE)
+
+
+def _beside(clause: Clause, at: int, taken: Mapping[tuple[int, int], Taken]) -> Taken | None:
+    """The part beside a share: «35 (70 %)», «35 из 50, или 70 %», «35, или 70 % от 50», «70 % (35 из 50)»."""
+    figures, share = clause.figures, clause.figures[at]
+    ahead = _ahead(clause, at, taken)
+    if ahead or not at or share.span[0] - figures[at - 1].span[1] > _GAP:
+        return ahead
+    part = figures[at - 1]
+    between = clause.between(part.span[1], share.span[0])
+    if not (compiled(_OPENS).fullmatch(between) or compiled(_RESTATES).fullmatch(between)):
+        return None
+    named = figures[at + 1] if at + 1 < len(figures) and figures[at + 1].span[0] - share.span[1] <= _GAP else None
+    if named and compiled(_FROM).fullmatch(clause.between(share.span[1], named.span[0])):
+        return Taken(part, (named,)) if is_alike(named, part) else None
+    if not _stops(clause, share):
+        return None
+    before = taken.get(figures[at - 2].span) if at > 1 else None
+    return before if before and before.wholes == (part,) else taken.get(part.span)
+
+
+def _ahead(clause: Clause, at: int, taken: Mapping[tuple[int, int], Taken]) -> Taken | None:
+    """«70 % школ (35 из 50)», «мектептердің 70 %-ы (50 мектептің 35-і)»: nothing else in the bracket."""
+    figures = clause.figures
+    if at + 2 >= len(figures) or not _opens(clause, figures[at], figures[at + 1]):
+        return None
+    one, two = figures[at + 1], figures[at + 2]
+    found = taken.get(one.span) or taken.get(two.span)
+    closed = clause.between(two.span[1], min(clause.end, two.span[1] + 2)).lstrip()[:1] == ")"
+    return found if found and closed and {found.part, found.wholes[0]} == {one, two} else None
+
+
+def _opens(clause: Clause, share: Figure, behind: Figure) -> bool:
+    if behind.span[0] - share.span[1] > _GAP:
+        return False
+    return bool(compiled(_FIRST).fullmatch(clause.between(share.span[1], behind.span[0])))
+
+
+def _stops(clause: Clause, share: Figure) -> bool:
+    """Whether nothing else is named that it would be a share of: «12 % бюджета», «75 % плана»."""
+    behind = clause.between(share.span[1], min(clause.end, share.span[1] + _BESIDE))
+    possessed = share.text.lower().endswith(("ы", "і", "ын", "ін", "ында", "інде"))
+    return possessed or bool(compiled(_STOPS).match(behind))
+
+
+def _resumed(
+    clause: Clause, above: Clause | None, share: Figure, taken: Sequence[Taken], wholes: Wholes
+) -> Taken | None:
+    """The only part before «таким образом, доля женщин составила 35 %», «(исполнение – 80 %)», «игерілуі 85% болды»."""
+    before = clause.before(share.span[0], _BESIDE)
+    done, of = compiled(_DONE).search(before), compiled(_SHARE_OF).search(before)
+    if not (done or of):
+        return None
+    source, parts = clause, taken[: bisect_left(taken, share.span[0], key=lambda part: part.part.span[0])]
+    if share is clause.figures[0] and above is not None and above.block == clause.block:
+        source, parts = above, list(find_parts(above, None, wholes))
+    if len(parts) != 1:
+        return None
+    [part] = parts
+    start, end = part.part.span
+    around = source.between(max(source.start, start - _BESIDE), min(source.end, end + _BESIDE))
+    if done:
+        return part if part.spent or compiled(_SPENT).search(around) else None
+    hence = compiled(_HENCE).search(clause.before(share.span[0], 2 * _BESIDE))
+    return part if hence or (of and _shares_stem(of[1] or of[2], around)) else None
+
+
+def _shares_stem(what: str, around: str) -> bool:
+    """Whether the share is said to be of what the part is: «олардың 8,4 мыңы – әйелдер … әйелдердің үлесі»."""
+    if regex.search(r"(?<!\p{L})(?:среди|от)(?!\p{L})", what):
+        return False
+    named = {word[:_STEM] for word in _WORD.findall(around)}
+    words = [word[:_STEM] for word in _WORD.findall(what)]
+    return bool(words) and all(word in named for word in words)
+
+
+def _fits(clause: Clause, above: Clause | None, taken: Taken, share: Figure) -> bool:
+    """Whether the share can be right: of one of its wholes, or of any other figure near that may be meant."""
+    part = taken.part
+    beside = clause.inside(part.span[1], min(clause.end, part.span[1] + _NEAR))
+    near = [*taken.wholes, *clause.inside(clause.start, part.span[0], _MOST), *beside]
+    if above is not None and above.block == clause.block:
+        near += above.inside(above.start, above.end, _MOST)
+    first = _ratio(part.interval, taken.wholes[0].interval)
+    if first is None or (first.low > _HUNDRED and not taken.spent):
+        return True
+    ratios = [_ratio(part.interval, whole.interval) for whole in near if is_alike(whole, part) and whole is not part]
+    return any(ratio is not None and meet(ratio, share.interval) for ratio in ratios)
+
+
+def _ratio(part: Interval, whole: Interval) -> Interval | None:
+    if whole.high is None or part.high is None or whole.low <= 0:
+        return None
+    return Interval(part.low / whole.high * _HUNDRED, part.high / whole.low * _HUNDRED)
 
 
 def check_hundred(clause: Clause) -> Iterator[Finding]:
@@ -68,69 +197,7 @@ def check_hundred(clause: Clause) -> Iterator[Finding]:
         yield Finding("percent_of_whole", "warning", message, tuple(share.span for share in shares))
 
 
-def _stated(clause: Clause, above: Clause | None, wholes: Wholes) -> Iterator[tuple[Figure, Figure, Figure]]:
-    """A whole, a part of it and the percent behind: «из 50 школ 35 (70 %)», «35 из 50 (70 %)», «35, или 70 % от 50»."""
-    figures = clause.figures
-    for at, (part, share) in enumerate(pairwise(figures)):
-        if share.quantity.kind != "percent" or part.quantity.kind not in ("count", "money", "measure"):
-            continue
-        between = clause.between(part.span[1], share.span[0])
-        bracketed, restated = compiled(_OPENS).search(between), compiled(_RESTATES).search(between)
-        if not (bracketed or restated):
-            continue
-        behind = clause.between(share.span[1], clause.end)
-        named = figures[at + 2] if at + 2 < len(figures) else None
-        if named and compiled(_FROM).fullmatch(clause.between(share.span[1], named.span[0])):
-            if unit_of(named.quantity) == unit_of(part.quantity):
-                yield named, part, share
-        elif at and compiled(_OF).fullmatch(clause.between(figures[at - 1].span[1], part.span[0]).lstrip()):
-            if bracketed and unit_of(figures[at - 1].quantity) == unit_of(part.quantity):
-                yield part, figures[at - 1], share
-        elif behind.lstrip()[:1] in (")", ",", ";") or (restated and behind.strip() in (".", "")):
-            whole = _whole(clause, part, wholes) or _allotted(clause, above, part)
-            if whole is not None:
-                yield whole, part, share
-
-
-def _whole(clause: Clause, part: Figure, wholes: Wholes) -> Figure | None:
-    if part.span in wholes:
-        return wholes[part.span]
-    figures = clause.figures[: bisect_right(clause.figures, part.span[0], key=lambda figure: figure.span[1])]
-    before = [f for f in figures[-_MOST:] if unit_of(f.quantity) == unit_of(part.quantity)]
-    for other in reversed(before):
-        if compiled(_OF).search(clause.before(other.span[0], _BESIDE)):
-            return other
-        if not compiled(_SHARED).match(clause.words, other.span[1] - clause.start):
-            break  # «из 560 домов 84 (15 %) аварийные, 112 (20 %) ветхие»: the first is a part too
-    above = figures[-1] if figures else None
-    if above and _KAZAKH_OF.search(above.text) and not clause.between(above.span[1], part.span[0]).strip():
-        return above
-    return None
-
-
-def _allotted(clause: Clause, above: Clause | None, part: Figure) -> Figure | None:
-    """The only money set aside, in this sentence or the one before, that the part was spent of."""
-    if part.quantity.kind != "money":
-        return None
-    here, unit = clause.inside(clause.start, part.span[0], _MOST), unit_of(part.quantity)
-    near = clause.between(max(clause.start, part.span[0] - _NEAR), min(clause.end, part.span[1] + _NEAR))
-    if not compiled(_SPENT).search(near):
-        return None
-    source, figures = clause, [f for f in here if unit_of(f.quantity) == unit]
-    if not figures and above is not None and above.block == clause.block:
-        colon = above.words.find(": ")
-        until = above.start + colon if colon >= 0 else above.end
-        source, figures = above, [f for f in above.inside(above.start, until) if unit_of(f.quantity) == unit]
-    return figures[0] if len(figures) == 1 and compiled(_ALLOTTED).search(source.words) else None
-
-
-def _ratio(part: Interval, whole: Interval) -> Interval | None:
-    if whole.high is None or part.high is None or whole.low <= 0:
-        return None
-    return Interval(part.low / whole.high * _HUNDRED, part.high / whole.low * _HUNDRED)
-
-
 def _is_change(clause: Clause, share: Figure) -> bool:
     """«вырос на 12 %», «12 пайызға өсті»: no share."""
     before = clause.between(max(clause.start, share.span[0] - 20), share.span[0])
-    return bool(compiled(_CHANGE).search(before)) or share.text.lower().endswith(_KAZAKH_CHANGE)
+    return bool(compiled(_CHANGE).search(before)) or _is_kazakh_change(share)

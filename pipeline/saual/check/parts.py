@@ -1,0 +1,178 @@
+"""Parts and the whole that words take them from: «35 из 50», «из 50 школ 35», «50, из них 35», «50 мектептің 35-і»."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import regex
+
+from saual.check.clauses import Clause
+from saual.check.figures import Figure, unit_of
+from saual.cues import compiled
+
+Wholes = Mapping[tuple[int, int], Figure]
+"""The whole of a part, by the part's span."""
+_ADDED = frozenset({"count", "money", "measure"})
+_MOST = 24
+"""Figures before a part among which its whole may be."""
+_BESIDE = 40
+_NEAR = 300
+_OF = r"(?<!\p{L})из\s(?:<shares.reached>\s|<shares.all>\s|\p{L}+(?:нных|вших|щих|щихся|емых|имых)\s){0,3}$"
+_TAKEN = r"(?:\s\p{L}+){0,2}\sиз\s(?:<shares.reached>\s|<shares.all>\s|\p{L}+(?:нных|вших|щих|щихся)\s){0,3}"
+_PLANNED = r"(?<!\p{L})при\s(?:\p{L}+\s)?план\p{L}{1,3}\s(?:в\s)?$"
+_PLAN_BEHIND = r"(?:\s\p{L}+){0,3},?\sпри\s(?:\p{L}+\s)?план\p{L}{1,3}\s(?:в\s)?"
+_SUBSET = r"(?<!\p{L})<breakdown.subset>(?!\p{L})"
+_ALLOTTED = r"(?<!\p{L})<breakdown.allotted>(?!\p{L})"
+_SPENT = r"(?<!\p{L})<breakdown.spent>(?!\p{L})"
+_YEAR = regex.compile(r"(?<!\d)20\d\d(?!\d)")
+_GENITIVE = regex.compile(r"[ндт][ыі]ң$")
+_ABLATIVE = regex.compile(r"[ндт][ае]н$")
+_WORDS = regex.compile(r"(?:\s\p{L}+){0,3}\s?")
+_POSSESSED = regex.compile(r"(?:ы|і)(?:н|на|не|нда|нде|нан|нен|мен|ның|нің)?$")
+_BARE = regex.compile(
+    r"[\d\s.,]*+(?:тыс|млн|млрд|трлн|мың|миллион|миллиард|триллион)?\.?-?(?:[уе]?[сн]?[ыіуе]\p{L}{0,4})?"
+)
+"""A number with no noun of its own: «378-і», «14,4 тыс.», «156 мыңы»."""
+
+
+class Taken(NamedTuple):
+    """A part and the figures, the likeliest first, that may be its whole; `spent` of a plan or of money set aside."""
+
+    part: Figure
+    wholes: tuple[Figure, ...]
+    spent: bool = False
+
+
+def is_alike(whole: Figure, part: Figure) -> bool:
+    """Whether a figure may be taken from another: one unit, no noun of its own, or persons of persons."""
+    one, two = whole.quantity, part.quantity
+    if one.kind not in _ADDED or one.max is not None or two.max is not None or "/" in (one.unit or ""):
+        return False
+    if unit_of(one) == unit_of(two):
+        return True
+    if one.kind != "count":
+        return False
+    if is_bare(part):
+        return True
+    if two.kind != "count" or not two.unit:
+        return False
+    if compiled(r"^<shares.piece>$").match(two.unit):
+        return True
+    persons = compiled(r"^<shares.person>$")
+    return bool(persons.match(one.unit or "") and persons.match(two.unit))
+
+
+def is_bare(figure: Figure) -> bool:
+    """Whether a count has only its number, which takes the noun of what stands beside it."""
+    return figure.quantity.kind in ("count", "percent") and bool(_BARE.fullmatch(figure.text.lower()))
+
+
+def find_parts(clause: Clause, above: Clause | None, wholes: Wholes) -> Iterator[Taken]:
+    """The parts of a sentence; `above` is the sentence before, `wholes` what breakdowns say."""
+    subsets = [match.end() + clause.start for match in compiled(_SUBSET).finditer(clause.words)]
+    for at, part in enumerate(clause.figures):
+        if part.quantity.kind not in _ADDED and not is_bare(part):
+            continue
+        taken = _named_behind(clause, at) or _planned(clause, at)
+        if taken is None:
+            found = _named_before(clause, at, subsets, above)
+            known = [wholes[part.span]] if part.span in wholes else []
+            every = tuple(dict.fromkeys([*known, *found]))
+            taken = Taken(part, every) if every else _allotted(clause, above, at)
+        if taken is not None:
+            yield taken
+
+
+def _named_behind(clause: Clause, at: int) -> Taken | None:
+    """«35 из 50», «35 школ из имеющихся 50»."""
+    part, whole = clause.figures[at], clause.figures[at + 1] if at + 1 < len(clause.figures) else None
+    if whole is None or whole.span[0] - part.span[1] > 2 * _BESIDE:
+        return None
+    if compiled(_TAKEN).fullmatch(clause.between(part.span[1], whole.span[0])) and is_alike(whole, part):
+        return Taken(part, (whole,))
+    return None
+
+
+def _planned(clause: Clause, at: int) -> Taken | None:
+    """«6,3 млрд при плане 9 млрд», «при плане 800 га высажено 640 га»."""
+    figures = clause.figures
+    part = figures[at]
+    if part.quantity.max is not None or part.quantity.kind not in _ADDED:
+        return None
+    if at + 1 < len(figures) and figures[at + 1].span[0] - part.span[1] <= 2 * _BESIDE:
+        between = clause.between(part.span[1], figures[at + 1].span[0])
+        if compiled(_PLAN_BEHIND).fullmatch(between) and is_alike(figures[at + 1], part):
+            return Taken(part, (figures[at + 1],), spent=True)
+    if at and is_alike(figures[at - 1], part) and part.span[0] - figures[at - 1].span[1] <= 3 * _BESIDE:
+        between = clause.between(figures[at - 1].span[1], part.span[0])
+        if compiled(_PLANNED).search(clause.before(figures[at - 1].span[0], _BESIDE)) and ";" not in between:
+            return Taken(part, (figures[at - 1],), spent=True)
+    return None
+
+
+def _named_before(clause: Clause, at: int, subsets: Sequence[int], above: Clause | None) -> list[Figure]:
+    part = clause.figures[at]
+    before = clause.figures[max(0, at - _MOST) : at]
+    if _names_other(clause, at, subsets):
+        return []
+    found = []
+    for other in reversed(before):
+        if is_alike(other, part) and (
+            compiled(_OF).search(clause.before(other.span[0], _BESIDE)) or _is_owner(clause, other, part)
+        ):
+            found.append(other)
+            break
+    marked = bisect_left(subsets, part.span[0] + 1)
+    if marked:
+        place = subsets[marked - 1]
+        found += [f for f in reversed(before) if f.span[1] <= place and is_alike(f, part)]
+        if not found and above is not None and above.block == clause.block:
+            colon = above.words.find(": ")
+            until = above.start + colon if colon >= 0 else above.end
+            found = [f for f in reversed(above.inside(above.start, until, _MOST)) if is_alike(f, part)]
+    return found
+
+
+def _is_owner(clause: Clause, whole: Figure, part: Figure) -> bool:
+    """«520 мың баланың 156 мыңы», «700 шақырым жолдың 615 шақырымы», «50 мектептен 35-і»."""
+    if not _POSSESSED.search(part.text.lower()):
+        return False
+    behind = clause.between(whole.span[1], min(part.span[0], whole.span[1] + 2 * _BESIDE))
+    named = whole.text.lower() + _WORDS.match(behind)[0].rstrip()  # type: ignore[index]
+    words = named.split()
+    owners = [word for word in words[-4:] if _GENITIVE.search(word)]
+    return bool(owners) or (behind.strip() == "" and bool(_ABLATIVE.search(named)))
+
+
+def _names_other(clause: Clause, at: int, subsets: Sequence[int]) -> bool:
+    """«мақұлданғандарының 90-ы»: the whole has no figure of its own."""
+    part = clause.figures[at]
+    start = clause.figures[at - 1].span[1] if at else clause.start
+    before = clause.between(max(start, part.span[0] - _BESIDE), part.span[0]).rstrip()
+    if not _GENITIVE.search(before):
+        return False
+    place = bisect_left(subsets, part.span[0] + 1)
+    marked = bool(place) and not clause.between(subsets[place - 1], part.span[0]).strip()
+    return not marked and not _WORDS.fullmatch(clause.between(start, part.span[0]))
+
+
+def _allotted(clause: Clause, above: Clause | None, at: int) -> Taken | None:
+    """The only money set aside, in this sentence or the one before, that the part was spent of."""
+    part = clause.figures[at]
+    if part.quantity.kind != "money":
+        return None
+    here, unit = clause.inside(clause.start, part.span[0], _MOST), unit_of(part.quantity)
+    near = clause.between(max(clause.start, part.span[0] - _NEAR), min(clause.end, part.span[1] + _NEAR))
+    if not compiled(_SPENT).search(near):
+        return None
+    source, figures = clause, [f for f in here if unit_of(f.quantity) == unit]
+    if not figures and above is not None and above.block == clause.block:
+        colon = above.words.find(": ")
+        until = above.start + colon if colon >= 0 else above.end
+        source, figures = above, [f for f in above.inside(above.start, until) if unit_of(f.quantity) == unit]
+    if len(figures) != 1 or not compiled(_ALLOTTED).search(source.words):
+        return None
+    named = clause.before(part.span[0], _NEAR) if source is clause else source.words + near
+    return Taken(part, (figures[0],), spent=True) if len(set(_YEAR.findall(named))) < 2 else None
