@@ -13,6 +13,7 @@ from saual.check.figures import Figure, Interval, digits_to_decimal, last_digit,
 from saual.check.parts import is_bare
 from saual.cues import compiled
 from saual.extract.annotation import Finding
+from saual.record import FindingRule
 
 _HUNDRED = Decimal(100)
 _GAP = 80
@@ -227,11 +228,9 @@ def _growth(change: Change) -> Finding | None:
     return _finding("percent_of_whole", "Изменение в процентах не сходится", change, f"{_rounded(percent)} %")
 
 
-def _finding(rule: str, name: str, change: Change, computed: str) -> Finding:
+def _finding(rule: FindingRule, name: str, change: Change, computed: str) -> Finding:
     message = f"{name}: {change.shown} – это {computed}, а указано {change.change.shown}."
-    return Finding(
-        "parts_do_not_sum" if rule == "parts_do_not_sum" else "percent_of_whole", "warning", message, change.spans
-    )
+    return Finding(rule, "warning", message, change.spans)
 
 
 def _rounded(value: Decimal) -> str:
@@ -247,11 +246,10 @@ def _widened(multiple: Figure) -> Interval:
 
 
 def _apart(ends: Ends) -> Interval:
-    first, last = ends
-    low, high = last.low - _top(first), _top(last) - first.low
-    if high < 0:
-        low, high = -high, -low
-    return Interval(max(low, Decimal(0)), high)
+    """How far apart the ends can be, whichever is greater."""
+    low, high = sorted(ends)
+    least, most = high.low - _top(low), max(_top(high) - low.low, _top(low) - high.low)
+    return Interval(max(least, Decimal(0)), most)
 
 
 def _over(one: Interval, two: Interval) -> Interval:

@@ -151,7 +151,7 @@ def _resumed(
 
 def _shares_stem(what: str, around: str) -> bool:
     """Whether the share is said to be of what the part is: «олардың 8,4 мыңы – әйелдер … әйелдердің үлесі»."""
-    if regex.search(r"(?<!\p{L})(?:среди|от)(?!\p{L})", what):
+    if regex.search(r"(?<!\p{L})(?:среди|от|на|в|во|у|за|по|из|при)(?!\p{L})", what):
         return False
     named = {word[:_STEM] for word in _WORD.findall(around)}
     words = [word[:_STEM] for word in _WORD.findall(what)]
