@@ -31,7 +31,7 @@ _GIVEN = (
     r"|\s<changes.verb>,\s"
 )
 _RESULT = (
-    r"(?:(?:\s\p{L}+)?\s?(?:\s|\(|[–—-]\s|,?\s?<changes.hence>\s|,\s(?=<changes.noun>))"
+    r"(?:(?:\s\p{L}+|\sв\s20\d\d\sгоду)?\s?(?:\s|\(|[–—-]\s|,?\s?<changes.hence>\s|,\s(?=<changes.noun>))"
     r"|(?:\sдейін)?(?:\sжет(?:іп|кізіліп))?,\s(?:<changes.hence>\s)?(?![\p{L}]))"
     r"(?:<changes.noun>\s)?(?:сразу\s)?(?:(?:на|в)\s)?(?:<shares.reached>\s)*"
 )

@@ -19,9 +19,13 @@ _MOST = 24
 """Figures before a part among which its whole may be."""
 _BESIDE = 40
 _NEAR = 300
-_OF = r"(?<!\p{L})из\s(?:<shares.reached>\s|<shares.all>\s|\p{L}+(?:нных|вших|щих|щихся|емых|имых)\s){0,3}$"
+_OF = r"(?<!\p{L})(?:из|среди)\s(?:<shares.reached>\s|<shares.all>\s|\p{L}+(?:нных|вших|щих|щихся|емых|имых)\s){0,3}$"
 _TAKEN = r"(?:\s\p{L}+){0,2}\sиз\s(?:<shares.reached>\s|<shares.all>\s|\p{L}+(?:нных|вших|щих|щихся)\s){0,3}"
-_PLANNED = r"(?<!\p{L})при\s(?:\p{L}+\s)?план\p{L}{1,3}\s(?:в\s)?$"
+_PLANNED = (
+    r"(?<!\p{L})(?:при\s(?:\p{L}+\s)?план\p{L}{1,3}\s(?:в\s)?|план(?:\s[^\d.,;:()]{1,40})?\s(?:[–—-]|состав\p{L}+)\s"
+    r"|жоспар\p{L}*\s(?:[–—-]\s)?)$"
+)
+_DONE = r"(?<!\p{L})(?:факт\p{L}*|нақты)(?!\p{L})"
 _PLAN_BEHIND = r"(?:\s\p{L}+){0,3},?\sпри\s(?:\p{L}+\s)?план\p{L}{1,3}\s(?:в\s)?"
 _SUBSET = r"(?<!\p{L})<breakdown.subset>(?!\p{L})"
 _ALLOTTED = r"(?<!\p{L})<breakdown.allotted>(?!\p{L})"
@@ -107,7 +111,8 @@ def _planned(clause: Clause, at: int) -> Taken | None:
             return Taken(part, (figures[at + 1],), spent=True)
     if at and is_alike(figures[at - 1], part) and part.span[0] - figures[at - 1].span[1] <= 3 * _BESIDE:
         between = clause.between(figures[at - 1].span[1], part.span[0])
-        if compiled(_PLANNED).search(clause.before(figures[at - 1].span[0], _BESIDE)) and ";" not in between:
+        plan = compiled(_PLANNED).search(clause.before(figures[at - 1].span[0], 2 * _BESIDE))
+        if plan and ";" not in between and (plan[0].startswith("при") or compiled(_DONE).search(between)):
             return Taken(part, (figures[at - 1],), spent=True)
     return None
 
@@ -124,15 +129,22 @@ def _named_before(clause: Clause, at: int, subsets: Sequence[int], above: Clause
         ):
             found.append(other)
             break
-    marked = bisect_left(subsets, part.span[0] + 1)
-    if marked:
-        place = subsets[marked - 1]
+    place = _subset(clause, part, subsets)
+    if place is not None:
         found += [f for f in reversed(before) if f.span[1] <= place and is_alike(f, part)]
         if not found and above is not None and above.block == clause.block:
             colon = above.words.find(": ")
             until = above.start + colon if colon >= 0 else above.end
             found = [f for f in reversed(above.inside(above.start, until, _MOST)) if is_alike(f, part)]
     return found
+
+
+def _subset(clause: Clause, part: Figure, subsets: Sequence[int]) -> int | None:
+    """Where the words are that make a figure a part: «из них 27», «27 из них»."""
+    if compiled(r"\s?(?:из\s(?:них|которых|этого числа))(?!\p{L})").match(clause.words, part.span[1] - clause.start):
+        return part.span[0]
+    marked = bisect_left(subsets, part.span[0] + 1)
+    return subsets[marked - 1] if marked else None
 
 
 def _is_owner(clause: Clause, whole: Figure, part: Figure) -> bool:

@@ -31,15 +31,22 @@ _RESTATES = (
 )
 _STOPS = r"\s?(?:[),.;]|[–—-]\s|$|от\sобщ|от\s(?:их|этого)\s(?:общего\s)?числа|$)"
 _FROM = r"\s(?:от|из)\s(?:общ\p{L}+\s\p{L}+\s)?"
-_FIRST = r"[^\d().;:]{0,80}\((?:это\s|или\s)?"
+_FIRST = r"[^\d().;:]{0,80}\((?:это\s|или\s)?(?:при\sплане\s|план\s[–—-]\s|жоспар\s?[–—-]\s)?"
+_OF_ALL = r"(?<!\p{L})(?:дол[яи]|удельный\sвес|үлесі)(?!\p{L})[^\d.;:]*$"
+_COLON = r"(?:\sқұра\p{L}+|\sболды)?\s?[:–—]\s(?:из\s)?"
 _SHARE_OF = (
-    r"(?<!\p{L})дол[яи]\s([^\d.,;:()]{3,70}?)\s(?:составил[аи]?|составля[ею]т|достигла|равна|–|—|-)\s"
+    r"(?<!\p{L})(?:дол[яи]|удельный\sвес)\s([^\d.,;:()]{3,70}?)\s(?:составил[аи]?|составля[ею]т|достигла|равна|–|—|-)\s"
     r"(?:<shares.reached>\s)*$|((?:\p{L}+\s){0,2}\p{L}+[ндт][ыі]ң)\s(?:жалпы\s)?үлесі\s(?:<shares.reached>\s)*$"
 )
 _DONE = (
     r"(?<!\p{L})(?:исполнение|освоение|выполнение)(?:\s(?:плана|средств|бюджета))?\s(?:составил[оа]|составляет|–|—|-)\s"
     r"(?:<shares.reached>\s)*$|(?<!\p{L})(?:игерілуі|орындалуы)\s(?:[–—-]\s)?$"
 )
+_LEVEL = (
+    r"(?<!\p{L})(?:охват|уровень\s\p{L}+)\s(?:составил|составляет|–|—|-)\s(?:<shares.reached>\s)*$"
+    r"|(?<!\p{L})деңгейі\s(?:<shares.reached>\s)*$"
+)
+_DONE_ON = r"(?<!\p{L})(?:исполнен|выполнен|освоен)[аоы]?\s(?:<shares.reached>\s)*на\s(?:<shares.reached>\s)*$"
 _SPENT = r"(?<!\p{L})<breakdown.spent>(?!\p{L})"
 _HENCE = r"(?<!\p{L})<shares.hence>(?!\p{L})"
 _WORD = regex.compile(r"\p{L}{4,}")
@@ -77,7 +84,9 @@ def _is_share(clause: Clause, figure: Figure) -> bool:
     """A percent that is no range and no change: «вырос на 12 %», «12 пайызға өсті»."""
     if figure.quantity.kind != "percent" or figure.quantity.max is not None or not _SIGN.search(figure.text):
         return False
-    return not compiled(_RISE).search(clause.before(figure.span[0], 30)) and not _is_kazakh_change(figure)
+    before = clause.before(figure.span[0], 40)
+    rises = compiled(_RISE).search(before) and not compiled(_DONE_ON).search(before)
+    return not rises and not _is_kazakh_change(figure)
 
 
 def _is_kazakh_change(figure: Figure) -> bool:
@@ -106,18 +115,17 @@ def _beside(clause: Clause, at: int, taken: Mapping[tuple[int, int], Taken]) -> 
 def _ahead(clause: Clause, at: int, taken: Mapping[tuple[int, int], Taken]) -> Taken | None:
     """«70 % школ (35 из 50)», «мектептердің 70 %-ы (50 мектептің 35-і)»: nothing else in the bracket."""
     figures = clause.figures
-    if at + 2 >= len(figures) or not _opens(clause, figures[at], figures[at + 1]):
+    if at + 2 >= len(figures) or figures[at + 1].span[0] - figures[at].span[1] > _GAP:
         return None
-    one, two = figures[at + 1], figures[at + 2]
+    share, one, two = figures[at : at + 3]
+    between = clause.between(share.span[1], one.span[0])
     found = taken.get(one.span) or taken.get(two.span)
-    closed = clause.between(two.span[1], min(clause.end, two.span[1] + 2)).lstrip()[:1] == ")"
+    if compiled(_COLON).fullmatch(between) and compiled(_OF_ALL).search(clause.before(share.span[0], _BESIDE)):
+        closed = at + 3 == len(figures)
+    else:
+        closed = clause.between(two.span[1], min(clause.end, two.span[1] + 2)).lstrip()[:1] == ")"
+        closed = closed and bool(compiled(_FIRST).fullmatch(between))
     return found if found and closed and {found.part, found.wholes[0]} == {one, two} else None
-
-
-def _opens(clause: Clause, share: Figure, behind: Figure) -> bool:
-    if behind.span[0] - share.span[1] > _GAP:
-        return False
-    return bool(compiled(_FIRST).fullmatch(clause.between(share.span[1], behind.span[0])))
 
 
 def _stops(clause: Clause, share: Figure) -> bool:
@@ -133,7 +141,7 @@ def _resumed(
     """The only part before «таким образом, доля женщин составила 35 %», «(исполнение – 80 %)», «игерілуі 85% болды»."""
     before = clause.before(share.span[0], _BESIDE)
     done, of = compiled(_DONE).search(before), compiled(_SHARE_OF).search(before)
-    if not (done or of):
+    if not (done or of or compiled(_LEVEL).search(before)):
         return None
     source, parts = clause, taken[: bisect_left(taken, share.span[0], key=lambda part: part.part.span[0])]
     if share is clause.figures[0] and above is not None and above.block == clause.block:
