@@ -38,8 +38,15 @@ _RESULT = (
 _OTHER = r"[^,.;)]{0,12}(?<!\p{L})(?:<changes.against>)(?!\p{L})"
 _AGAINST = (
     r"(?:\s\p{L}+)?,?\s(?:и\s|что\s)?<changes.became>\s",
-    r"(?:\s\p{L}+){0,3}\s(?:против\s|\((?:годом\sранее|в\s20\d\d\sгоду|было|ранее)\s?[–—-]?\s)",
+    r"(?:\s\p{L}+){0,3}\s(?:против\s|\((?:годом\sранее|было|ранее)\s?[–—-]?\s)",
 )
+_MORE = (
+    r"[^\d();:]{0,50},\s(?:что|это)\s(?:<shares.reached>\s)*(?:на|в)\s(?:<shares.reached>\s)*",
+    r"\s(?:больше|меньше|выше|ниже),?\s(?:чем\s)?(?:\p{L}+\s){0,2}"
+    r"(?:20\d\d\s(?:года|году)|годом\sранее|прошл\p{L}+\sгод\p{L}+)\s\(",
+)
+_KAZAKH_MORE = (r"[^\d();:]{0,50},\sбұл\s(?:[^\d();:]|20\d\d){0,50}[дтн][ае]н\s\(", r"\)\s")
+_DATIVE = ("ға", "ге", "қа", "ке", "на", "не")
 Ends = tuple[Interval, Interval]
 
 
@@ -68,10 +75,10 @@ def _stated(clause: Clause) -> Iterator[Change]:
     for at, figure in enumerate(figures):
         if figure.quantity.max is not None:
             yield from _of_range(clause, at)
-        elif figure.quantity.kind in _CHANGED and at + 2 < len(figures):
-            change = _compared(clause, figure, figures[at + 1], figures[at + 2])
-            if change:
-                yield change
+        elif at + 2 < len(figures):
+            one, two = figures[at + 1 : at + 3]
+            if two.span[0] - figure.span[1] <= 3 * _GAP:
+                yield from _against(clause, figure, one, two)
 
 
 def _of_range(clause: Clause, at: int) -> Iterator[Change]:
@@ -119,7 +126,7 @@ def _goes(clause: Clause, change: Figure) -> bool:
         return True
     behind = clause.between(change.span[1], min(clause.end, change.span[1] + _BEHIND))
     rising = compiled(r"\s?-?(?:[гқнк][еа]\s)?(?:\p{L}+\s){0,1}<changes.verb>").match(behind)
-    dative = words.endswith(("ға", "ге", "қа", "ке", "на", "не")) or change.quantity.kind == "multiple"
+    dative = words.endswith(_DATIVE) or change.quantity.kind == "multiple"
     return bool(dative and rising)
 
 
@@ -173,23 +180,38 @@ def _end(words: str, value: Decimal) -> Interval:
     return Interval(value - half, value + half)
 
 
-def _compared(clause: Clause, change: Figure, last: Figure, first: Figure) -> Change | None:
-    """«вырос на 20 % и составил 384 тыс. тонн против 320 тыс. тонн», «на 11 %, до 74 300 (годом ранее – 66 900)»."""
-    if first.span[0] - change.span[1] > 2 * _GAP or unit_of(last.quantity) != unit_of(first.quantity):
-        return None
-    if last.quantity.kind not in _ADDED or not _goes(clause, change) or not _sharp(change):
-        return None
-    if change.quantity.kind == "percent_points" or any(f.quantity.max is not None for f in (change, last, first)):
-        return None
-    between = clause.between(change.span[1], last.span[0]), clause.between(last.span[1], first.span[0])
-    if not all(compiled(pattern).fullmatch(words) for pattern, words in zip(_AGAINST, between, strict=True)):
-        return None
-    ends = _close(first), _close(last)
-    if ends[0] is None or ends[1] is None or first.quantity.value <= 0 or last.quantity.value <= 0:
-        return None
-    spans = tuple(sorted((change.span, last.span, first.span)))
-    shown = f"с {first.shown} до {last.shown}"
-    return Change(spans, shown, first.quantity.value, last.quantity.value, (ends[0], ends[1]), first, change)
+def _against(clause: Clause, one: Figure, two: Figure, three: Figure) -> Iterator[Change]:
+    """Three figures in a row: «на 20 % и составил 384 т против 320 т», «300 т, на 50 % больше 2023 года (200 т)»."""
+    between = clause.between(one.span[1], two.span[0]), clause.between(two.span[1], three.span[0])
+    behind = clause.between(three.span[1], min(clause.end, three.span[1] + _BEHIND))
+    for patterns, change, last, first, end in (
+        (_AGAINST, one, two, three, r""),
+        (_MORE, two, one, three, r"\)"),
+        (_KAZAKH_MORE, three, one, two, r"-?(?:[гқн][ае])?\s<changes.more>(?!\p{L})"),
+    ):
+        if not all(compiled(pattern).fullmatch(words) for pattern, words in zip(patterns, between, strict=True)):
+            continue
+        ends = _close(first), _close(last)
+        if compiled(end).match(behind) and ends[0] and ends[1] and _is_changed(clause, change, first, last):
+            spans = tuple(sorted((change.span, last.span, first.span)))
+            shown = f"с {first.shown} до {last.shown}"
+            yield Change(spans, shown, first.quantity.value, last.quantity.value, (ends[0], ends[1]), first, change)
+
+
+def _is_changed(clause: Clause, change: Figure, first: Figure, last: Figure) -> bool:
+    """Whether a figure can be the change of two others of one unit."""
+    quantity = change.quantity
+    if any(figure.quantity.max is not None or figure.quantity.value <= 0 for figure in (change, first, last)):
+        return False
+    if unit_of(first.quantity) != unit_of(last.quantity) and not is_bare(first):
+        return False
+    if last.quantity.kind not in _ADDED or first.quantity.value == last.quantity.value or not _sharp(change):
+        return False
+    if quantity.kind in ("percent", "multiple"):
+        return _goes(clause, change) or change.text.lower().endswith(_DATIVE) or quantity.kind == "multiple"
+    return unit_of(quantity) == unit_of(last.quantity) and (
+        _goes(clause, change) or change.text.lower().endswith(_DATIVE)
+    )
 
 
 def _close(figure: Figure) -> Interval | None:
