@@ -21,7 +21,9 @@ _NEAR = 2
 _GAP = 90
 _LONGEST = 2000
 _LONGEST_LIST = 100
-_GAP_TO_LIST = regex.compile(r"(?P<gap>[^\d,;:()–—«»]{0,90}?)(?P<sign>\s[–—-]\s|:\s)(?:(?:это|а именно|именно|яғни)[:,]?\s)?")
+_GAP_TO_LIST = regex.compile(
+    r"(?P<gap>[^\d,;:()–—«»]{0,90}?)(?P<sign>\s[–—-]\s|:\s)(?:(?:это|а именно|именно|яғни)[:,]?\s)?"
+)
 _GAP_TO_BRACKET = regex.compile(r"[^\d,;:()–—«»]{0,60}?\s?(?=\()")
 _MARKER = regex.compile(r"(\d{1,2})([.)])\s")
 

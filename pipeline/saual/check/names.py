@@ -18,7 +18,12 @@ _JOINED = regex.compile(r"\s+(?:и|және|мен|пен|бен)\s+")
 _COMMA = regex.compile(r"\s*[,;]\s+(?:(?:и|және)\s+)?")
 _END = regex.compile(r"\s*(?:[.;:!?…]*\s*$|[–—()]|-\s)")
 _GOES_ON = regex.compile(r"\s+\p{Ll}|,\s+\p{Ll}")
-_CLASSES = {"region": "област|облыс|обл", "district": "район|аудан", "city": "город|қала|гг?\\.", "village": "сел|ауыл|пос"}
+_CLASSES = {
+    "region": "област|облыс|обл",
+    "district": "район|аудан",
+    "city": "город|қала|гг?\\.",
+    "village": "сел|ауыл|пос",
+}
 
 
 class Names(NamedTuple):
@@ -43,7 +48,8 @@ def _item(kind: str) -> regex.Pattern[str]:
     name = rf"(?:{_QUOTED}|{_CAPITAL})(?:\s+(?:{_QUOTED}|{_CAPITAL})){{0,4}}+"
     opened = rf"(?:{words('counts', 'bodies')}\s+(?:\p{{Ll}}[\p{{L}}-]*+\s+){{0,3}})?" if kind == "body" else ""
     return regex.compile(
-        rf"(?:{words('counts', 'prepositions')}\s+)?+(?:{of_class}\s+){{0,3}}{opened}(?P<name>{name})(?:\s+{of_class}(?!\p{{L}})(?:\s+{_CAPITAL})?){{0,2}}+{small}"
+        rf"(?:{words('counts', 'prepositions')}\s+)?+(?:{of_class}\s+){{0,3}}{opened}(?P<name>{name})"
+        rf"(?:\s+{of_class}(?!\p{{L}})(?:\s+{_CAPITAL})?){{0,2}}+{small}"
         r"(?:\s\([^()\d]{1,80}\))?+"
     )
 
@@ -59,7 +65,9 @@ def count_names(text: str, start: int, end: int, kind: str, whole: bool) -> Name
     >>> count_names("Астана, где тепло", 0, 17, "city", whole=False)
     """
     end = min(end, start + _LONGEST)
-    item, found, at, closed = _item("body" if kind == "body" else ""), [], start, False
+    item = _item("body" if kind == "body" else "")
+    found: list[regex.Match[str]] = []
+    at, closed = start, False
     joined = 0
     while len(found) < _MOST and (match := item.match(text, at, end)):
         if _is_of_another_class(match[0].lower(), kind):
@@ -110,7 +118,7 @@ def count_names_before(text: str, start: int, end: int, kind: str, summed: bool)
 
 
 def _all_quoted(found: list[regex.Match[str]]) -> bool:
-    return all(match["name"][0] in "«\"“" for match in found)
+    return all(match["name"][0] in '«"“' for match in found)
 
 
 def _is_of_another_class(item: str, kind: str) -> bool:

@@ -64,9 +64,7 @@ def _count_russian(segments: list[str]) -> Phrases | None:
             return None
         sure = number == 0 or kind != "noun" or _is_plain(segment, segments[number - 1])
         least, most = least + sure, most + 1
-        last = number == len(segments) - 1 or bool(
-            compiled(r"^<counts.clause>(?!\p{L})").match(segments[number + 1])
-        )
+        last = number == len(segments) - 1 or bool(compiled(r"^<counts.clause>(?!\p{L})").match(segments[number + 1]))
         singles = all(" " not in one for one in segments[: number + 1][:-1])
         two, parts = _joined(segment, kind, last, singles and number > 0)
         least, most, closed = least + two, most + parts, bool(two)
