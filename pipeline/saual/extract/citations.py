@@ -9,7 +9,7 @@ import regex
 
 from saual.extract.annotation import Abbreviation, Citation, Date
 from saual.extract.citations_kk import read_kazakh
-from saual.extract.citations_parts import Kind, Paragraph, load_lexicon
+from saual.extract.citations_parts import Kind, Paragraph, Pin, load_lexicon
 from saual.extract.citations_read import Draft, to_citation
 from saual.extract.citations_ru import read_russian
 from saual.segment.anatomy import Anatomy
@@ -24,6 +24,8 @@ _MARK = regex.compile(r"\[\d{1,2}\]")
 _ACRONYM = regex.compile(r"\s(\p{Lu}{2,8})(?!\p{L})")
 _ACT_ROLES = frozenset({"law", "constitutional-law", "code", "constitution"})
 _KAZAKH_BILL = regex.compile(r"(?<!\p{L})жоба\p{L}*\s$")
+_SAME_RU = regex.compile(r"\s(?:(?:той|этой)\sже|указанной|названной|упомянутой)\sстатьи(?!\p{L}|\s\d)")
+_SAME_KK = regex.compile(r"(?<!\p{L})(?:сол|дәл сол|аталған|көрсетілген)\sбаптың\s$")
 _COURT = regex.compile(r"(?<!\p{L})(?:суд|соты?)(?!\p{L})", regex.IGNORECASE)
 """Courts decide cases: what they decide is no act of law."""
 
@@ -104,6 +106,10 @@ def _pins_alone(paragraph: Paragraph, claimed: set[int]) -> Iterator[Draft]:
     """Places without an act: an article, or two levels of them."""
     words = load_lexicon().words
     for pin in paragraph.pins:
+        again = None if pin.start in claimed or pin.place.article else _same_article(paragraph.text, pin)
+        if again:
+            yield Draft(*again, None, "rule:pin", same=True).pinned_by(pin)
+            continue
         if pin.start in claimed or (pin.place.article is None and pin.levels < 2):
             continue
         if not (pin.place.article or pin.place.point or pin.place.subpoint):
@@ -117,15 +123,37 @@ def _pins_alone(paragraph: Paragraph, claimed: set[int]) -> Iterator[Draft]:
         yield Draft(pin.start, pin.end, None, "rule:pin").pinned_by(pin)
 
 
+def _same_article(text: str, pin: Pin) -> tuple[int, int] | None:
+    """The span of a place in the article last cited: «пункт 4 той же статьи», «сол баптың 3-тармағы»."""
+    behind = _SAME_RU.match(text, pin.end)
+    if behind:
+        return pin.start, behind.end()
+    before = _SAME_KK.search(text, max(0, pin.start - 30), pin.start)
+    return (before.start(), pin.end) if before else None
+
+
+def _in_article(draft: Draft, cited: Draft | None, text: str) -> Draft | None:
+    """A place with the article and the act of the one cited before it; none without that."""
+    if cited is None or draft.start - cited.end > _FAR or "\n" in text[cited.end : draft.start]:
+        return None
+    place = draft.place._replace(article=cited.place.article)
+    return draft.standing_for(cited)._replace(place=place)
+
+
 def _resolve(drafts: Sequence[Draft], text: str, abbreviations: Sequence[Abbreviation]) -> Iterator[Draft]:
     """Short forms take number, date and title of the act they stand for: as defined, else the last of their kind."""
     last: dict[str, Draft] = {}
     notes = _footnoted(drafts, text)
     defined = _in_footnotes(notes, text, abbreviations)
     recent: Draft | None = None
+    pinned: Draft | None = None
     waiting = deque(sorted(abbreviations, key=lambda a: a.end))
     for draft in drafts:
         kind = draft.kind
+        if draft.same:
+            if within := _in_article(draft, pinned, text):
+                yield within
+            continue
         if kind is None:
             draft = _by_acronym(draft, text, defined) or draft.standing_for(_told_before(draft, recent, text))
         elif draft.short and draft.own:  # of the act last cited; far from one, of the text that is quoted
@@ -146,6 +174,7 @@ def _resolve(drafts: Sequence[Draft], text: str, abbreviations: Sequence[Abbrevi
                 defined[abbreviation.short] = draft
             if len(defined) > _MOST:
                 del defined[next(iter(defined))]
+        pinned = draft if draft.place.article else pinned
         yield draft
 
 

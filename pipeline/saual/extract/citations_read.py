@@ -16,7 +16,8 @@ class Draft(NamedTuple):
     """What stands in the letter. `until` is how far an act was read, `pins` where the pins taken begin.
 
     `short`: nothing but a pin and the word («статья 5 указанного Закона»); `own`: the text that is read («настоящих
-    Правил»); `named`: a code or constitution by its name.
+    Правил»); `same`: a pin of the article last cited («пункт 4 той же статьи»); `named`: a code or
+    constitution by its name.
     """
 
     start: int
@@ -34,6 +35,7 @@ class Draft(NamedTuple):
     pins: tuple[int, ...] = ()
     short: bool = False
     own: bool = False
+    same: bool = False
     named: bool = False
     inferred: tuple[str, ...] = ()
 

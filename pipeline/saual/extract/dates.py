@@ -173,7 +173,9 @@ class _Line:
         first, _, at, _ = expression
         token = self.tokens[at]
         if not self.line[token.start].islower() and not first.edge:
-            return first.worded and first.kazakh
+            opens = self.line[: token.start].rstrip()[-1:] in ("", ".", "!", "?")
+            timed = first.case == "locative" and first.month not in load_lexicon().ambiguous  # «Тамызда көпір ашылды»
+            return first.kazakh and (first.worded or (opens and timed))
         if not first.kazakh:
             return len(token.word) >= 4 or token.word in ("май", "мая", "мае", "маю")
         ambiguous = first.month in load_lexicon().ambiguous

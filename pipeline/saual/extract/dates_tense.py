@@ -8,11 +8,12 @@ from saual.language import ru
 from saual.language.calendar import listed, load_lexicon
 
 _BREAK = regex.compile(r"[,;:]\s|\s[–—]\s|\s(?:а|но|ал|алайда)\s")
+_QUOTED = regex.compile(r"«[^«»]*+»")
 _WORD = regex.compile(r"\p{L}{3,}+")
 _KAZAKH = regex.compile(r"[әғқңөұүһі]")
 # Not «қарады», «жоспарлады», «азайды», which are past forms of stems in a vowel or й
 _AORIST = regex.compile(
-    r"(?:(?:[ыі][лрсз]|[лд][ае]н|[тн][ае]л)(?:ады|еді)|[лдтн][ае]й(?:ды|ді)"
+    r"(?:(?:[ыі][лрснз]|[лд][ае]н|[тн][ае]л)(?:ады|еді)|[лдтн][ае]й(?:ды|ді)"
     r"|^(?:өт|бол|шығ|бер|ал|бар|аш|сал|қос|көш|түс|кел|кір|біт|жүр)(?:ады|еді))$"
 )
 _TOLD = regex.compile(r"(?:ған|ген|қан|кен)(?:нан|нен|да|де|дай|дей|ымен|імен)?$")
@@ -39,6 +40,7 @@ def is_future(line: str, start: int, end: int) -> bool | None:
     """
     left, right = clause_around(line, start, end)
     cues = load_lexicon().cues
+    left, right = _QUOTED.sub(" ", left), _QUOTED.sub(" ", right)
     clause = f"{left} {right}"
     if cues["future"].search(clause):
         return True

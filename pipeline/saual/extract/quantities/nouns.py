@@ -342,6 +342,11 @@ def _may_be_owned(word: str) -> bool:
     return word not in listed("nouns", "attributes_kk")
 
 
+def _nouns() -> frozenset[str]:
+    """Nouns that end like an adjective."""
+    return listed("nouns", "nouns_kk") | listed("nouns", "counted_kk")
+
+
 def _is_attribute(word: str, after: Token | None) -> bool:
     """Whether a Kazakh word is an attribute of a noun that follows."""
     if after is None or after.kind != "word" or after.text[0].isupper() or after.norm in listed("nouns", "never_kk"):
@@ -352,7 +357,7 @@ def _is_attribute(word: str, after: Token | None) -> bool:
     owned = reading.ending is not None and reading.ending.poss == "3" and forms.is_known(reading.stem)
     made = word.endswith(("лы", "лі")) or forms.is_known(word[:-2])  # «балалы», but «туристі» is of «турист»
     done = after.norm in listed("nouns", "deeds_kk") and forms.is_known(word)  # «14 жаңа орталық ашу»
-    if not attribute and (inflected or done or (owned and not made) or word in listed("nouns", "nouns_kk")):
+    if not attribute and (inflected or done or (owned and not made) or word in _nouns()):
         return False
     if word == "жас":
         return forms.lemma(after.norm) in listed("nouns", "young_kk")

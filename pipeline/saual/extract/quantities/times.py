@@ -93,6 +93,12 @@ def _is_beside(passage: Passage, draft: Draft, age: Draft) -> bool:
     return apart and passage.norm((found.at if found else draft.first) - 1) in ("–", "—", "-", ",", "(", "и")
 
 
+def _is_verb(word: str) -> bool:
+    """«судьи до 5 лет ждут квартиру»: not how old they are."""
+    readings = ru.parse(word) if word.isalpha() else ()
+    return bool(readings) and readings[0].tag.POS == "VERB"
+
+
 def _is_someone(word: str) -> bool:
     """A noun for a living being, as «малыш», «студентов»."""
     readings = ru.parse(word) if word.isalpha() else ()
@@ -115,7 +121,7 @@ def _is_age(passage: Passage, numeral: Numeral, unit: Unit) -> bool:
         if token.kind == "word" and token.norm.startswith(tuple(listed("ages", "persons"))):
             between = [passage.norm(at) for at in range(here + 1, numeral.first)]
             return all(not word[:1].isalpha() or word in listed("ages", "links") for word in between)
-        if here < numeral.first - 1 and _is_someone(token.norm):
+        if here < numeral.first - 1 and _is_someone(token.norm) and not _is_verb(passage.norm(unit.last)):
             between = [passage.norm(at) for at in range(here + 1, numeral.first)]
             return between[-1] in ("до", "от") and all(word in listed("ages", "links") for word in between)
     return False
