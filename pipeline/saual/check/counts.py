@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -20,7 +21,7 @@ _NEAR = 2
 """A list that is off by more than a slip or two is rather a list of something else."""
 _GAP = 90
 _LONGEST = 2000
-_LONGEST_LIST = 100
+_LONGEST_LIST = _MOST + 4
 _GAP_TO_LIST = regex.compile(
     r"(?P<gap>[^\d,;:()–—«»]{0,90}?)(?P<sign>\s[–—-]\s|:\s)(?:(?:это|а именно|именно|яғни)[:,]?\s)?"
 )
@@ -170,8 +171,11 @@ def _phrases_behind(letter: Anatomy, clause: Clause, figure: Figure) -> Listed |
 def _check_points(letter: Anatomy, clauses: Sequence[Clause], number: int) -> Iterator[Finding]:
     clause = clauses[number]
     figure = _announcing(clause)
-    texts = _points(letter, clause.block)
-    if figure is None or len(texts) < 2 or compiled(r"(?<!\p{L})<counts.open>").search(clause.words):
+    if (
+        figure is None
+        or len(texts := _points(letter, clause.block)) < 2
+        or compiled(r"(?<!\p{L})<counts.open>").search(clause.words)
+    ):
         return
     value = int(figure.quantity.value)
     plain = bool(compiled(r"(?<!\p{L})<breakdown.listed>$").search(figure.text.lower()))
@@ -233,6 +237,7 @@ def _unmarked(texts: Sequence[str]) -> list[str]:
     return list(texts[: last + 1]) if last >= 2 and texts[last].rstrip().endswith(".") else []
 
 
+@lru_cache(maxsize=1 << 10)
 def _style(text: str) -> str:
     return regex.sub(r"\d+", "1", regex.match(r"\d+[.)]|\p{Ll}\)|.", text)[0]) if text else ""  # type: ignore[index]
 

@@ -141,7 +141,9 @@ def _goes_on(clause: Clause, first: _Event, then: _Event, one: Date, two: Date) 
     word = clause.between(then.start, then.end).split()[-1 if kazakh else 0]
     described = "<order.attribute_kk>" if kazakh else "<order.attribute>"
     before = clause.before(then.start, 30)
-    if compiled(rf"^{described}$").match(word) or compiled(r"(?<!\p{L})<order.oblique>\s$").search(before):
+    if (then.name != "ends" and compiled(rf"^{described}$").match(word)) or compiled(
+        r"(?<!\p{L})<order.oblique>\s$"
+    ).search(before):
         return False
     if compiled(r"^<order.free>$").match(first.name):
         return True

@@ -49,7 +49,7 @@ def _item(kind: str) -> regex.Pattern[str]:
     opened = rf"(?:{words('counts', 'bodies')}\s+(?:\p{{Ll}}[\p{{L}}-]*+\s+){{0,3}})?" if kind == "body" else ""
     return regex.compile(
         rf"(?:{words('counts', 'prepositions')}\s+)?+(?:{of_class}\s+){{0,3}}{opened}(?P<name>{name})"
-        rf"(?:\s+{of_class}(?!\p{{L}})(?:\s+{_CAPITAL})?){{0,2}}+{small}"
+        rf"(?:\s+{of_class}(?!\p{{L}})(?:\s+{_CAPITAL}){{0,3}}){{0,2}}+{small}"
         r"(?:\s\([^()\d]{1,80}\))?+"
     )
 
@@ -65,9 +65,8 @@ def count_names(text: str, start: int, end: int, kind: str, whole: bool) -> Name
     >>> count_names("Астана, где тепло", 0, 17, "city", whole=False)
     """
     end = min(end, start + _LONGEST)
-    item = _item("body" if kind == "body" else "")
+    item, at, closed = _item("body" if kind == "body" else ""), start, False
     found: list[regex.Match[str]] = []
-    at, closed = start, False
     joined = 0
     while len(found) < _MOST and (match := item.match(text, at, end)):
         if _is_of_another_class(match[0].lower(), kind):

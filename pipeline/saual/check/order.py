@@ -30,8 +30,8 @@ _POINT = (
     r"|(?:19|20)\d\d\s(?:года?у?|г\.))"
 )
 _POINT_KK = (
-    rf"(?:\d{{1,2}}\.\d{{1,2}}\.(?:19|20)\d\d(?:\s?ж\.)?(?:-?[дтн][ае]н)?"
-    rf"|(?:(?:19|20)\d\d\s(?:жылғы|жылдың|жылы|ж\.)\s)?(?:«?\d{{1,2}}»?\s)?{_MONTH})"
+    rf"(?:\d{{1,2}}\.\d{{1,2}}\.(?:19|20)\d\d(?:\s?ж\.)?(?:-?[дтн][ае]н)?|"
+    rf"(?:(?:19|20)\d\d\s(?:жылғы|жылдың|жылы|ж\.)\s)?(?:«?\d{{1,2}}»?\s)?{_MONTH})"
 )
 _SPAN = (
     regex.compile(rf"(?<!\p{{L}})[Сс]о?\s(?P<first>{_POINT}|\d{{1,2}})\s(?:по|до)\s(?P<then>{_POINT})"),
@@ -64,17 +64,17 @@ def check_order(letter: Anatomy, dates: Sequence[Date]) -> Iterator[Finding]:
 
 def _reversed(text: str) -> Iterator[Finding]:
     """«с 20 мая по 3 апреля 2025 года»; a term that was moved from one day to another is no span."""
-    for pattern in _SPAN:
-        for match in pattern.finditer(text):
-            first, then = _ends(match["first"], match["then"])
-            if first is None or then is None or first <= then:
-                continue
-            written = regex.search(r"(?:19|20)\d\d", match["first"]) and regex.search(r"(?:19|20)\d\d", match["then"])
-            across = first.replace(day=min(first.day, 28), year=first.year - 1)
-            around = text[max(0, match.start() - _BEFORE) : match.end() + _BEHIND].lower()
-            if (written or then - across > _ACROSS) and not compiled(r"(?<!\p{L})<order.moved>").search(around):
-                message = f"Начало позже конца: «{match[0]}»."
-                yield Finding("date_order", "warning", message, (match.span(),))
+    matches = {match.start(): match for pattern in _SPAN for match in pattern.finditer(text)}
+    for match in matches.values():
+        first, then = _ends(match["first"], match["then"])
+        if first is None or then is None or first <= then:
+            continue
+        written = regex.search(r"(?:19|20)\d\d", match["first"]) and regex.search(r"(?:19|20)\d\d", match["then"])
+        across = first.replace(day=min(first.day, 28), year=first.year - 1)
+        around = text[max(0, match.start() - _BEFORE) : match.end() + _BEHIND].lower()
+        if (written or then - across > _ACROSS) and not compiled(r"(?<!\p{L})<order.moved>").search(around):
+            message = f"Начало позже конца: «{match[0]}»."
+            yield Finding("date_order", "warning", message, (match.span(),))
 
 
 def _ends(first: str, then: str) -> tuple[dt.date | None, dt.date | None]:
