@@ -51,6 +51,9 @@ _SPENT = r"(?<!\p{L})<breakdown.spent>(?!\p{L})"
 _HENCE = r"(?<!\p{L})<shares.hence>(?!\p{L})"
 _WORD = regex.compile(r"\p{L}{4,}")
 _STEM = 5
+_YEAR = regex.compile(r"(?<!\d)20\d\d(?!\d)")
+_OWN = regex.compile(r"[^\d();:]{0,40}\(?\d[\d,.]*\s?(?:%|проц|пайыз)")
+"""A part with a share of its own: «освоено 9 млрд (90 %), физическое выполнение – 60 %»."""
 _SIGN = regex.compile(r"%|процент|пайыз", regex.IGNORECASE)
 _SHARE = r"(?<!\p{L})(?:<breakdown.share>|<breakdown.subset>)(?!\p{L})"
 _CHANGE = r"(?<!\p{L})(?:на|до|с|от|более чем на)\s+$|<breakdown.compared>"
@@ -150,7 +153,11 @@ def _resumed(
         return None
     [part] = parts
     start, end = part.part.span
-    around = source.between(max(source.start, start - _BESIDE), min(source.end, end + _BESIDE))
+    until = share.span[0] - len(before) + of.start() if of and source is clause else source.end
+    around = source.between(max(source.start, start - _BESIDE), max(end, min(until, end + _BESIDE)))
+    after = clause.between(max(clause.start, share.span[0] - _BESIDE, end if source is clause else 0), share.span[0])
+    if _YEAR.search(after) or (source is clause and _OWN.match(after)):
+        return None
     if done:
         return part if part.spent or compiled(_SPENT).search(around) else None
     hence = compiled(_HENCE).search(clause.before(share.span[0], 2 * _BESIDE))
