@@ -31,7 +31,11 @@ _RESTATES = (
 )
 _STOPS = r"\s?(?:[),.;]|[–—-]\s|$|от\sобщ|от\s(?:их|этого)\s(?:общего\s)?числа|$)"
 _FROM = r"\s(?:от|из)\s(?:общ\p{L}+\s\p{L}+\s)?"
-_FIRST = r"[^\d().;:]{0,80}\((?:это\s|или\s)?(?:при\sплане\s|план\s[–—-]\s|жоспар\s?[–—-]\s)?"
+_FIRST = r"[^\d().;:]{0,80}\((?:это\s|или\s)?(?:\p{L}+(?:[ғгқк][ае]н|нных|вших)\s)?(?:при\sплане\s|план\s[–—-]\s|жоспар\s?[–—-]\s)?"
+_FIRST_TOLD = r"[^\d().;:]{0,80},\s(?:то есть|т\.\s?е\.|а именно|это|яғни|атап айтқанда)\s(?:<shares.reached>\s)*"
+_OF_TOLD = (
+    r"\s?(?:от|из)\s\p{L}+(?:ого|его|ой|ей|их|ых)\s(?:объема|числа|количества|суммы|площади|парка|фонда)(?!\p{L})"
+)
 _OF_ALL = r"(?<!\p{L})(?:дол[яи]|удельный\sвес|үлесі)(?!\p{L})[^\d.;:]*$"
 _COLON = r"(?:\sқұра\p{L}+|\sболды)?\s?[:–—]\s(?:из\s)?"
 _SHARE_OF = (
@@ -70,7 +74,8 @@ def check_shares(clause: Clause, above: Clause | None, wholes: Wholes) -> Iterat
     for at, share in enumerate(clause.figures):
         if not _is_share(clause, share):
             continue
-        part = _beside(clause, at, taken) or _resumed(clause, above, share, parts, wholes)
+        part = _beside(clause, at, taken) or _of_told(clause, above, at)
+        part = part or _resumed(clause, above, share, parts, wholes)
         if part is not None and not _fits(clause, above, part, share):
             yield _finding(part, share)
 
@@ -115,6 +120,18 @@ def _beside(clause: Clause, at: int, taken: Mapping[tuple[int, int], Taken]) -> 
     return before if before and before.wholes == (part,) else taken.get(part.span)
 
 
+def _of_told(clause: Clause, above: Clause | None, at: int) -> Taken | None:
+    """«Накоплено 720 тыс. тонн. Переработано 216 тыс. тонн, или 30 % накопленного объема»: the one figure told before."""
+    if not at or above is None or above.block != clause.block:
+        return None
+    part, share = clause.figures[at - 1 : at + 1]
+    behind = clause.between(share.span[1], min(clause.end, share.span[1] + _BESIDE))
+    if not compiled(_RESTATES).fullmatch(clause.between(part.span[1], share.span[0])) or at > 1:
+        return None
+    whole = [figure for figure in above.figures if is_alike(figure, part)]
+    return Taken(part, (whole[0],)) if len(whole) == 1 and compiled(_OF_TOLD).match(behind) else None
+
+
 def _ahead(clause: Clause, at: int, taken: Mapping[tuple[int, int], Taken]) -> Taken | None:
     """«70 % школ (35 из 50)», «мектептердің 70 %-ы (50 мектептің 35-і)»: nothing else in the bracket."""
     figures = clause.figures
@@ -127,7 +144,9 @@ def _ahead(clause: Clause, at: int, taken: Mapping[tuple[int, int], Taken]) -> T
         closed = at + 3 == len(figures)
     else:
         closed = clause.between(two.span[1], min(clause.end, two.span[1] + 2)).lstrip()[:1] == ")"
-        closed = closed and bool(compiled(_FIRST).fullmatch(between))
+        closed = (closed and bool(compiled(_FIRST).fullmatch(between))) or bool(
+            compiled(_FIRST_TOLD).fullmatch(between)
+        )
     return found if found and closed and {found.part, found.wholes[0]} == {one, two} else None
 
 

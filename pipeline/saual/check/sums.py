@@ -63,21 +63,28 @@ def _likely(breakdown: Breakdown, total: Decimal) -> str:
 def _unit_slip(breakdown: Breakdown) -> Finding | None:
     """«4,6 млрд … 1,9 млн + 2,7 млн»: right digits, wrong scale of all the parts, of the whole, or of one part."""
     whole, parts = breakdown.whole, breakdown.parts
+    sum_ = add(part.interval for part in parts)
     exact = not breakdown.near  # nothing calls these parts: their digits must agree to the last
     for power in (3, -3, 6, -6):
         factor = Decimal(10) ** power
         if exact and _total(parts) * factor != whole.amount:
             continue
         all_wrong = _scaled([whole, *parts]) or all(_other_unit(part, whole) for part in parts)
-        if all_wrong and meet(scale(add(p.interval for p in parts), factor), whole.interval):
+        if all_wrong and meet(scale(sum_, factor), whole.interval):
             return _slip(breakdown, parts, power)
         for part in parts if breakdown.near else ():
-            others: list[Interval] = [p.interval for p in parts if p is not part]
             changed = scale(part.interval, factor)
             small = changed.high is not None and changed.high * 20 < whole.amount  # lost in the rounding
-            if not small and _may_slip(breakdown, part) and meet(add([*others, changed]), whole.interval):
+            fits = not small and meet(_exchange(sum_, part.interval, changed), whole.interval)
+            if fits and _may_slip(breakdown, part):
                 return _slip(breakdown, (part,), power)
     return None
+
+
+def _exchange(sum_: Interval, one: Interval, other: Interval) -> Interval:
+    """A sum with one of its parts replaced."""
+    high = None if sum_.high is None or one.high is None or other.high is None else sum_.high - one.high + other.high
+    return Interval(sum_.low - one.low + other.low, high)
 
 
 def _may_slip(breakdown: Breakdown, part: Figure) -> bool:
