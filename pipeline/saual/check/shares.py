@@ -121,7 +121,7 @@ def _beside(clause: Clause, at: int, taken: Mapping[tuple[int, int], Taken]) -> 
 
 
 def _of_told(clause: Clause, above: Clause | None, at: int) -> Taken | None:
-    """«Накоплено 720 тыс. тонн. Переработано 216 тыс. тонн, или 30 % накопленного объема»: the one figure told before."""
+    """«Накоплено 720 тыс. тонн. Переработано 216 тыс. тонн, или 30 % от накопленного объема»."""
     if not at or above is None or above.block != clause.block:
         return None
     part, share = clause.figures[at - 1 : at + 1]
