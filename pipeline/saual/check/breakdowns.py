@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from saual.check.clauses import Clause, is_item
 from saual.check.figures import Figure, add, meet, unit_of
+from saual.check.parts import is_alike, is_bare
 from saual.cues import compiled
 from saual.segment.anatomy import Anatomy
 
@@ -22,6 +23,8 @@ _PERIOD = r"(?:\s(?:за|в течение)\s(?:\d+|\p{L}+)\s(?:год\p{L}*|л�
 _SET = r"(?<!\p{L})<breakdown.set>"
 _BEFORE = 60
 _BESIDE = 12
+_AHEAD = 40
+"""Letters before the first part among which a word may say that figures are only compared."""
 _FAR = 45
 """How far a total may stand from the word that says so: «в сумме за год дало бюджетам 83,3 млрд»."""
 _LONGEST = 2000
@@ -33,7 +36,7 @@ _EACH = r"(?<!\p{L})(?:по|до|от|с)\s+$"
 _YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
 _ADDED = ("count", "money", "measure")
 _DASH = r"\s[–—-]\s(?:[^\d,;:()–—]{0,40}\s)?"
-_TAIL = r"[,;]\s(?:<breakdown.aside>)(?!\p{L})"
+_PHRASE_END = r"[,;.]\s"
 _OPENING = r"(?:былтыр\p{L}*|бұрынғы жыл\p{L}*|в прошлом году|за прошлый год)\s"
 NEAR = Decimal("0.2")
 NEAR_DATED = Decimal("0.1")
@@ -72,8 +75,9 @@ def _in_brackets(clause: Clause) -> Iterator[Breakdown]:
         if end - start > _LONGEST:
             continue
         before = clause.inside(clause.start, start, _MOST)
-        yield from _breakdowns(clause, before, start + 1, end - 1)
-        yield from _of_staff(clause, before, start, end)
+        found = [*_breakdowns(clause, before, start + 1, end - 1), *_of_staff(clause, before, start, end)]
+        beside = before and start - before[-1].span[1] <= 1
+        yield from found or (_of_other_nouns(clause, before[-1], start + 1, end - 1) if beside else ())
 
 
 def _of_staff(clause: Clause, before: Sequence[Figure], start: int, end: int) -> Iterator[Breakdown]:
@@ -105,7 +109,8 @@ def _after_subset(clause: Clause, above: Clause | None) -> Iterator[Breakdown]:
     if not before and above is not None and above.block == clause.block:
         colon = above.words.find(": ")
         before = above.inside(above.start, above.start + colon if colon >= 0 else above.end)
-    for breakdown in _breakdowns(clause, before, start, end, least=1):
+    breakdowns = list(_breakdowns(clause, before, start, end, least=1))
+    for breakdown in breakdowns or (_of_other_nouns(clause, before[-1], start, end) if before else ()):
         yield breakdown._replace(closed=False)
 
 
@@ -113,7 +118,9 @@ def _after_colon(clause: Clause) -> Iterator[Breakdown]:
     at = clause.words.find(": ")
     if at >= 0 and not clause.is_bracketed(at + clause.start) and not compiled(_SUBSET).search(clause.words):
         colon = at + clause.start
-        yield from _breakdowns(clause, clause.inside(clause.start, colon), colon + 1, clause.end)
+        before = clause.inside(clause.start, colon)
+        found = list(_breakdowns(clause, before, colon + 1, clause.end))
+        yield from found or (_of_other_nouns(clause, before[-1], colon + 1, clause.end) if before else ())
 
 
 def _after_dash(clause: Clause) -> Iterator[Breakdown]:
@@ -136,21 +143,23 @@ def _before_total(clause: Clause) -> Iterator[Breakdown]:
         if compiled(_SUBSET).search(clause.words):
             return
         found = list(_breakdowns(clause, [whole], clause.start, match.start() + clause.start))
-        for breakdown in found or _of_people(clause, whole, match.start() + clause.start):
+        for breakdown in found or _of_other_nouns(clause, whole, clause.start, match.start() + clause.start):
             yield breakdown._replace(dated=True, near=NEAR_TOTAL)
         return
 
 
-def _of_people(clause: Clause, whole: Figure, end: int) -> Iterator[Breakdown]:
+def _of_other_nouns(clause: Clause, whole: Figure, start: int, end: int) -> Iterator[Breakdown]:
     """«обувь получили 30 взрослых, 20 детей, в общей сложности – 50 граждан»: each part has a noun of its own."""
-    words = clause.between(clause.start, end)
-    if not is_generic(whole) or compiled(_COMPARED).search(words) or compiled(_REST).search(words):
-        return
-    pieces = [clause.inside(a, b) for a, b in clause.pieces(clause.start, end)]
+    words = clause.between(start, end)
+    pieces = [clause.inside(a, b) for a, b in clause.pieces(start, end)]
     counts = [[figure for figure in piece if figure.quantity.kind == "count"] for piece in pieces]
     parts = tuple(piece[0] for piece in counts if piece)
-    if len(parts) > 1 and all(len(piece) < 2 for piece in counts):
-        yield Breakdown(whole, parts, True)
+    alike = is_generic(whole) or all(is_alike(whole, part) for part in parts)
+    if whole.quantity.kind != "count" or len(parts) < 2 or _puts_beside(clause, start, parts, end):
+        return
+    if alike and all(len(piece) < 2 for piece in counts):
+        closed = not compiled(_SUBSET).search(words) and not compiled(_REST).search(words)
+        yield Breakdown(whole, parts, closed, near=NEAR_DATED)
 
 
 def is_generic(figure: Figure) -> bool:
@@ -174,7 +183,7 @@ def _in_list(letter: Anatomy, clauses: Sequence[Clause], number: int) -> Iterato
     open_list = any(_says(_REST, part.words) for item in items for part in item)
     subset = bool(compiled(_SUBSET).search(clause.words)) or open_list
     for whole in _last_of_each_unit(clause.inside(clause.start, clause.end)):
-        parts = [first_of_unit(item[0], unit_of(whole.quantity)) for item in items]
+        parts = [first_of_unit(item[0], unit_of(whole.quantity)) or _only_number(item[0], whole) for item in items]
         known = [part for part in parts if part is not None]
         compared = any(_says(_COMPARED, item[0].words) for item in items)
         if len(known) >= 2 and not compared:
@@ -185,6 +194,14 @@ def _in_list(letter: Anatomy, clauses: Sequence[Clause], number: int) -> Iterato
 def _says(template: str, words: str) -> bool:
     """Whether the words of a sentence say something of a list; each point is asked by every list that it ends."""
     return bool(compiled(template).search(words))
+
+
+def _only_number(clause: Clause, whole: Figure) -> Figure | None:
+    """The one figure of a point «– санитарных правил – 803;», which counts what the list above counts."""
+    ends = clause.words.rstrip(" .;")
+    if whole.quantity.kind != "count" or len(clause.figures) != 1 or not is_bare(clause.figures[0]):
+        return None
+    return clause.figures[0] if clause.figures[0].span[1] - clause.start == len(ends) else None
 
 
 def is_compared(clause: Clause) -> bool:
@@ -207,30 +224,33 @@ def first_of_unit(clause: Clause, unit: Unit) -> Figure | None:
 def _breakdowns(clause: Clause, before: Sequence[Figure], start: int, end: int, least: int = 2) -> Iterator[Breakdown]:
     """For each unit of the figures before a span, the last one of it with the figures of that unit in the span."""
     words = clause.between(start, end)
-    if compiled(_COMPARED).search(_without_tail(clause, start, end)):
-        return
     closed = not compiled(_SUBSET).search(words) and not compiled(_REST).search(words)
     dated = len(compiled(_YEAR).findall(words)) > 1
     inside = {id(f) for f in clause.inside(start, end)}
     for last in _last_of_each_unit(before):
         parts: list[Figure] = []
         for a, b in clause.pieces(start, end):
-            of_unit = [
-                f for f in clause.inside(a, b) if id(f) in inside and unit_of(f.quantity) == unit_of(last.quantity)
-            ]
+            of_unit = [f for f in clause.inside(a, b) if id(f) in inside and _same_unit(last, f)]
             if any(_distributed(clause, f) for f in of_unit):
                 return
             parts += of_unit[:1]
-        if len(parts) >= least and not _is_set(clause, last):
+        if len(parts) >= least and not _is_set(clause, last) and not _puts_beside(clause, start, parts, end):
             near = NEAR_DATED if dated else NEAR
             yield Breakdown(_whole_of(parts, last, before), tuple(parts), closed, dated, near)
 
 
-def _without_tail(clause: Clause, start: int, end: int) -> str:
-    """The words of a span up to a clause behind its last figure that says something else: «…, тогда как …»."""
-    inside = [figure for figure in clause.inside(start, end) if figure.quantity.kind in _ADDED]
-    tail = compiled(_TAIL).search(clause.words, inside[-1].span[1] - clause.start) if inside else None
-    return clause.between(start, min(end, tail.start() + clause.start) if tail else end)
+def _same_unit(whole: Figure, part: Figure) -> bool:
+    """One unit, or one noun with and without its adjective: «3 450 ученических мест», «1 250 мест»."""
+    one, two = unit_of(whole.quantity), unit_of(part.quantity)
+    return one == two or (one[0] == two[0] and f" {one[1]}".endswith(f" {two[1]}"))
+
+
+def _puts_beside(clause: Clause, start: int, parts: Sequence[Figure], end: int) -> bool:
+    """Whether words from before the first part to the end of the last one's phrase compare figures."""
+    begin = max(start, parts[0].span[0] - _AHEAD)
+    tail = compiled(_PHRASE_END).search(clause.words, parts[-1].span[1] - clause.start)
+    until = min(end, tail.start() + clause.start) if tail else end
+    return bool(compiled(_COMPARED).search(clause.between(begin, until)))
 
 
 def _whole_of(parts: Sequence[Figure], last: Figure, before: Sequence[Figure]) -> Figure:
@@ -252,5 +272,5 @@ def _is_set(clause: Clause, whole: Figure) -> bool:
 
 
 def _distributed(clause: Clause, figure: Figure) -> bool:
-    """«по 45 мест»: each has so many."""
-    return bool(compiled(_EACH).search(clause.before(figure.span[0], _BESIDE)))
+    """«по 45 мест»: each has so many; but «по 148 даны разъяснения»."""
+    return not is_bare(figure) and bool(compiled(_EACH).search(clause.before(figure.span[0], _BESIDE)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 import regex
 
@@ -30,7 +31,7 @@ _RESTATES = (
     r"|[^\d();:]{0,150},\s(?:что\sсостав\p{L}+\s(?:<shares.reached>\s)*|(?:бұл|яғни)\s<shares.whole>\s)"
 )
 _STOPS = r"\s?(?:[),.;]|[–—-]\s|$|от\sобщ|от\s(?:их|этого)\s(?:общего\s)?числа|$)"
-_FROM = r"\s(?:от|из)\s(?:общ\p{L}+\s\p{L}+\s)?"
+_FROM = r"\s(?:от|из)\s(?:общ\p{L}+\s\p{L}+\s|\p{L}+(?:нных|емых|имых|вших|щих)(?:ся)?\s)?(?:<shares.reached>\s)*"
 _FIRST = (
     r"[^\d().;:]{0,80}\((?:это\s|или\s)?(?:\p{L}+(?:[ғгқк][ае]н|нных|вших)\s)?"
     r"(?:при\sплане\s|план\s[–—-]\s|жоспар\s?[–—-]\s)?"
@@ -78,7 +79,7 @@ def check_shares(clause: Clause, above: Clause | None, wholes: Wholes) -> Iterat
         if not _is_share(clause, share):
             continue
         part = _beside(clause, at, taken) or _of_told(clause, above, at)
-        part = part or _resumed(clause, above, share, parts, wholes)
+        part = part or _share_of_subset(clause, at) or _resumed(clause, above, share, parts, wholes)
         if part is not None and not _fits(clause, above, part, share):
             yield _finding(part, share)
 
@@ -133,6 +134,19 @@ def _of_told(clause: Clause, above: Clause | None, at: int) -> Taken | None:
         return None
     whole = [figure for figure in above.figures if is_alike(figure, part)]
     return Taken(part, (whole[0],)) if len(whole) == 1 and compiled(_OF_TOLD).match(behind) else None
+
+
+def _share_of_subset(clause: Clause, at: int) -> Taken | None:
+    """The share before its part: «150 млрд, из них 30 %, или 45 млрд», «6,4 млрд, оның 25 пайызы, яғни 1,6 млрд»."""
+    figures = clause.figures
+    if not at or at + 1 >= len(figures) or figures[at + 1].span[0] - figures[at].span[1] > _BESIDE:
+        return None
+    whole, share, part = figures[at - 1 : at + 2]
+    told = compiled(r",?\s(?:или|то есть|т\.\s?е\.|яғни|немесе)\s(?:<shares.reached>\s)*")
+    taken = compiled(r"(?<!\p{L})<breakdown.subset>\s(?:<shares.reached>\s)*$")
+    if not told.fullmatch(clause.between(share.span[1], part.span[0])) or not is_alike(whole, part):
+        return None
+    return Taken(part, (whole,)) if taken.search(clause.before(share.span[0], _BESIDE)) else None
 
 
 def _ahead(clause: Clause, at: int, taken: Mapping[tuple[int, int], Taken]) -> Taken | None:
@@ -215,8 +229,22 @@ def _ratio(part: Interval, whole: Interval) -> Interval | None:
     return Interval(part.low / whole.high * _HUNDRED, part.high / whole.low * _HUNDRED)
 
 
+def _check_rest(clause: Clause) -> Iterator[Finding]:
+    """«83,5 % довольны, остальные 26,5 % – нет»: two shares that should be all."""
+    rest = compiled(r"(?<!\p{L})(?:остальн\p{L}+|оставш\p{L}+|қалған\p{L}*)\s$")
+    shares = [figure for figure in clause.figures if figure.quantity.kind == "percent"]
+    for first, then in pairwise(shares):
+        total = add([first.interval, then.interval])
+        two = len(shares) == 2 and rest.search(clause.before(then.span[0], _BESIDE)) and _is_share(clause, first)
+        if two and not meet(total, Interval(_HUNDRED, _HUNDRED)):
+            sum_ = write_number(first.quantity.value + then.quantity.value)
+            message = f"Доли одного целого не дают 100 %: {first.shown} + {then.shown} = {sum_} %."
+            yield Finding("percent_of_whole", "warning", message, (first.span, then.span))
+
+
 def check_hundred(clause: Clause) -> Iterator[Finding]:
     """The percents of one whole: more than 100 together, or near it and not equal."""
+    yield from _check_rest(clause)
     marked = compiled(_SHARE).search(clause.words)
     if marked is None:
         return

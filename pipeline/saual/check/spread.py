@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from saual.check.breakdowns import (
     NEAR,
@@ -15,6 +16,7 @@ from saual.check.breakdowns import (
 )
 from saual.check.clauses import Clause, is_item
 from saual.check.figures import Figure, unit_of
+from saual.check.parts import is_bare
 from saual.check.taken import by_piece
 from saual.cues import compiled
 from saual.segment.anatomy import Anatomy
@@ -38,6 +40,7 @@ def find_spread(letter: Anatomy, clauses: Sequence[Clause]) -> Iterator[Breakdow
             if whole is not None:
                 yield from _sentence_above(above, whole)
             yield from _sentence_below(above, clause)
+            yield from _divided_below(above, clause)
 
 
 def _total(clause: Clause) -> Figure | None:
@@ -92,3 +95,28 @@ def _sentence_below(above: Clause, clause: Clause) -> Iterator[Breakdown]:
     dated = len(set(compiled(_YEAR).findall(clause.words))) == len(parts)
     if len(parts) > 1 and (dated or not is_compared(clause)):
         yield Breakdown(wholes[0], parts, True, near=NEAR_TOTAL if dated or sources > 1 else NEAR_DATED)
+
+
+def _divided_below(above: Clause, clause: Clause) -> Iterator[Breakdown]:
+    """«Действует 1 276 организаций. По форме собственности они делятся следующим образом: 987 – …, 289 – …»."""
+    colon = clause.words.find(": ")
+    lead = clause.words[: max(colon, 0)]
+    if not compiled(r"(?<!\p{L})<breakdown.divided>(?!\p{L})").search(lead) or clause.inside(
+        clause.start, clause.start + colon
+    ):
+        return
+    if is_open(clause) or is_compared(clause):
+        return
+    for whole in above.figures:
+        if whole.quantity.kind in ("count", "money", "measure"):
+            parts = by_piece(clause, unit_of(whole.quantity), clause.start + colon) or _numbers(clause, colon, whole)
+            total = sum((part.amount for part in parts), Decimal(0))
+            if len(parts) > 1 and abs(total - whole.amount) <= NEAR_DATED * whole.amount:
+                yield Breakdown(whole, parts, True, near=NEAR_DATED)
+                return
+
+
+def _numbers(clause: Clause, colon: int, whole: Figure) -> tuple[Figure, ...]:
+    """Counts without a noun of their own, which count what the whole does."""
+    bare = [figure for figure in clause.inside(clause.start + colon, clause.end) if is_bare(figure)]
+    return tuple(bare) if whole.quantity.kind == "count" and len(bare) == len(clause.figures) else ()
