@@ -154,10 +154,11 @@ def _of_other_nouns(clause: Clause, whole: Figure, start: int, end: int) -> Iter
     pieces = [clause.inside(a, b) for a, b in clause.pieces(start, end)]
     counts = [[figure for figure in piece if figure.quantity.kind == "count"] for piece in pieces]
     parts = tuple(piece[0] for piece in counts if piece)
-    alike = is_generic(whole) or all(is_alike(whole, part) for part in parts)
     if whole.quantity.kind != "count" or len(parts) < 2 or _puts_beside(clause, start, parts, end):
         return
-    if alike and all(len(piece) < 2 for piece in counts):
+    total = sum((part.amount for part in parts), Decimal(0))
+    generic = is_generic(whole) and abs(total - whole.amount) <= NEAR_DATED * whole.amount
+    if (generic or all(is_alike(whole, part) for part in parts)) and all(len(piece) < 2 for piece in counts):
         closed = not compiled(_SUBSET).search(words) and not compiled(_REST).search(words)
         yield Breakdown(whole, parts, closed, near=NEAR_DATED)
 
