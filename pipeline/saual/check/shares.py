@@ -125,15 +125,21 @@ def _beside(clause: Clause, at: int, taken: Mapping[tuple[int, int], Taken]) -> 
 
 
 def _of_told(clause: Clause, above: Clause | None, at: int) -> Taken | None:
-    """«Накоплено 720 тыс. тонн. Переработано 216 тыс. тонн, или 30 % от накопленного объема»."""
-    if not at or above is None or above.block != clause.block:
+    """A share of what was told before: «Накоплено 720 тыс. тонн. Переработано 216 тыс., или 30 % от общего объема»."""
+    if not at:
         return None
     part, share = clause.figures[at - 1 : at + 1]
+    between = clause.between(part.span[1], share.span[0])
     behind = clause.between(share.span[1], min(clause.end, share.span[1] + _BESIDE))
-    if not compiled(_RESTATES).fullmatch(clause.between(part.span[1], share.span[0])) or at > 1:
+    if not (compiled(_RESTATES).fullmatch(between) or compiled(_OPENS).fullmatch(between)):
         return None
-    whole = [figure for figure in above.figures if is_alike(figure, part)]
-    return Taken(part, (whole[0],)) if len(whole) == 1 and compiled(_OF_TOLD).match(behind) else None
+    if not compiled(_OF_TOLD).match(behind):
+        return None
+    before = clause.inside(clause.start, part.span[0], _MOST)
+    if not before and above is not None and above.block == clause.block:
+        before = list(above.figures)
+    wholes = [figure for figure in before if is_alike(figure, part)]
+    return Taken(part, (wholes[0],)) if len(wholes) == 1 else None
 
 
 def _share_of_subset(clause: Clause, at: int) -> Taken | None:
@@ -249,7 +255,8 @@ def check_hundred(clause: Clause) -> Iterator[Finding]:
     if marked is None:
         return
     place = marked.start() + clause.start
-    shares = [f for f in clause.inside(place, clause.end) if f.quantity.kind == "percent" and f.quantity.max is None]
+    found = [f for f in clause.inside(place, clause.end) if f.quantity.kind == "percent" and f.quantity.max is None]
+    shares = [figure for figure in found if figure.quantity.value != _HUNDRED]
     if len(shares) < 3 or any(_is_change(clause, share) for share in shares):
         return
     if compiled(r"(?<!\p{L})<breakdown.rest>(?!\p{L})").search(clause.words):

@@ -63,6 +63,8 @@ def _likely(breakdown: Breakdown, total: Decimal) -> str:
 def _unit_slip(breakdown: Breakdown) -> Finding | None:
     """«4,6 млрд … 1,9 млн + 2,7 млн»: right digits, wrong scale of all the parts, of the whole, or of one part."""
     whole, parts = breakdown.whole, breakdown.parts
+    if any(figure.quantity.qualifier != "exact" for figure in (whole, *parts)):
+        return None  # «более 80 млн» meets whatever is greater
     sum_ = add(part.interval for part in parts)
     exact = not breakdown.near  # nothing calls these parts: their digits must agree to the last
     for power in (3, -3, 6, -6):
@@ -76,7 +78,7 @@ def _unit_slip(breakdown: Breakdown) -> Finding | None:
             changed = scale(part.interval, factor)
             small = changed.high is not None and changed.high * 20 < whole.amount  # lost in the rounding
             fits = not small and meet(_exchange(sum_, part.interval, changed), whole.interval)
-            if fits and _may_slip(breakdown, part):
+            if fits and (_may_slip(breakdown, part) or _is_exact(breakdown, part, factor)):
                 return _slip(breakdown, (part,), power)
     return None
 
@@ -85,6 +87,12 @@ def _exchange(sum_: Interval, one: Interval, other: Interval) -> Interval:
     """A sum with one of its parts replaced."""
     high = None if sum_.high is None or one.high is None or other.high is None else sum_.high - one.high + other.high
     return Interval(sum_.low - one.low + other.low, high)
+
+
+def _is_exact(breakdown: Breakdown, part: Figure, factor: Decimal) -> bool:
+    """Whether open parts, one of them scaled, give the whole exactly: «6,2 млрд, из них 2,4 млн, 3,8 млрд»."""
+    total = _total(breakdown.parts) + part.amount * (factor - 1)
+    return _scaled([part]) and len(breakdown.parts) > 1 and total == breakdown.whole.amount
 
 
 def _may_slip(breakdown: Breakdown, part: Figure) -> bool:
