@@ -241,6 +241,10 @@ def roman_heading(b: Boundary) -> Answer | None:
     return Answer.BREAK if b.one.left > 10 or would_fit(b.one, b.two, b.measure) else None
 
 
+_LONG = 75
+"""Columns of a row that is hardly short, where no other row tells how wide they are."""
+
+
 def _is_last_word(text: str) -> bool:
     """«Агентства.» below «… остается на контроле»: no paragraph of its own, whatever the widths say."""
     return text.endswith(".") and " " not in text and len(text) > 4
@@ -253,6 +257,13 @@ def short_line(b: Boundary) -> Answer | None:
     if _is_last_word(b.two.text) and not ends_sentence(b.one.text):
         return Answer.JOIN
     if b.measure.width is None:
+        if (
+            b.one.right > _LONG
+            and b.two.gap <= 0
+            and not ends_sentence(b.one.text)
+            and not cues.opens_section(b.one.folded)
+        ):
+            return None  # «… залило зал с картинами» / «XIX века.»: no white, and no one ends a paragraph so
         return Answer.BREAK if ends_sentence(b.one.text) or (b.two.gap >= 0 and b.two.first is False) else None
     if ends_sentence(b.one.text):
         return Answer.BREAK

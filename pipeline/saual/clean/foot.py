@@ -90,8 +90,8 @@ def _continues(draft: Sequence[Piece], piece: Piece, names: Sequence[object]) ->
         apart = piece.number > last.number + 1  # rows of names alone stand between
         if names and (apart or _is_complete(draft) or cues.opens_office(cues.fold(piece.text))):
             return False
-        if draft[0].role == "regards" and not near:
-            return False
+        if draft[0].role == "regards":
+            return near and opens_lower(piece.text)
         return near or opens_lower(piece.text)
     return False
 
