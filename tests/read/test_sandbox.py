@@ -173,6 +173,8 @@ def test_memory_too_small_to_start_is_said_at_once() -> None:
 
 
 PARENT = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background ignores it
 from saual.read.sandbox import Pool
 from faults import act
 with Pool(2, act) as pool:
