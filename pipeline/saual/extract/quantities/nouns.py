@@ -179,7 +179,18 @@ def _countable(word: str) -> tuple[Any, ...]:
     if not readings:
         return ()
     counted = any(r.tag.POS == "NOUN" and r.tag.number == "plur" and r.tag.case == "gent" for r in readings)
-    if not counted and readings[0].tag.POS in ("PREP", "CONJ", "PRCL", "VERB", "INFN", "NPRO", "GRND", "PRED", "PRTS"):
+    if not counted and readings[0].tag.POS in (
+        "PREP",
+        "CONJ",
+        "PRCL",
+        "ADVB",
+        "VERB",
+        "INFN",
+        "NPRO",
+        "GRND",
+        "PRED",
+        "PRTS",
+    ):
         return ()
     return tuple(r for r in readings if r.tag.POS in ("NOUN", *_ADJECTIVES) and "Name" not in r.tag)
 
