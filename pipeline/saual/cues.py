@@ -1,4 +1,4 @@
-"""How the parts of a letter announce themselves: predicates over folded text, their words in `data/cues.toml`."""
+"""How the parts of a letter announce themselves: predicates over folded text, their words in `data/`."""
 
 from __future__ import annotations
 
@@ -19,24 +19,26 @@ _MARKUP = regex.compile(r"[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}|^#{1,6} ")
 
 @cache
 def _tables() -> dict[str, Any]:
-    return tomllib.loads(resources.files("saual").joinpath("data/cues.toml").read_text("utf-8"))
+    data = resources.files("saual").joinpath("data")
+    cues, checks = (tomllib.loads(data.joinpath(name).read_text("utf-8")) for name in ("cues.toml", "checks.toml"))
+    return cues | checks
 
 
 @cache
 def words(table: str, key: str = "words") -> str:
-    """The alternatives of one list of `cues.toml` as one group of a pattern."""
+    """The alternatives of one list of `cues.toml` or `checks.toml` as one group of a pattern."""
     return "(?:" + "|".join(sorted(_tables()[table][key], key=len, reverse=True)) + ")"
 
 
 @cache
 def pairs(table: str) -> frozenset[tuple[str, str]]:
-    """The pairs of names of a table of `cues.toml`."""
+    """The pairs of names of a table of `checks.toml`."""
     return frozenset((one, two) for one, two in _tables()[table]["pairs"])
 
 
 @cache
 def compiled(template: str) -> regex.Pattern[str]:
-    """Compile a template once; `<table.key>` or `<table>` stands for a list of `cues.toml`.
+    """Compile a template once; `<table.key>` or `<table>` stands for a list of `cues.toml` or `checks.toml`.
 
     >>> bool(compiled(r"^<regards>").match("с уважением,"))
     True

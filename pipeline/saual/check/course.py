@@ -1,6 +1,6 @@
 """The order of events in a sentence: works that end before they begin, a contract older than its tender.
 
-What happens on a date is read from the words around it; `[order]` of `cues.toml` lists the words of each event and
+What happens on a date is read from the words around it; `[order]` of `checks.toml` lists the words of each event and
 which event comes before which.
 """
 
