@@ -194,7 +194,7 @@ def _is_designated(passage: Passage, numeral: Numeral) -> bool:
             counted = passage.norm(here - 3) == "т" and passage.norm(here - 1) == "ч"  # «в т.ч. 3 200»
             return passage.norm(here - 1) in listed("guards", "abbreviated") and not counted
         if here >= 0 and passage.tokens[here].kind == "word" and word not in ("и", "или", "по", "және", "мен"):
-            return _designates(word)
+            return _designates(word) and not _is_counted(passage, here)
         if (
             word not in ("и", "или", "по", "және", "мен", ",", *_DASHES)
             or here < 1
@@ -218,6 +218,12 @@ def _is_address(passage: Passage, at: int) -> bool:
 def _is_name_of_day(passage: Passage, at: int) -> bool:
     """A year or day inside the chain ends it."""
     return 1900 <= (passage.tokens[at].value or 0) <= 2100
+
+
+def _is_counted(passage: Passage, at: int) -> bool:
+    """«из 72 маршрутов 38 открыты»: a genitive plural behind a number names no route 38."""
+    plural = any(r.tag.number == "plur" and r.tag.case == "gent" for r in ru.parse(passage.norm(at)))
+    return plural and at > 0 and passage.tokens[at - 1].kind == "number"
 
 
 def _designates(word: str) -> bool:

@@ -15,6 +15,8 @@ from saual.extract.quantities.words import listed
 from saual.language import ru
 
 _DASHES = frozenset("-–—")
+_LONGEST_PHRASE = 6
+_NAMING = frozenset({"NOUN", "ADJF", "PRTF"})
 
 
 def noun_before(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried | None:
@@ -33,7 +35,20 @@ def noun_before(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Car
         return None
     if passage.kazakh:
         return _kazakh_label(passage, at - 1)
+    if sign == "(" and earlier and _is_phrase_of(passage, earlier[-1], at):
+        return Carried("count", earlier[-1].unit)
     return _russian_label(passage, at - 1, sign) or (_opening(passage, at) if sign in _DASHES else None)
+
+
+def _is_phrase_of(passage: Passage, counted: Draft, bracket: int) -> bool:
+    """«214 центров оказания услуг (131 в городах»: genitives between a counted noun and the bracket are about it."""
+    if counted.kind != "count" or not counted.unit or not 0 < bracket - counted.last <= _LONGEST_PHRASE:
+        return False
+    words = [passage.tokens[at] for at in range(counted.last, bracket)]
+    if any(token.kind != "word" or not token.norm.isalpha() for token in words):
+        return False
+    readings = [ru.parse(token.norm) for token in words]
+    return all(any(r.tag.POS in _NAMING and r.tag.case == "gent" for r in found) for found in readings)
 
 
 def _told_only(passage: Passage, at: int) -> Carried | None:
