@@ -12,7 +12,7 @@ import regex
 from saual import cues
 from saual.clean.paragraph import Paragraph, Role, Setting, write
 from saual.clean.rows import Measure, Row, goes_on, would_fit
-from saual.clean.tables import find_tables, write_table
+from saual.clean.tables import BAR, find_tables, write_table
 from saual.clean.widths import printed_width
 from saual.language.sentences import ends_sentence, opens_lower, opens_upper
 from saual.read.document import Span
@@ -43,6 +43,11 @@ _OPEN_END = regex.compile(r"(?:[,(«–—-]|\b(?:и|или|в|на|с|по|от
 
 
 _OPEN_BRACKET = regex.compile(r"\([^()]{0,40}$")
+
+
+def table_row(b: Boundary) -> Answer | None:
+    """«Область | Площадь, га» / «Абай | 9 850»: rows whose cells are parted already."""
+    return Answer.BREAK if BAR in b.one.text or BAR in b.two.text else None
 
 
 def list_item(b: Boundary) -> Answer | None:
@@ -280,8 +285,8 @@ def white_space(b: Boundary) -> Answer | None:
 
 
 RULES: tuple[Callable[[Boundary], Answer | None], ...] = (
-    list_item, salutation, section, broken_word, below_heading, asking_word, mid_sentence, broken_name, letters, indent,
-    heading_ahead, kazakh_heading, russian_heading, roman_heading, short_line, white_space,
+    table_row, list_item, salutation, section, broken_word, below_heading, asking_word, mid_sentence, broken_name,
+    letters, indent, heading_ahead, kazakh_heading, russian_heading, roman_heading, short_line, white_space,
 )  # fmt: skip
 """In the order in which they are asked; a boundary that none decides is joined."""
 
@@ -330,11 +335,12 @@ def _breaks(group: Sequence[Row], row: Row, measure: Measure, after: Sequence[Ro
 def write_body(setting: Setting, rows: Sequence[Row], measure: Measure) -> Iterator[Paragraph]:
     """Paragraphs, list items and table rows of the body."""
     tables = find_tables(rows)
+    barred = measure.whole or any(BAR in one.text and BAR in two.text for one, two in pairwise(rows))
     at = 0
     for table in [*tables, Span(len(rows), len(rows))]:
         for group in group_rows(rows[at : table.start], measure):
             role: Role = "list_item" if cues.marks_item(group[0].folded) else "body"
-            if measure.whole and " | " in group[0].text:
+            if barred and BAR in group[0].text:
                 role = "table"
             yield write(setting, [Span(row.start, row.end) for row in group], role, group, measure.width)
         yield from write_table(setting, rows[table.start : table.end])

@@ -19,6 +19,8 @@ from saual.clean.text import Text, join, made
 from saual.language.sentences import ends_sentence, opens_lower
 from saual.read.document import Span, TableCell
 
+BAR = " | "
+"""What parts the cells of a row in clean text."""
 _NEAR = 4.0
 """How far apart, in characters, two cells may begin and still stand in one column."""
 _MOST_HEADS = 4

@@ -15,6 +15,7 @@ import regex
 
 from saual import cues
 from saual.clean.rows import Measure, Row, Sheet
+from saual.clean.tables import BAR
 from saual.language.persons import find_name_after_office, find_persons, is_likely_name
 from saual.language.sentences import ends_sentence, opens_lower, opens_upper
 
@@ -87,6 +88,8 @@ def tag_row(row: Row, measure: Measure) -> Tag:
             return Tag.NAME
         if _is_office_row(row, measure):
             return Tag.OFFICE
+    if BAR in row.text and not cues.is_address(folded):
+        return Tag.TABLE
     return Tag.PROSE if _is_prose(row, measure) else Tag.OTHER
 
 
