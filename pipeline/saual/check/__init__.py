@@ -10,6 +10,7 @@ from saual.check.changes import check_changes
 from saual.check.clauses import split_clauses
 from saual.check.counts import check_counts
 from saual.check.course import check_course
+from saual.check.free import find_free
 from saual.check.lists import check_numbering, check_years
 from saual.check.order import check_order
 from saual.check.quotes import check_pairs
@@ -37,9 +38,10 @@ def _findings(letter: Anatomy, found: Extraction) -> Iterator[Finding]:
     breakdowns = [*find_breakdowns(letter, clauses), *find_spread(letter, clauses)]
     for above, clause in zip([None, *clauses], clauses, strict=False):
         breakdowns += find_taken(above, clause)
+        breakdowns += find_free(above, clause)
     for breakdown in breakdowns:
         yield from check_sum(breakdown)
-    wholes = {part.span: b.whole for b in reversed(breakdowns) for part in b.parts if not b.dated}
+    wholes = {part.span: b.whole for b in reversed(breakdowns) for part in b.parts if b.told and not b.dated}
     for above, clause in zip([None, *clauses], clauses, strict=False):
         first = bisect_left(found.dates, clause.start, key=lambda date: date.start)
         dates = found.dates[first : bisect_left(found.dates, clause.end, first, key=lambda date: date.start)]

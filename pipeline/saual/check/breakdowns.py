@@ -49,6 +49,7 @@ class Breakdown(NamedTuple):
     """A whole and its parts; `closed` parts should be all of it, others at most that; `dated` ones name their years.
 
     Parts whose sum is further from the whole than the share `near` of it belong to something else, and raise nothing.
+    Where no word tells of parts (`told`), only what a single stroke or scale word would put right is found.
     """
 
     whole: Figure
@@ -56,6 +57,7 @@ class Breakdown(NamedTuple):
     closed: bool
     dated: bool = False
     near: Decimal = NEAR
+    told: bool = True
 
 
 def find_breakdowns(letter: Anatomy, clauses: Sequence[Clause]) -> Iterator[Breakdown]:

@@ -136,6 +136,13 @@ def exceeds(one: Interval, two: Interval) -> bool:
     return two.high is not None and one.low > two.high
 
 
+def percent_of(part: Interval, whole: Interval) -> Interval | None:
+    """The percents that a part may be of a whole; None where either has no end or the whole may be nothing."""
+    if whole.high is None or part.high is None or whole.low <= 0:
+        return None
+    return Interval(part.low / whole.high * 100, part.high / whole.low * 100)
+
+
 def unit_of(quantity: Quantity) -> tuple[str, str | None]:
     """What may be added up: money of one currency, shares, one noun, one dimension; rates and times never."""
     return (quantity.kind, _dimension(quantity)[0])

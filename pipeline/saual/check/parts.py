@@ -75,7 +75,7 @@ def is_bare(figure: Figure) -> bool:
 
 def find_parts(clause: Clause, above: Clause | None, wholes: Wholes) -> Iterator[Taken]:
     """The parts of a sentence; `above` is the sentence before, `wholes` what breakdowns say."""
-    subsets = [match.end() + clause.start for match in compiled(_SUBSET).finditer(clause.words)]
+    subsets = find_subsets(clause)
     for at, part in enumerate(clause.figures):
         if part.quantity.kind not in _ADDED and not is_bare(part):
             continue
@@ -87,6 +87,11 @@ def find_parts(clause: Clause, above: Clause | None, wholes: Wholes) -> Iterator
             taken = Taken(part, every) if every else _allotted(clause, above, at)
         if taken is not None:
             yield taken
+
+
+def find_subsets(clause: Clause) -> list[int]:
+    """Where each «из них», «олардың» of a sentence ends."""
+    return [match.end() + clause.start for match in compiled(_SUBSET).finditer(clause.words)]
 
 
 def _named_behind(clause: Clause, at: int) -> Taken | None:
@@ -120,7 +125,7 @@ def _planned(clause: Clause, at: int) -> Taken | None:
 def _named_before(clause: Clause, at: int, subsets: Sequence[int], above: Clause | None) -> list[Figure]:
     part = clause.figures[at]
     before = clause.figures[max(0, at - _MOST) : at]
-    if _names_other(clause, at, subsets):
+    if is_of_other(clause, at, subsets):
         return []
     found = []
     for other in reversed(before):
@@ -158,7 +163,7 @@ def _is_owner(clause: Clause, whole: Figure, part: Figure) -> bool:
     return bool(owners) or (behind.strip() == "" and bool(_ABLATIVE.search(named)))
 
 
-def _names_other(clause: Clause, at: int, subsets: Sequence[int]) -> bool:
+def is_of_other(clause: Clause, at: int, subsets: Sequence[int]) -> bool:
     """«мақұлданғандарының 90-ы»: the whole has no figure of its own."""
     part = clause.figures[at]
     start = clause.figures[at - 1].span[1] if at else clause.start

@@ -10,7 +10,7 @@ from itertools import pairwise
 import regex
 
 from saual.check.clauses import Clause
-from saual.check.figures import Figure, Interval, add, meet, write_number
+from saual.check.figures import Figure, Interval, add, meet, percent_of, write_number
 from saual.check.parts import Taken, Wholes, find_parts, is_alike
 from saual.cues import compiled
 from saual.extract.annotation import Finding
@@ -222,17 +222,13 @@ def _fits(clause: Clause, above: Clause | None, taken: Taken, share: Figure) -> 
     near = [*taken.wholes, *clause.inside(clause.start, part.span[0], _MOST), *beside]
     if above is not None and above.block == clause.block:
         near += above.inside(above.start, above.end, _MOST)
-    first = _ratio(part.interval, taken.wholes[0].interval)
+    first = percent_of(part.interval, taken.wholes[0].interval)
     if first is None or (first.low > _HUNDRED and not taken.spent):
         return True
-    ratios = [_ratio(part.interval, whole.interval) for whole in near if is_alike(whole, part) and whole is not part]
+    ratios = [
+        percent_of(part.interval, whole.interval) for whole in near if is_alike(whole, part) and whole is not part
+    ]
     return any(ratio is not None and meet(ratio, share.interval) for ratio in ratios)
-
-
-def _ratio(part: Interval, whole: Interval) -> Interval | None:
-    if whole.high is None or part.high is None or whole.low <= 0:
-        return None
-    return Interval(part.low / whole.high * _HUNDRED, part.high / whole.low * _HUNDRED)
 
 
 def _check_rest(clause: Clause) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from saual.check.breakdowns import Breakdown
+from saual.check.breakdowns import NEAR_DATED, Breakdown
 from saual.check.figures import Figure, Interval, add, exceeds, meet, one_slip, scale, write_like
 from saual.extract.annotation import Finding
 
@@ -23,12 +23,33 @@ def check_sum(breakdown: Breakdown) -> Iterator[Finding]:
     if slip:
         yield slip
         return
+    if not breakdown.told:
+        yield from _by_one_stroke(breakdown) if closed else ()
+        return
     total = _total(parts)
     ratio = total / whole.amount if whole.amount else Decimal(0)
     over = exceeds(add(part.interval for part in parts), whole.interval)
     is_near = abs(ratio - 1) <= near
-    if is_near if closed else (over and is_near) or (_COVER <= ratio < 1 and len(parts) > 1 and near):
+    if is_near if closed else (over and is_near) or (_COVER <= ratio < 1 and len(parts) > 1):
         yield Finding("parts_do_not_sum", "warning", _message(breakdown, total), _spans(breakdown))
+
+
+def _by_one_stroke(breakdown: Breakdown) -> Iterator[Finding]:
+    """Whole numbers and decimals whose sum is off by one digit that is not the last: «936 … 418, 277, 251»."""
+    whole, parts = breakdown.whole, breakdown.parts
+    if any(figure.quantity.qualifier != "exact" for figure in (whole, *parts)):
+        return
+    total, last = _total(parts), min(_last(figure) for figure in (whole, *parts))
+    apart = abs(total - whole.amount)
+    one_digit = len((apart / last).normalize().as_tuple().digits) == 1 and apart >= 10 * last
+    if one_digit and apart <= NEAR_DATED * whole.amount and one_slip(whole.amount / last, total / last):
+        yield Finding("parts_do_not_sum", "warning", _message(breakdown, total), _spans(breakdown))
+
+
+def _last(figure: Figure) -> Decimal:
+    """What one of the last digit shown of an exact figure is worth."""
+    assert figure.interval.high is not None
+    return figure.interval.high - figure.interval.low
 
 
 def _total(parts: Iterable[Figure]) -> Decimal:
@@ -66,7 +87,7 @@ def _unit_slip(breakdown: Breakdown) -> Finding | None:
     if any(figure.quantity.qualifier != "exact" for figure in (whole, *parts)):
         return None  # «более 80 млн» meets whatever is greater
     sum_ = add(part.interval for part in parts)
-    exact = not breakdown.near  # nothing calls these parts: their digits must agree to the last
+    exact = not breakdown.told  # then the digits must agree to the last
     for power in (3, -3, 6, -6):
         factor = Decimal(10) ** power
         if exact and _total(parts) * factor != whole.amount:
@@ -74,7 +95,7 @@ def _unit_slip(breakdown: Breakdown) -> Finding | None:
         all_wrong = _scaled([whole, *parts]) or all(_other_unit(part, whole) for part in parts)
         if all_wrong and meet(scale(sum_, factor), whole.interval):
             return _slip(breakdown, parts, power)
-        for part in parts if breakdown.near else ():
+        for part in () if exact else parts:
             changed = scale(part.interval, factor)
             small = changed.high is not None and changed.high * 20 < whole.amount  # lost in the rounding
             fits = not small and meet(_exchange(sum_, part.interval, changed), whole.interval)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from saual.check.breakdowns import Breakdown, Unit, is_compared, is_open
@@ -33,7 +33,6 @@ def find_taken(above: Clause | None, clause: Clause) -> Iterator[Breakdown]:
         yield from _composed(above, clause)
     elif not is_open(clause) and not is_compared(clause):
         yield from _taken_from(clause)
-    yield from _side_by_side(clause)
 
 
 def _with_the_rest(clause: Clause) -> Iterator[Breakdown]:
@@ -49,13 +48,13 @@ def _with_the_rest(clause: Clause) -> Iterator[Breakdown]:
     if compiled(r"(?<!\p{L})<breakdown.subset>(?!\p{L})").search(clause.between(clause.start, last.span[1])):
         return
     same = [figure for figure in before if unit_of(figure.quantity) == unit_of(last.quantity)]
-    if len(same) > 1 and _is_whole(clause, same[0]):
+    if len(same) > 1 and is_whole(clause, same[0]):
         given = [figure for figure in same[1:] if meet(add([figure.interval, last.interval]), same[0].interval)]
         if not given:
             yield Breakdown(same[0], (*same[1:], last), True, near=_NEAR_REST)
 
 
-def _is_whole(clause: Clause, whole: Figure) -> bool:
+def is_whole(clause: Clause, whole: Figure) -> bool:
     """«из 14 школ», «он төрт мектептің», «31 200 тонна сүттің»: what something is taken from."""
     if compiled(_FROM).search(clause.before(whole.span[0], _BESIDE)):
         return True
@@ -88,27 +87,10 @@ def _composed(above: Clause | None, clause: Clause) -> Iterator[Breakdown]:
 def _taken_from(clause: Clause) -> Iterator[Breakdown]:
     """«из 61 500 тонн 38 900 тонн куплено на севере, 22 600 тонн – на юге»: parts need not be all of it."""
     whole = clause.figures[0]
-    if whole.quantity.kind in _KINDS and _is_whole(clause, whole):
+    if whole.quantity.kind in _KINDS and is_whole(clause, whole):
         parts = by_piece(clause, unit_of(whole.quantity), whole.span[1])
         if len(parts) > 1:
             yield Breakdown(whole, parts, False)
-
-
-def _side_by_side(clause: Clause) -> Iterator[Breakdown]:
-    """The first or last figure of a unit and all others: no sum is said, but a scale word may plainly be wrong.
-
-    «дефицит достигает 12,5 млн м3, при этом на левом берегу он равен 7,4 тыс. м3, на правом – 5,1 тыс. м3».
-    """
-    for unit in {unit_of(figure.quantity): None for figure in clause.figures if figure.quantity.kind in _KINDS}:
-        same = [figure for figure in clause.inside(clause.start, clause.end) if unit_of(figure.quantity) == unit]
-        if len(same) > 2:
-            yield only_slip(same[0], same[1:])
-            yield only_slip(same[-1], same[:-1])
-
-
-def only_slip(whole: Figure, parts: Sequence[Figure]) -> Breakdown:
-    """Parts that no word calls so: only a slip of the scale of all of them can be told."""
-    return Breakdown(whole, tuple(parts), False, dated=True, near=Decimal(0))
 
 
 def by_piece(clause: Clause, unit: Unit, start: int) -> tuple[Figure, ...]:
