@@ -35,10 +35,9 @@ def check(letters: Sequence[Anatomy], found: Sequence[Extraction]) -> list[tuple
 
 def _findings(letter: Anatomy, found: Extraction) -> Iterator[Finding]:
     clauses = list(split_clauses(letter, found.quantities))
-    breakdowns = [*find_breakdowns(letter, clauses), *find_spread(letter, clauses)]
+    breakdowns = [*find_breakdowns(letter, clauses), *find_spread(letter, clauses), *find_free(letter, clauses)]
     for above, clause in zip([None, *clauses], clauses, strict=False):
         breakdowns += find_taken(above, clause)
-        breakdowns += find_free(above, clause)
     for breakdown in breakdowns:
         yield from check_sum(breakdown)
     wholes = {part.span: b.whole for b in reversed(breakdowns) for part in b.parts if b.told and not b.dated}

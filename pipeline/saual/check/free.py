@@ -9,31 +9,67 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from saual.check.breakdowns import Breakdown, Unit
-from saual.check.clauses import Clause
+from saual.check.clauses import Clause, is_item
 from saual.check.figures import Figure, unit_of
 from saual.check.parts import find_subsets, is_of_other
 from saual.check.taken import is_whole
 from saual.cues import compiled
+from saual.segment.anatomy import Anatomy
 
 _KINDS = ("count", "money", "measure")
+_LONGEST_LIST = 100
 _REMAINING = r"(?<!\p{L})(?:остальн\p{L}+|оставш\p{L}+|қалған)\s"
 
 
-def find_free(above: Clause | None, clause: Clause) -> Iterator[Breakdown]:
-    """Every figure that stands first or last beside all others of its unit, in one sentence or in two."""
-    units = dict.fromkeys(unit_of(f.quantity) for f in clause.figures if f.quantity.kind in _KINDS)
-    for unit in units:
-        here = _of_unit(clause, unit)
-        if len(here) > 2:
-            yield _free(here[0], here[1:], not _is_apart(clause) or is_whole(clause, here[0]))
-            yield _free(here[-1], here[:-1], not _is_apart(clause))
-        if above is None or above.block != clause.block:
+def find_free(letter: Anatomy, clauses: Sequence[Clause]) -> Iterator[Breakdown]:
+    """Every figure that stands first or last beside all others of its unit, in one sentence or in two.
+
+    Behind a colon each part may have a noun of its own: «120 инструментов: 80 пианино, 30 роялей».
+    """
+    for number, clause in enumerate(clauses):
+        above = clauses[number - 1] if number and clauses[number - 1].block == clause.block else None
+        for unit in dict.fromkeys(unit_of(f.quantity) for f in clause.figures if f.quantity.kind in _KINDS):
+            yield from _of_one_unit(above, clause, unit)
+        if (colon := clause.words.find(": ")) >= 0:
+            pieces = [clause.inside(*piece) for piece in clause.pieces(clause.start + colon + 1, clause.end)]
+            yield from _of_own_nouns(clause, clause.start + colon, pieces)
+        elif clause.words.rstrip().endswith(":"):
+            yield from _of_own_nouns(
+                clause, clause.end, [list(point.figures[:1]) for point in _points(letter, clauses, number)]
+            )
+
+
+def _points(letter: Anatomy, clauses: Sequence[Clause], number: int) -> Iterator[Clause]:
+    """The first sentence of each point of the list below a sentence."""
+    last = clauses[number].block
+    for clause in clauses[number + 1 : number + 1 + _LONGEST_LIST]:
+        if clause.block == last:
             continue
-        there = _of_unit(above, unit)
-        if len(there) == 1 and len(here) > 1:
-            yield _free(there[0], here, not _is_apart(clause))
-        elif len(there) > 1 and len(here) == 1:
-            yield _free(here[0], there, not _is_apart(above))
+        if clause.block != last + 1 or not is_item(letter.blocks[clause.block]):
+            return
+        last = clause.block
+        yield clause
+
+
+def _of_own_nouns(clause: Clause, colon: int, pieces: Sequence[Sequence[Figure]]) -> Iterator[Breakdown]:
+    """The last count before a colon and the one count of each piece behind it."""
+    before = clause.inside(clause.start, colon)
+    parts = [piece[0] for piece in pieces if piece]
+    alone = all(len(piece) < 2 and all(f.quantity.kind == "count" for f in piece) for piece in pieces)
+    if before and before[-1].quantity.kind == "count" and len(parts) > 1 and alone:
+        yield _free(before[-1], parts, not _is_apart(clause))
+
+
+def _of_one_unit(above: Clause | None, clause: Clause, unit: Unit) -> Iterator[Breakdown]:
+    here = _of_unit(clause, unit)
+    if len(here) > 2:
+        yield _free(here[0], here[1:], not _is_apart(clause) or is_whole(clause, here[0]))
+        yield _free(here[-1], here[:-1], not _is_apart(clause))
+    there = _of_unit(above, unit) if above is not None else []
+    if above is not None and len(there) == 1 and len(here) > 1:
+        yield _free(there[0], here, not _is_apart(clause))
+    elif above is not None and len(there) > 1 and len(here) == 1:
+        yield _free(here[0], there, not _is_apart(above))
 
 
 def _of_unit(clause: Clause, unit: Unit) -> list[Figure]:

@@ -33,7 +33,7 @@ _SPENT = r"(?<!\p{L})<breakdown.spent>(?!\p{L})"
 _YEAR = regex.compile(r"(?<!\d)20\d\d(?!\d)")
 _GENITIVE = regex.compile(r"[ндт][ыі]ң$")
 _ABLATIVE = regex.compile(r"[ндт][ае]н$")
-_WORDS = regex.compile(r"(?:\s\p{L}+){0,3}\s?")
+_WORDS = regex.compile(r"(?:\s\p{L}+){0,4}\s?")
 _POSSESSED = regex.compile(r"(?:ы|і)(?:н|на|не|нда|нде|нан|нен|мен|ның|нің)?$")
 _BARE = regex.compile(
     r"[\d\s.,]*+(?:тыс|млн|млрд|трлн|мың|миллион|миллиард|триллион)?\.?-?(?:[уе]?[сн]?[ыіуе]\p{L}{0,4})?"

@@ -87,21 +87,35 @@ def _unit_slip(breakdown: Breakdown) -> Finding | None:
     if any(figure.quantity.qualifier != "exact" for figure in (whole, *parts)):
         return None  # «более 80 млн» meets whatever is greater
     sum_ = add(part.interval for part in parts)
-    exact = not breakdown.told  # then the digits must agree to the last
     for power in (3, -3, 6, -6):
         factor = Decimal(10) ** power
-        if exact and _total(parts) * factor != whole.amount:
+        if not breakdown.told:  # then the digits must agree to the last
+            wrong = _wrong_exactly(breakdown, factor)
+            if wrong:
+                return _slip(breakdown, wrong, power)
             continue
         all_wrong = _scaled([whole, *parts]) or all(_other_unit(part, whole) for part in parts)
         if all_wrong and meet(scale(sum_, factor), whole.interval):
             return _slip(breakdown, parts, power)
-        for part in () if exact else parts:
+        for part in parts:
             changed = scale(part.interval, factor)
             small = changed.high is not None and changed.high * 20 < whole.amount  # lost in the rounding
             fits = not small and meet(_exchange(sum_, part.interval, changed), whole.interval)
             if fits and (_may_slip(breakdown, part) or _is_exact(breakdown, part, factor)):
                 return _slip(breakdown, (part,), power)
     return None
+
+
+def _wrong_exactly(breakdown: Breakdown, factor: Decimal) -> tuple[Figure, ...]:
+    """All parts, or the only one, whose scaling by a factor gives the whole to the last digit."""
+    whole, parts = breakdown.whole, breakdown.parts
+    total = _total(parts)
+    worded = _scaled([whole, *parts]) or any(_other_unit(part, whole) for part in parts)
+    if worded and total * factor == whole.amount:
+        return parts
+    fitting = [part for part in parts if total + part.amount * (factor - 1) == whole.amount]
+    fitting = [part for part in fitting if _scaled([part]) or _other_unit(part, whole)]
+    return tuple(fitting) if len(fitting) == 1 and len(parts) > 1 else ()
 
 
 def _exchange(sum_: Interval, one: Interval, other: Interval) -> Interval:
