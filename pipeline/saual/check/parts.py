@@ -130,11 +130,13 @@ def _named_before(clause: Clause, at: int, subsets: Sequence[int], above: Clause
     found = []
     for other in reversed(before):
         if is_alike(other, part) and (
-            compiled(_OF).search(clause.before(other.span[0], _BESIDE)) or _is_owner(clause, other, part)
+            compiled(_OF).search(clause.before(other.span[0], _BESIDE)) or is_owner(clause, other, part)
         ):
             found.append(other)
             break
     place = _subset(clause, part, subsets)
+    if place is None and not before and above is not None and above.block == clause.block:
+        found = _of_said(clause, above, part)
     if place is not None:
         found += [f for f in reversed(before) if f.span[1] <= place and is_alike(f, part)]
         if not found and above is not None and above.block == clause.block:
@@ -142,6 +144,23 @@ def _named_before(clause: Clause, at: int, subsets: Sequence[int], above: Clause
             until = above.start + colon if colon >= 0 else above.end
             found = [f for f in reversed(above.inside(above.start, until, _MOST)) if is_alike(f, part)]
     return found
+
+
+def _of_said(clause: Clause, above: Clause, part: Figure) -> list[Figure]:
+    """«Бесхозяйны 40 скважин, 25 закреплены. Из числа бесхозяйных принята 21»: the whole that is called so above."""
+    said = compiled(_OF_SAID).search(clause.words, 0, part.span[0] - clause.start)
+    wholes = [figure for figure in above.inside(above.start, above.end, _MOST) if is_alike(figure, part)]
+    if said is None or len(wholes) < 2:
+        return wholes if said else []
+    stems = {word[:5] for word in _LONG_WORD.findall(said[0])}
+    ends = [above.start, *(figure.span[1] for figure in wholes)]
+    around = [above.between(end, figure.span[1]) for end, figure in zip(ends, wholes, strict=False)]
+    called = [f for f, words in zip(wholes, around, strict=True) if any(stem in words for stem in stems)]
+    return called if len(called) == 1 else []
+
+
+_LONG_WORD = regex.compile(r"\p{L}{6,}")
+_OF_SAID = r"(?<!\p{L})из\s(?:общего\s)?(?:числа|количества|объема)\s[^\d.;:()]{0,80}"
 
 
 def _subset(clause: Clause, part: Figure, subsets: Sequence[int]) -> int | None:
@@ -152,7 +171,7 @@ def _subset(clause: Clause, part: Figure, subsets: Sequence[int]) -> int | None:
     return subsets[marked - 1] if marked else None
 
 
-def _is_owner(clause: Clause, whole: Figure, part: Figure) -> bool:
+def is_owner(clause: Clause, whole: Figure, part: Figure) -> bool:
     """«520 мың баланың 156 мыңы», «700 шақырым жолдың 615 шақырымы», «50 мектептен 35-і»."""
     if not _POSSESSED.search(part.text.lower()):
         return False

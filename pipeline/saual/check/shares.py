@@ -5,13 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
 
 import regex
 
 from saual.check.clauses import Clause
 from saual.check.figures import Figure, Interval, add, meet, percent_of, write_number
-from saual.check.parts import Taken, Wholes, find_parts, is_alike
+from saual.check.parts import Taken, Wholes, find_parts, is_alike, is_owner
 from saual.cues import compiled
 from saual.extract.annotation import Finding
 
@@ -22,20 +21,26 @@ _GAP = 160
 _BESIDE = 90
 _NEAR = 300
 _NEAR_HUNDRED = Decimal(10)
+_ROUND = Decimal("0.15")
+"""How far a fraction in words may be off, as a share of it."""
 _OPENS = r"[^()\d]{0,60}\(\s*(?:(?:или|это|то есть|что составля\p{L}+|яғни|немесе)\s)?(?:<shares.reached>\s)*"
 _RESTATES = (
     r"[^\d().,;:]{0,60}(?<!\p{L})(?:или|то есть|т\.\s?е\.|яғни|немесе|бұл)\s(?:<shares.reached>\s)*"
     r"(?:<shares.whole>\s)?"
-    r"|[^\d().,;:]{0,60}[,–—-]\s(?:или|то есть|т\.\s?е\.|это|(?:что\s)?состав\p{L}+|яғни|немесе|бұл)\s(?:–\s)?"
-    r"(?:<shares.reached>\s)*(?:<shares.whole>\s)?"
-    r"|[^\d();:]{0,150},\s(?:что\sсостав\p{L}+\s(?:<shares.reached>\s)*|(?:бұл|яғни)\s<shares.whole>\s)"
+    r"|[^\d().,;:]{0,60}[,–—-]\s(?:или|то есть|т\.\s?е\.|это|(?:что\s)?(?:состав|соответству)\p{L}+|яғни|немесе|бұл)"
+    r"\s(?:–\s)?(?:<shares.reached>\s)*(?:<shares.whole>\s)?"
+    r"|[^\d();:]{0,150},\s(?:что\s(?:состав|соответству)\p{L}+\s(?:<shares.reached>\s)*|(?:бұл|яғни)\s<shares.whole>\s)"
 )
 _STOPS = r"\s?(?:[),.;]|[–—-]\s|$|от\sобщ|от\s(?:их|этого)\s(?:общего\s)?числа|$)"
 _FROM = r"\s(?:от|из)\s(?:общ\p{L}+\s\p{L}+\s|\p{L}+(?:нных|емых|имых|вших|щих)(?:ся)?\s)?(?:<shares.reached>\s)*"
 _FIRST = (
-    r"[^\d().;:]{0,80}\((?:это\s|или\s)?(?:\p{L}+(?:[ғгқк][ае]н|нных|вших)\s)?"
+    r"[^\d().;:]{0,80}\((?:это\s|или\s)?(?:у\s|в\s|на\s)?(?:\p{L}+(?:[ғгқк][ае]н|нных|вших)\s)?"
     r"(?:при\sплане\s|план\s[–—-]\s|жоспар\s?[–—-]\s)?"
 )
+_OF_BRACKET = r"(?:\s\p{L}+){1,3}\s\("
+"""«86 % годового плана (8,1 млрд тенге)»."""
+_OF_SAID = r"\s(?:эт\p{L}+|данн\p{L}+|указанн\p{L}+)\s\p{L}+,\s(?:или|то есть|т\.\s?е\.)\s(?:<shares.reached>\s)*"
+_THIS = r"^(?:это|бұл)(?:\s[–—-])?\s(?:состав\p{L}+\s)?(?:[^\d.,;:()]{0,60}\s)?$"
 _FIRST_TOLD = r"[^\d().;:]{0,80},\s(?:то есть|т\.\s?е\.|а именно|это|яғни|атап айтқанда)\s(?:<shares.reached>\s)*"
 _OF_TOLD = (
     r"\s?(?:от|из)\s\p{L}+(?:ого|его|ой|ей|их|ых)\s(?:объема|числа|количества|суммы|площади|парка|фонда)(?!\p{L})"
@@ -79,7 +84,8 @@ def check_shares(clause: Clause, above: Clause | None, wholes: Wholes) -> Iterat
         if not _is_share(clause, share):
             continue
         part = _beside(clause, at, taken) or _of_told(clause, above, at)
-        part = part or _share_of_subset(clause, at) or _resumed(clause, above, share, parts, wholes)
+        part = part or _share_of_subset(clause, at) or _of_said(clause, above, at)
+        part = part or _this_is(clause, above, at, wholes) or _resumed(clause, above, share, parts, wholes)
         if part is not None and not _fits(clause, above, part, share):
             yield _finding(part, share)
 
@@ -93,12 +99,22 @@ def _finding(taken: Taken, share: Figure) -> Finding:
 
 
 def _is_share(clause: Clause, figure: Figure) -> bool:
-    """A percent that is no range and no change: «вырос на 12 %», «12 пайызға өсті»."""
-    if figure.quantity.kind != "percent" or figure.quantity.max is not None or not _SIGN.search(figure.text):
+    """A percent or fraction that is no range and no change: «вырос на 12 %», «12 пайызға өсті»."""
+    quantity = figure.quantity
+    signed = quantity.kind == "percent" and _SIGN.search(figure.text)
+    if quantity.max is not None or not (signed or (quantity.kind == "fraction" and quantity.qualifier == "exact")):
         return False
     before = clause.before(figure.span[0], 40)
     rises = compiled(_RISE).search(before) and not compiled(_DONE_ON).search(before)
     return not rises and not _is_kazakh_change(figure)
+
+
+def _percents(share: Figure) -> Interval:
+    """What a share may be in percent; «каждый пятый», «треть» are said in round figures."""
+    if share.quantity.kind != "fraction":
+        return share.interval
+    percent = share.quantity.value * _HUNDRED
+    return Interval(percent * (1 - _ROUND), percent * (1 + _ROUND))
 
 
 def _is_kazakh_change(figure: Figure) -> bool:
@@ -116,7 +132,9 @@ def _beside(clause: Clause, at: int, taken: Mapping[tuple[int, int], Taken]) -> 
     if not (compiled(_OPENS).fullmatch(between) or compiled(_RESTATES).fullmatch(between)):
         return None
     named = figures[at + 1] if at + 1 < len(figures) and figures[at + 1].span[0] - share.span[1] <= _GAP else None
-    if named and compiled(_FROM).fullmatch(clause.between(share.span[1], named.span[0])):
+    behind = clause.between(share.span[1], named.span[0]) if named else ""
+    bracketed = named and compiled(_OF_BRACKET).fullmatch(behind) and _closes(clause, named)
+    if named and (bracketed or compiled(_FROM).fullmatch(behind)):
         return Taken(part, (named,)) if is_alike(named, part) else None
     if not _stops(clause, share):
         return None
@@ -148,11 +166,23 @@ def _share_of_subset(clause: Clause, at: int) -> Taken | None:
     if not at or at + 1 >= len(figures) or figures[at + 1].span[0] - figures[at].span[1] > _BESIDE:
         return None
     whole, share, part = figures[at - 1 : at + 2]
-    told = compiled(r",?\s(?:или|то есть|т\.\s?е\.|яғни|немесе)\s(?:<shares.reached>\s)*")
+    told = compiled(r",?\s(?:или|то есть|т\.\s?е\.|а именно|яғни|немесе|атап айтқанда)\s(?:<shares.reached>\s)*")
     taken = compiled(r"(?<!\p{L})<breakdown.subset>\s(?:<shares.reached>\s)*$")
     if not told.fullmatch(clause.between(share.span[1], part.span[0])) or not is_alike(whole, part):
         return None
-    return Taken(part, (whole,)) if taken.search(clause.before(share.span[0], _BESIDE)) else None
+    owned = is_owner(clause, whole, share) or taken.search(clause.before(share.span[0], _BESIDE))
+    return Taken(part, (whole,)) if owned else None
+
+
+def _of_said(clause: Clause, above: Clause | None, at: int) -> Taken | None:
+    """«Бюджет – 164 млрд тенге. Расходы составляют 7 % этой суммы, или 11,5 млрд тенге»."""
+    if above is None or above.block != clause.block or at + 1 >= len(clause.figures):
+        return None
+    share, part = clause.figures[at : at + 2]
+    if not compiled(_OF_SAID).fullmatch(clause.between(share.span[1], part.span[0])):
+        return None
+    wholes = [figure for figure in above.figures if is_alike(figure, part)]
+    return Taken(part, (wholes[0],)) if len(wholes) == 1 else None
 
 
 def _ahead(clause: Clause, at: int, taken: Mapping[tuple[int, int], Taken]) -> Taken | None:
@@ -163,14 +193,19 @@ def _ahead(clause: Clause, at: int, taken: Mapping[tuple[int, int], Taken]) -> T
     share, one, two = figures[at : at + 3]
     between = clause.between(share.span[1], one.span[0])
     found = taken.get(one.span) or taken.get(two.span)
-    if compiled(_COLON).fullmatch(between) and compiled(_OF_ALL).search(clause.before(share.span[0], _BESIDE)):
+    colon = compiled(_COLON).fullmatch(between)
+    if colon and (between.endswith("из ") or compiled(_OF_ALL).search(clause.before(share.span[0], _BESIDE))):
         closed = at + 3 == len(figures)
     else:
-        closed = clause.between(two.span[1], min(clause.end, two.span[1] + 2)).lstrip()[:1] == ")"
-        closed = (closed and bool(compiled(_FIRST).fullmatch(between))) or bool(
+        closed = (_closes(clause, two) and bool(compiled(_FIRST).fullmatch(between))) or bool(
             compiled(_FIRST_TOLD).fullmatch(between)
         )
     return found if found and closed and {found.part, found.wholes[0]} == {one, two} else None
+
+
+def _closes(clause: Clause, figure: Figure) -> bool:
+    """Whether a bracket closes right behind a figure."""
+    return clause.between(figure.span[1], min(clause.end, figure.span[1] + 2)).lstrip()[:1] == ")"
 
 
 def _stops(clause: Clause, share: Figure) -> bool:
@@ -178,6 +213,17 @@ def _stops(clause: Clause, share: Figure) -> bool:
     behind = clause.between(share.span[1], min(clause.end, share.span[1] + _BESIDE))
     possessed = share.text.lower().endswith(("ы", "і", "ын", "ін", "ында", "інде"))
     return possessed or bool(compiled(_STOPS).match(behind))
+
+
+def _this_is(clause: Clause, above: Clause | None, at: int, wholes: Wholes) -> Taken | None:
+    """«Из 50 школ закрыто 35. Это 70 % от общего числа»: the only part of the sentence before."""
+    if at or above is None or above.block != clause.block:
+        return None
+    share = clause.figures[0]
+    if not compiled(_THIS).match(clause.between(clause.start, share.span[0])) or not _stops(clause, share):
+        return None
+    parts = list(find_parts(above, None, wholes))
+    return parts[0] if len(parts) == 1 else None
 
 
 def _resumed(
@@ -228,20 +274,17 @@ def _fits(clause: Clause, above: Clause | None, taken: Taken, share: Figure) -> 
     ratios = [
         percent_of(part.interval, whole.interval) for whole in near if is_alike(whole, part) and whole is not part
     ]
-    return any(ratio is not None and meet(ratio, share.interval) for ratio in ratios)
+    return any(ratio is not None and meet(ratio, _percents(share)) for ratio in ratios)
 
 
 def _check_rest(clause: Clause) -> Iterator[Finding]:
-    """«83,5 % довольны, остальные 26,5 % – нет»: two shares that should be all."""
+    """«83,5 % довольны, остальные 26,5 % – нет»: shares that should be all."""
     rest = compiled(r"(?<!\p{L})(?:остальн\p{L}+|оставш\p{L}+|қалған\p{L}*)\s$")
     shares = [figure for figure in clause.figures if figure.quantity.kind == "percent"]
-    for first, then in pairwise(shares):
-        total = add([first.interval, then.interval])
-        two = len(shares) == 2 and rest.search(clause.before(then.span[0], _BESIDE)) and _is_share(clause, first)
-        if two and not meet(total, Interval(_HUNDRED, _HUNDRED)):
-            sum_ = write_number(first.quantity.value + then.quantity.value)
-            message = f"Доли одного целого не дают 100 %: {first.shown} + {then.shown} = {sum_} %."
-            yield Finding("percent_of_whole", "warning", message, (first.span, then.span))
+    if len(shares) < 2 or not all(_is_share(clause, share) for share in shares):
+        return
+    if rest.search(clause.before(shares[-1].span[0], _BESIDE)):
+        yield from _unlike_hundred(shares)
 
 
 def check_hundred(clause: Clause) -> Iterator[Finding]:
@@ -258,8 +301,13 @@ def check_hundred(clause: Clause) -> Iterator[Finding]:
     if compiled(r"(?<!\p{L})<breakdown.rest>(?!\p{L})").search(clause.words):
         return
     total = sum((share.quantity.value for share in shares), Decimal(0))
-    exact = Interval(_HUNDRED, _HUNDRED)
-    if abs(total - _HUNDRED) <= _NEAR_HUNDRED and not meet(add(share.interval for share in shares), exact):
+    if abs(total - _HUNDRED) <= _NEAR_HUNDRED:
+        yield from _unlike_hundred(shares)
+
+
+def _unlike_hundred(shares: Sequence[Figure]) -> Iterator[Finding]:
+    if not meet(add(share.interval for share in shares), Interval(_HUNDRED, _HUNDRED)):
+        total = sum((share.quantity.value for share in shares), Decimal(0))
         sum_ = " + ".join(share.shown for share in shares)
         message = f"Доли одного целого не дают 100 %: {sum_} = {write_number(total)} %."
         yield Finding("percent_of_whole", "warning", message, tuple(share.span for share in shares))
