@@ -11,8 +11,9 @@ from saual.check.clauses import split_clauses
 from saual.check.counts import check_counts
 from saual.check.course import check_course
 from saual.check.free import find_free
-from saual.check.lists import check_numbering, check_years
-from saual.check.order import check_order
+from saual.check.lists import check_numbering, check_ordinals, check_years
+from saual.check.order import check_month, check_order
+from saual.check.products import check_products
 from saual.check.quotes import check_pairs
 from saual.check.shares import check_hundred, check_shares
 from saual.check.spread import find_spread
@@ -47,10 +48,13 @@ def _findings(letter: Anatomy, found: Extraction) -> Iterator[Finding]:
         yield from check_shares(clause, above, wholes)
         yield from check_hundred(clause)
         yield from check_changes(clause)
+        yield from check_products(above, clause)
         yield from check_years(clause, dates)
         yield from check_course(clause, dates)
+        yield from check_month(above, clause, found.dates)
     yield from check_tables(letter)
     yield from check_counts(letter, clauses)
     yield from check_numbering(letter)
+    yield from check_ordinals(clauses)
     yield from check_order(letter, found.dates)
     yield from check_pairs(letter)

@@ -10,9 +10,9 @@ import regex
 
 from saual.check.clauses import Clause, is_item
 from saual.check.figures import Figure
-from saual.check.names import Names, count_names, count_names_before
+from saual.check.names import LONG_NAMES, Names, count_names, count_names_before
 from saual.check.phrases import count_phrases
-from saual.cues import compiled
+from saual.cues import compiled, ordinal
 from saual.extract.annotation import Finding
 from saual.segment.anatomy import Anatomy
 
@@ -26,6 +26,10 @@ _GAP_TO_LIST = regex.compile(
     r"(?P<gap>[^\d,;:()–—«»]{0,90}?)(?P<sign>\s[–—-]\s|:\s)(?:(?:это|а именно|именно|яғни)[:,]?\s)?"
 )
 _GAP_TO_BRACKET = regex.compile(r"[^\d,;:()–—«»]{0,60}?\s?(?=\()")
+_PLACED = regex.compile(
+    r"(?:в|во|на)\s\p{L}[^–—]{2,40}\s[–—]\s[^–—]{3,80}|\p{L}[\p{L} -]{2,40}(?:да|де|та|те)\s[–—]\s[^–—]{3,80}"
+)
+_COMMA = regex.compile(r"[,;]\s|\s(?:и|ал|және)\s(?=(?:в|во|на)\s|\p{L}+(?:да|де|та|те)\s[–—])")
 _MARKER = regex.compile(r"(\d{1,2})([.)])\s")
 
 
@@ -45,6 +49,8 @@ def check_counts(letter: Anatomy, clauses: Sequence[Clause]) -> Iterator[Finding
                 value = int(figure.quantity.value)
                 if named and not named.least <= value <= named.most:
                     yield _count(figure, named.most if value > named.most else named.least)
+                elif (last := _last_step(clauses[number : number + 2], figure)) > value:
+                    yield _count(figure, last)
         if clause.words.rstrip().endswith(":"):
             yield from _check_points(letter, clauses, number)
 
@@ -62,17 +68,38 @@ def _named(letter: Anatomy, clause: Clause, place: int) -> Listed | None:
         return None
     kind = _kind(figure)
     names = _names_in_brackets(letter, clause, figure, kind) or _names_behind(letter, clause, figure, kind)
-    if names is None and kind not in ("", "body"):
+    if names is None and kind not in ("", *LONG_NAMES):
         names = _names_before(letter, clause, figure, kind)
     if names is not None:
         return _weighed(clause, figure, names, kind)
-    return _phrases_behind(letter, clause, figure)
+    return _placed_behind(clause, figure) or _phrases_behind(letter, clause, figure)
+
+
+def _last_step(clauses: Sequence[Clause], figure: Figure) -> int:
+    """The highest ordinal of what was counted: «два этапа. На первом этапе …, на третьем этапе …»; 0 without any."""
+    noun = compiled(r"<counts.steps>").match(figure.quantity.unit or "")
+    if noun is None or compiled(r"(?<!\p{L})<counts.some>\s$").search(clauses[0].before(figure.span[0], 12)):
+        return 0
+    behind = [clause.words for clause in clauses if clause.block == clauses[0].block]
+    behind[0] = clauses[0].between(figure.span[1], clauses[0].end)
+    found = compiled(rf"(?<!\p{{L}})(<request.stems>)\p{{L}}*\s{noun[0]}").findall(" ".join(behind))
+    return max((ordinal(word) for word in found), default=0)
+
+
+def _placed_behind(clause: Clause, figure: Figure) -> Listed | None:
+    """«строятся два завода: в Таразе – содовый, в Шу – битумный, в Мерке – гипсовый»: one in each place."""
+    gap = _GAP_TO_LIST.match(clause.words, figure.span[1] - clause.start)
+    listed = clause.words[gap.end() :].rstrip(" .") if gap and gap["sign"] == ": " else ""
+    pieces = _COMMA.split(listed)
+    value = int(figure.quantity.value)
+    told = all(_PLACED.fullmatch(piece) and not _tells_count(f"   {piece}") for piece in pieces)
+    return Listed(len(pieces), len(pieces)) if told and value < len(pieces) <= value + _NEAR else None
 
 
 def _kind(figure: Figure) -> str:
-    """What the noun of a count names: a class of places, "body", or "" for anything else."""
+    """What the noun of a count names: a class of places, "body", "house" (schools), or "" for anything else."""
     unit = figure.quantity.unit or ""
-    for kind in ("region", "district", "city", "village", "place", "body"):
+    for kind in ("region", "district", "city", "village", "place", "body", "house"):
         if compiled(rf"(?<!\p{{L}})<counts.{kind}>").fullmatch(unit):
             return kind
     return ""
@@ -138,7 +165,7 @@ def _weighed(clause: Clause, figure: Figure, names: Names, kind: str) -> Listed 
         return None
     if compiled(r"(?:[дт][ае]н|[нтд][ыі]ң)$").search(figure.text.lower()) and below:
         return None
-    if kind:
+    if kind and kind != "house":
         return Listed(names.least, names.most)
     paired = bool(compiled(r"(?<!\p{L})<counts.paired>$").search(figure.text.lower()))
     if compiled(r"(?<!\p{L})<counts.composed>$").search(figure.text.lower()):
@@ -200,7 +227,7 @@ def _announcing(clause: Clause) -> Figure | None:
         return counts[-1]
     alone = len(counts) == 1 and not compiled(r"(?<!\p{L})<counts.prepositions>\s$").search(before)
     near = regex.fullmatch(r"[^\d,;()–—]{0,40}:\s*", behind)
-    return counts[-1] if near and (alone or _kind(counts[-1])) else None
+    return counts[-1] if near and (alone or _kind(counts[-1]) not in ("", "house")) else None
 
 
 def _tells_count(text: str) -> bool:

@@ -8,6 +8,7 @@ import regex
 
 from saual.check.clauses import Clause
 from saual.check.figures import Figure
+from saual.cues import compiled, ordinal
 from saual.extract.annotation import Date, Finding
 from saual.segment.anatomy import Anatomy
 
@@ -54,6 +55,23 @@ def check_numbering(letter: Anatomy) -> Iterator[Finding]:
             message = f"Нумерация сбита: после «{before}{style}» идёт «{number}{style}», {what}."
             yield Finding("numbering_gap", "info", message, ((block.start, block.start + match.end() - 1),))
         last[style] = (number, block.start)
+
+
+def check_ordinals(clauses: Sequence[Clause]) -> Iterator[Finding]:
+    """«Во-первых, … В-третьих, …»: an ordinal that opens a sentence and leaves one out."""
+    last = 0
+    between = ""
+    for clause in clauses:
+        match = compiled(r"<request.ordinals>(?=\s?[,.:–—-])").match(clause.words)
+        if match is None:
+            between += clause.words
+            continue
+        number = ordinal(match[0])
+        inside = any(ordinal(found) == last + 1 for found in compiled(r"(?<!\p{L})<request.ordinals>").findall(between))
+        if last and number == last + 2 and not inside:
+            message = f"Нумерация сбита: после {last}-го пункта идёт «{match[0]}», {last + 1}-го нет."
+            yield Finding("numbering_gap", "info", message, ((clause.start, clause.start + match.end()),))
+        last, between = number, clause.words[match.end() :]
 
 
 def _inside(text: str, number: int, style: str) -> bool:

@@ -12,6 +12,8 @@ from saual.cues import compiled, words
 _MOST = 60
 """Names that are counted at most."""
 _LONGEST = 2000
+LONG_NAMES = ("body", "house")
+"""Kinds of things whose names have small words inside: «Таразский колледж искусств имени П. Ветрова»."""
 _QUOTED = r"[«\"“][^«»\"“”]{1,120}+[»\"”]"
 _CAPITAL = r"(?:\p{Ll}{2,3}-)?\p{Lu}[\p{L}’'-]*+(?:\.(?=[\p{Lu}\s]))?+(?:\p{Lu}\.)*+"
 _JOINED = regex.compile(r"\s+(?:и|және|мен|пен|бен)\s+")
@@ -44,9 +46,10 @@ class Names(NamedTuple):
 def _item(kind: str) -> regex.Pattern[str]:
     """One name with the prepositions and words of class around it; names of bodies have small words inside."""
     of_class = words("counts", "of_class")
-    small = r"(?:\s+(?!(?:и|және)\s+[«\"“\p{Lu}])\p{Ll}[\p{L}-]*+){0,9}+" if kind == "body" else ""
+    small = r"(?:\s+(?!(?:и|және)\s+[«\"“\p{Lu}]|имени\s)\p{Ll}[\p{L}-]*+){0,9}+" if kind in LONG_NAMES else ""
     name = rf"(?:{_QUOTED}|{_CAPITAL})(?:\s+(?:{_QUOTED}|{_CAPITAL})){{0,4}}+"
-    opened = rf"(?:{words('counts', 'bodies')}\s+(?:\p{{Ll}}[\p{{L}}-]*+\s+){{0,3}})?" if kind == "body" else ""
+    small += rf"(?:\s(?:имени|им\.)\s(?:\p{{Lu}}\.\s?){{0,2}}{_CAPITAL})?+" if kind in LONG_NAMES else ""
+    opened = rf"(?:{words('counts', 'bodies')}\s+(?:\p{{Ll}}[\p{{L}}-]*+\s+){{0,3}})?" if kind in LONG_NAMES else ""
     return regex.compile(
         rf"(?:{words('counts', 'prepositions')}\s+)?+(?:{of_class}\s+){{0,3}}{opened}(?P<name>{name})"
         rf"(?:\s+{of_class}(?!\p{{L}})(?:\s+{_CAPITAL}){{0,3}}){{0,2}}+{small}"
@@ -57,7 +60,7 @@ def _item(kind: str) -> regex.Pattern[str]:
 def count_names(text: str, start: int, end: int, kind: str, whole: bool) -> Names | None:
     """The names listed from a place on; None where the list is open, mixed, or no list.
 
-    `kind` is "body" for offices with small words in their names, a class of places, or "". A list that is the `whole`
+    `kind` is one of `LONG_NAMES`, a class of places, or "". A list that is the `whole`
     text ends with it; another one ends with «и» and a last name, or where a dash, a bracket or the sentence ends it.
 
     >>> count_names("Абайской, Жетысуской и Улытау, где сухо", 0, 39, "region", whole=False)[:3]
@@ -65,7 +68,7 @@ def count_names(text: str, start: int, end: int, kind: str, whole: bool) -> Name
     >>> count_names("Астана, где тепло", 0, 17, "city", whole=False)
     """
     end = min(end, start + _LONGEST)
-    item, at, closed = _item("body" if kind == "body" else ""), start, False
+    item, at, closed = _item(kind if kind in LONG_NAMES else ""), start, False
     found: list[regex.Match[str]] = []
     joined = 0
     while len(found) < _MOST and (match := item.match(text, at, end)):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from saual.check.clauses import Clause
 from saual.cues import compiled
 from saual.extract.annotation import Date, Finding
 from saual.extract.dates import dates_of
@@ -98,6 +99,24 @@ def _dated(words: str, year: str) -> Date | None:
         words = f"{year} жылғы {words}" if kazakh else f"{words.strip()} {year} года"
     found = list(dates_of(words, None))
     return found[0] if len(found) == 1 else None
+
+
+def check_month(above: Clause | None, clause: Clause, dates: Sequence[Date]) -> Iterator[Finding]:
+    """«Запрос зарегистрирован 14 мая 2025 года. Ответ будет дан в месячный срок, то есть до 30 июня 2025 года»."""
+    term = compiled(r"(?<!\p{L})<order.month>").search(clause.words)
+    if term is None:
+        return
+    begin = above.start if above is not None and above.block == clause.block else clause.start
+    near = [date for date in dates if begin <= date.start < clause.end]
+    due = next((date for date in near if date.start > clause.start + term.end() and date.first is None), None)
+    days = [date for date in near if date.first and date.first == date.last and due and date.start < due.start]
+    if due is None or due.last is None or len(days) != 1 or days[0].first is None:
+        return
+    words_ = (above.words if above is not None and begin < clause.start else "") + clause.words
+    right = month_later(days[0].first)
+    if due.last != right and due.last > days[0].first and compiled(r"(?<!\p{L})<order.registered>").search(words_):
+        message = f"Месяц от {_day(days[0].first)} истекает {_day(right)}, а назван срок {_day(due.last)}."
+        yield Finding("deadline", "info", message, ((days[0].start, days[0].end), (due.start, due.end)))
 
 
 def _own_date(letter: Anatomy) -> tuple[dt.date, str] | None:
