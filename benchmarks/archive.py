@@ -43,6 +43,7 @@ FILES, LETTERS, ROUNDS = 20_000, 240, 5
 MADE = Made("bench", "bench", "2026-01-01T00:00:00+00:00")
 FOR_SEARCH = frozenset(
     {"body", "facet", "name", "name_words", "mention", "sqlite_autoindex_mention_1", "ix_mention_name"}
+    | {"shelf", "common", "sqlite_autoindex_common_1", "ix_common_shelf"}
 )
 SAUAL = [sys.executable, "-c", "from saual.cli import main; main()"]
 COMMON = ("область", "дорога", "больница", "2024", "министр сообщаю", "депутат -школа", "«капитальный ремонт»", "су")
@@ -194,6 +195,7 @@ def search_part(folder: Path, many: int) -> None:
 def written(archive: Archive, place: Path, many: int) -> None:
     clock = Clock()
     size = fill(archive, many)
+    nightly.put_up_shelves(archive)
     wall, own = clock.read()
     print(f"{many:,} letters, {size / 1e6:.0f} MB of text: {many / wall:.0f} written a second,", end=" ")
     print(f"{many / own:.0f} a second of processor time")

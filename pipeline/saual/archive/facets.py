@@ -11,10 +11,15 @@ import sys
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
 from saual.archive import tables as t
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 FIELDS = ("kind", "year", "language", "body", "deputy", "act", "finding")
 """What is counted. The order is part of an archive's format; there is room for one more."""
@@ -37,7 +42,7 @@ def pack(labels: Iterable[tuple[str, int]]) -> bytes:
     >>> pack([("year", 3), ("kind", 2)]).hex(" ", 4), list(unpack(pack([("year", 3), ("kind", 2)])))
     ('10000000 19000000', [('kind', 2), ('year', 3)])
     """
-    return _swapped(array("I", sorted(key * BASE + FIELDS.index(field) for field, key in labels))).tobytes()
+    return low_first(array("I", sorted(key * BASE + FIELDS.index(field) for field, key in labels))).tobytes()
 
 
 def unpack(packed: bytes) -> Iterator[tuple[str, int]]:
@@ -52,7 +57,13 @@ def count(counts: Counter[int], packed: Sequence[bytes]) -> None:
         return
     import numpy as np
 
-    numbers = np.frombuffer(b"".join(packed), "<u4")
+    count_numbers(counts, np.frombuffer(b"".join(packed), "<u4"))
+
+
+def count_numbers(counts: Counter[int], numbers: NDArray[np.uint32]) -> None:
+    """As `count`, of labels that stand in an array."""
+    import numpy as np
+
     if len(numbers) and numbers.max() < 4 * len(numbers):  # an array of all labels there may be is no larger than these
         times = np.bincount(numbers)
         labels = np.flatnonzero(times)
@@ -65,10 +76,11 @@ def count(counts: Counter[int], packed: Sequence[bytes]) -> None:
 def _numbers(packed: Iterable[bytes]) -> array[int]:
     numbers = array("I")
     numbers.frombytes(b"".join(packed))
-    return _swapped(numbers)
+    return low_first(numbers)
 
 
-def _swapped(numbers: array[int]) -> array[int]:
+def low_first(numbers: array[int]) -> array[int]:
+    """The same array, as its bytes are kept: the low one of each number first. Again the other way round."""
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers

@@ -6,10 +6,11 @@ import fcntl
 import os
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 
 from saual.archive.errors import Busy, explained
 
@@ -40,4 +41,8 @@ def database_lock(engine: Engine) -> Iterator[None]:
         if not connection.execute(text("SELECT pg_try_advisory_lock(:number)"), {"number": number}).scalar():
             raise Busy(f"{engine.url.render_as_string()}: {MESSAGE}")
         connection.commit()
-        yield
+        try:
+            yield
+        finally:  # the session's end frees it too, but some time after it is closed here
+            with suppress(DBAPIError):
+                connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": number})

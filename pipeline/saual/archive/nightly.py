@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from saual import __version__, batch
-from saual.archive import remote, save
+from saual.archive import remote, save, shelves
 from saual.archive import tables as t
 from saual.archive.errors import ArchiveError
 from saual.archive.ready import Entry, step
@@ -119,6 +119,7 @@ def index(
         run = _Run(archive, look, done or (lambda: None))
         for place in places:
             run.folder(place, read)
+        put_up_shelves(archive)
         seconds = (look.now_ns() - look.started_ns) / 1e9
         report = run.report._replace(seconds=round(seconds, 3))
         with archive.writing() as connection:
@@ -126,6 +127,15 @@ def index(
             connection.execute(update(t.run).where(t.run.c.key == key).values(**values))
             _forget_quiet(connection, key)
         return report
+
+
+def put_up_shelves(archive: Archive) -> None:
+    """Make searches for common words fast again after letters changed; each shelf is one transaction."""
+    with archive.reading() as connection:
+        numbers = shelves.missing(connection)
+    for number in numbers:
+        with archive.writing() as connection:
+            shelves.put_up(connection, number)
 
 
 def _forget_quiet(connection: Connection, key: int) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, bindparam, delete, exists, func, insert, or_, select, update
 
-from saual.archive import facets, fulltext
+from saual.archive import facets, fulltext, shelves
 from saual.archive import tables as t
 from saual.archive.derive import Name, Rows
 from saual.archive.ready import Entry, Ready
@@ -179,6 +179,7 @@ def _forget(connection: Connection, key: int, found: bool) -> None:
     """Take away what was derived from a letter; `found` says that it is in the index of words."""
     if found:
         fulltext.remove(connection, key)
+        shelves.take_down(connection, key)
     for table in (t.reference, t.mention, t.amount, t.facet, t.body):
         connection.execute(delete(table).where(table.c.letter == key))
     connection.execute(delete(t.answer).where(or_(t.answer.c.inquiry == key, t.answer.c.answer == key)))
@@ -266,3 +267,4 @@ def _set_current(connection: Connection, letter: int) -> None:
         return
     connection.execute(_SET_LETTER, {"this_key": letter, "current": now})
     (fulltext.add if now else fulltext.remove)(connection, letter)
+    shelves.take_down(connection, letter)

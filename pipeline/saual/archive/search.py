@@ -6,30 +6,25 @@ import heapq
 import math
 import operator
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
 import regex
-from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, or_, select
 
-from saual.archive import fulltext, snippets
+from saual.archive import columns, fulltext, snippets
 from saual.archive import tables as t
+from saual.archive.columns import KEYS_AT_ONCE
 from saual.archive.facets import Facets, count, named
 from saual.archive.query import Query, parse
 from saual.archive.rank import hits
-from saual.archive.store import Archive
+from saual.archive.store import Archive, streamed
 from saual.archive.words import lemma, tokens
 from saual.link import counter
 
 PAGE = 20
 """Letters shown unless told."""
-FIRST = 500
-"""Letters taken from the database first: the best of them tell which others may be among the best."""
-AT_ONCE = 20_000
-"""Letters taken from the database at a time."""
-KEYS_AT_ONCE = 2000
-"""Letters asked for by their keys at a time."""
 SAME_SCORE = 1e-9
 """Scores that differ by this share are the same: two databases may compute the last digits otherwise."""
 
@@ -130,13 +125,16 @@ def search(archive: Archive, text: str, filters: Filters = Filters(), limit: int
 
 def _ranked(connection: Connection, query: Query, conditions: Conditions, most: int) -> Matches:
     """Letters that have the words: the index of words is read once, letter by letter, and nothing is kept of most."""
+    common = columns.matches(connection, query)
+    if common is not None:
+        return _common(connection, common, conditions, most)
     hit = hits(connection, query)
     source = hit.join(t.facet, t.facet.c.letter == hit.c.letter)
     found = select(hit.c.score, hit.c.letter, t.facet.c.labels)
     if conditions:
         source = source.join(t.letter, t.letter.c.key == hit.c.letter)
     total, counts, best, least = 0, Counter[int](), dict[int, float](), -math.inf
-    for chunk in _streamed(connection, found.select_from(source).where(*conditions)):
+    for chunk in streamed(connection, found.select_from(source).where(*conditions)):
         scores, letters, labels = zip(*chunk, strict=True)
         total += len(chunk)
         count(counts, labels)
@@ -147,29 +145,27 @@ def _ranked(connection: Connection, query: Query, conditions: Conditions, most: 
     return total, counts, best
 
 
+def _common(connection: Connection, found: columns.Matches, conditions: Conditions, most: int) -> Matches:
+    """Letters found by common words."""
+    if conditions:
+        few = [t.letter.c.key.in_(found.letters.tolist())] if len(found.letters) <= KEYS_AT_ONCE else []
+        found = found.among(_keys(connection, [*conditions, *few]))
+    return len(found.letters), columns.labels(connection, found.letters), found.best(most, 10 * SAME_SCORE)
+
+
+def _keys(connection: Connection, conditions: Conditions) -> list[int]:
+    query = select(t.letter.c.key).where(t.letter.c.current, *conditions)
+    return [key for chunk in streamed(connection, query) for (key,) in chunk]
+
+
 def _newest(connection: Connection, conditions: Conditions, most: int) -> Matches:
     """Letters whatever their words, all with the same score."""
     letter = t.letter.c
-    source = t.letter.join(t.facet, t.facet.c.letter == letter.key)
-    every = select(t.facet.c.labels).select_from(source).where(letter.current, *conditions)
-    total, counts = 0, Counter[int]()
-    for chunk in _streamed(connection, every):
-        total += len(chunk)
-        count(counts, [labels for (labels,) in chunk])
+    every = _keys(connection, conditions)
+    counts = columns.labels(connection, every)
     page = select(letter.key).where(letter.current, *conditions)
     keys = connection.execute(page.order_by(letter.date.desc().nulls_last(), letter.id).limit(most)).scalars()
-    return total, counts, dict.fromkeys(keys, 0.0)
-
-
-def _streamed(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Any]]:
-    """Rows by the thousands: plain tuples of SQLite, as a Row costs as much as a match; streamed from PostgreSQL."""
-    if connection.dialect.name != "sqlite":
-        yield from connection.execute(query, execution_options={"stream_results": True}).partitions(AT_ONCE)
-        return
-    cursor, many = connection.execute(query).cursor, FIRST
-    while cursor is not None and (chunk := cursor.fetchmany(many)):
-        yield chunk
-        many = AT_ONCE
+    return len(every), counts, dict.fromkeys(keys, 0.0)
 
 
 def _ordered(connection: Connection, best: Mapping[int, float]) -> list[tuple[Row[Any], float]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select, text
+from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, inspect, make_url, select, text
 
 from saual.archive import tables as t
 from saual.archive.errors import ArchiveError, Unknown, explained
@@ -18,6 +18,8 @@ from saual.record import Letter
 
 BUSY_SECONDS = 30
 """How long one statement waits for another program that writes."""
+FIRST, AT_ONCE = 500, 20_000
+"""Rows of a large answer taken first, and then at a time."""
 
 
 class Archive(NamedTuple):
@@ -155,6 +157,17 @@ def migrate(archive: Archive, revision: str = "head") -> None:
     with archive.writing() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+def streamed(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Any]]:
+    """Rows by the thousands: plain tuples of SQLite, as a Row costs as much as a match; streamed from PostgreSQL."""
+    if connection.dialect.name != "sqlite":
+        yield from connection.execute(query, execution_options={"stream_results": True}).partitions(AT_ONCE)
+        return
+    cursor, many = connection.execute(query).cursor, FIRST
+    while cursor is not None and (chunk := cursor.fetchmany(many)):
+        yield chunk
+        many = AT_ONCE
 
 
 def letter_key(connection: Connection, letter_id: str) -> int:

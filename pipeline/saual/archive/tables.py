@@ -19,7 +19,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration."""
 
 metadata = MetaData()
@@ -150,6 +150,24 @@ facet = Table(
     Column("labels", LargeBinary, nullable=False, doc="see saual.archive.facets"),
 )
 """By what the letters found are counted."""
+
+shelf = Table(
+    "shelf",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("sizes", LargeBinary, nullable=False),
+    Column("ends", LargeBinary, nullable=False),
+    Column("labels", LargeBinary, nullable=False),
+)
+"""Columns of numbers of many letters, see saual.archive.shelves."""
+
+common = Table(
+    "common",
+    metadata,
+    Column("word", Text, primary_key=True),
+    Column("shelf", ForeignKey("shelf.number", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("counts", LargeBinary, nullable=False, doc="how often each letter of the shelf has the word"),
+)
 
 name = Table(
     "name",

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, exists, func, select, text
 
 from saual import __version__
-from saual.archive import facets, fulltext, remote
+from saual.archive import facets, fulltext, remote, shelves
 from saual.archive import tables as t
 from saual.archive.derive import derive
 from saual.archive.remote import is_remote
@@ -28,6 +28,7 @@ def verify(archive: Archive, originals: bool = False) -> Iterator[str]:
         yield from _database(connection)
         yield from _files(connection)
         yield from _letters(connection)
+        yield from _shelves(connection)
         if originals:
             yield from _originals(connection)
 
@@ -75,6 +76,14 @@ def _letters(connection: Connection) -> Iterator[str]:
     current = connection.execute(select(func.count()).where(t.letter.c.current)).scalar_one()
     if many != current:
         yield f"в поисковом указателе писем {many}, а действующих {current}"
+
+
+def _shelves(connection: Connection) -> Iterator[str]:
+    """What is kept of many letters at once follows from each of them."""
+    for number in connection.execute(select(t.shelf.c.number).order_by(t.shelf.c.number)).scalars().all():
+        if shelves.kept(connection, number) != shelves.made(connection, number):
+            first = number * shelves.SIZE
+            yield f"письма с {first} по {first + shelves.SIZE - 1}: столбцы для поиска не те, что следуют из их слов"
 
 
 def _letter(connection: Connection, row: Any) -> Iterator[str]:
