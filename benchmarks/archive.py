@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.generate import CORPUS, letters, line, vocabulary
 
 from saual.archive import nightly, save
-from saual.archive.cluster import cluster
+from saual.archive.cluster import cluster, local_cluster
 from saual.archive.query import parse, to_fts5
 from saual.archive.ready import ready
 from saual.archive.save import Facts, Made
@@ -39,7 +39,7 @@ from saual.archive.search import search
 from saual.archive.store import Archive, open_archive
 from saual.batch import Line
 
-FILES, LETTERS, ROUNDS = 20_000, 240, 5
+FILES, LETTERS, ROUNDS, TRIES = 20_000, 240, 5, 3
 MADE = Made("bench", "bench", "2026-01-01T00:00:00+00:00")
 FOR_SEARCH = frozenset(
     {"body", "facet", "name", "name_words", "mention", "sqlite_autoindex_mention_1", "ix_mention_name"}
@@ -219,42 +219,52 @@ def sizes_of(archive: Archive) -> dict[str, int]:
 
 
 def workers(folder: Path, _: int) -> None:
-    """Letters of the corpus, each made another, by one Dask worker and by two that have read some letters before."""
-    from distributed import LocalCluster
+    """Letters of the corpus, each made another, by one Dask worker and by two: text, then PDF."""
+    for kind, models in (("text", CORPUS.glob("*.txt")), ("PDF", (CORPUS.parent / "pdf").glob("*.pdf"))):
+        contents = [path.read_bytes() for path in sorted(models)]
+        warm = 2 * len(contents)  # each of two workers loads all that these letters need
+        for name, first, last in (("warm", 0, warm), ("timed", warm, warm + LETTERS)):
+            (folder / kind / name).mkdir(parents=True)
+            for number in range(first, last):
+                content = contents[number % len(contents)] + f"\n\n{number}\n".encode()
+                (folder / kind / name / f"{number:03}").write_bytes(content)
+        print(f"{LETTERS} letters, {kind}:")
+        runs = [(_by_workers(folder / kind, 1), _by_workers(folder / kind, 2)) for _ in range(TRIES)]
+        tries = ", ".join(f"×{one.wall / two.wall:.2f}" for one, two in runs)
+        free = ", ".join(f"×{2 * one.theirs / (two.theirs + two.own):.2f}" for one, two in runs)
+        print(f"  two Dask workers against one: {tries} as fast (asked: 1.7); on two cores of their own {free}")
 
-    models = sorted(CORPUS.glob("*.txt"))
-    for name, first, last in (("warm", 0, 24), ("timed", 24, 24 + LETTERS)):
-        (folder / name).mkdir()
-        for number in range(first, last):
-            content = models[number % len(models)].read_bytes() + f"\n\n{number}\n".encode()
-            (folder / name / f"{number:03}.txt").write_bytes(content)
 
-    def run(address: str, name: str, place: Path) -> None:
-        archive = open_archive(place, create=True)
-        nightly.index(archive, [str(folder / name)], cluster(address, 1), nightly.look())
-        archive.engine.dispose()
+class Spent(NamedTuple):
+    """Seconds that a run took by the wall, and of the processor: its own, its workers'."""
 
-    ratios = []
-    for at in range(3):
-        spent = {}
-        for jobs in (1, 2):
-            options = {"host": "127.0.0.1", "dashboard_address": None, "silence_logs": 50}
-            with LocalCluster(n_workers=jobs, threads_per_worker=1, **options) as started:
-                address = started.scheduler_address
-                run(address, "warm", folder / f"warm-{at}-{jobs}.db")
-                place, before = folder / f"{at}-{jobs}.db", _of_descendants()
-                spent[jobs], own = timed(lambda address=address, place=place: run(address, "timed", place))  # type: ignore[misc]
-                theirs = _of_descendants() - before
-            print(
-                f"  Dask workers: {jobs}, {spent[jobs]:.1f} s; processor: workers {theirs:.1f} s"
-                f" ({theirs / spent[jobs] / jobs:.0%} of {jobs} cores), {theirs / LETTERS * 1e3:.0f} ms a letter;"
-                f" scheduler and writer {own:.1f} s, {own / LETTERS * 1e3:.1f} ms a letter;"
-                f" load {os.getloadavg()[0]:.1f}",
-                flush=True,
-            )
-        ratios.append(spent[1] / spent[2])
-    tries = ", ".join(f"×{ratio:.2f}" for ratio in ratios)
-    print(f"{LETTERS} letters, two Dask workers against one: {tries} as fast (asked: 1.7)")
+    wall: float
+    own: float
+    theirs: float
+
+
+def _by_workers(folder: Path, jobs: int) -> Spent:
+    """A run by so many workers of a new cluster, that have read some letters before."""
+
+    def run(address: str, name: str) -> None:
+        with TemporaryDirectory() as place:
+            archive = open_archive(Path(place) / "letters.db", create=True)
+            nightly.index(archive, [str(folder / name)], cluster(address, 1), nightly.look())
+            archive.engine.dispose()
+
+    with local_cluster(jobs) as started:
+        run(started.scheduler_address, "warm")
+        before = _of_descendants()
+        wall, own = timed(lambda: run(started.scheduler_address, "timed"))
+        spent = Spent(wall, own, _of_descendants() - before)
+    print(
+        f"  Dask workers: {jobs}, {spent.wall:.1f} s; processor: workers {spent.theirs:.1f} s"
+        f" ({spent.theirs / spent.wall / jobs:.0%} of {jobs} cores), {spent.theirs / LETTERS * 1e3:.0f} ms a letter;"
+        f" scheduler and writer {spent.own:.1f} s, {spent.own / LETTERS * 1e3:.1f} ms a letter;"
+        f" load {os.getloadavg()[0]:.1f}",
+        flush=True,
+    )
+    return spent
 
 
 def _of_descendants() -> float:

@@ -23,7 +23,7 @@ from archive_runs import LATER, counts, run, saual
 from samples import letter
 from saual.archive import nightly, remote
 from saual.archive import tables as t
-from saual.archive.cluster import cluster, in_order, read_several
+from saual.archive.cluster import AT_ONCE, BYTES_AT_ONCE, cluster, in_order, parcels, read_several
 from saual.archive.errors import ArchiveError, Exit
 from saual.archive.ready import Entry
 from saual.archive.store import Archive, open_archive
@@ -97,6 +97,18 @@ def test_a_file_that_kills_its_workers_costs_no_other() -> None:
     [failure] = found[2]
     assert isinstance(failure, Line)
     assert json.loads(failure.json)["error"] == "crashed"
+
+
+def test_light_files_go_together_and_heavy_ones_by_few() -> None:
+    light = [Task(f"{number}.txt", b"1") for number in range(AT_ONCE + 1)]
+    scan = Task("scan.pdf", bytes(BYTES_AT_ONCE))
+    assert list(parcels([*light, scan, scan, light[0]])) == [
+        light[:AT_ONCE],
+        [light[AT_ONCE], scan],
+        [scan],
+        [light[0]],
+    ]
+    assert list(parcels([])) == []
 
 
 def test_the_command_with_a_cluster_of_its_own(letters: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from saual import __version__, batch
 from saual.archive import remote, save, shelves
@@ -39,6 +39,13 @@ CHUNK = 5000
 EMPTY = "папка пуста, а раньше в ней были письма: подключён ли диск? Пропавшими они не отмечены"
 FRESH_NS = 2_000_000_000
 """A file changed less than this before it was looked at may change again within one tick of its clock."""
+
+_KNOWN = select(t.content.c.complete).where(t.content.c.sha256 == bindparam("sha256"))
+_OTHERS = (
+    select(t.file.c.path)
+    .where(t.file.c.sha256 == bindparam("sha256"), t.file.c.path != bindparam("path"))
+    .order_by(t.file.c.path)
+)
 
 Read = Callable[[Iterable[Task | Missing]], Iterator[list[Entry]]]
 """What parses files: the letters and failures of each task, in the tasks' order."""
@@ -285,11 +292,10 @@ class _Run:
         if facts.sha256 is None:
             return False
         with self.archive.reading() as connection:
-            known = select(t.content.c.complete).where(t.content.c.sha256 == facts.sha256)
-            if not connection.execute(known).scalar():
+            if not connection.execute(_KNOWN, {"sha256": facts.sha256}).scalar():
                 return False
-            others = select(t.file.c.path).where(t.file.c.sha256 == facts.sha256, t.file.c.path != facts.path)
-            paths = connection.execute(others.order_by(t.file.c.path)).scalars().all() if task.kind == "new" else []
+            others = {"sha256": facts.sha256, "path": facts.path}
+            paths = connection.execute(_OTHERS, others).scalars().all() if task.kind == "new" else []
         before = next((path for path in paths if not exists(path)), None)
         with self.archive.writing() as connection:
             save.adopt(connection, facts, self.look.made, before)

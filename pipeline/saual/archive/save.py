@@ -42,6 +42,13 @@ class Made(NamedTuple):
 
 # Statements are built once: to build one costs SQLAlchemy more than SQLite takes to run it. `this_…` says
 # which row is meant, other parameters are columns to be set.
+_ADD = {
+    table: insert(table)
+    for table in (
+        t.content, t.file, t.version, t.failure, t.letter, t.record, t.holding, t.reference, t.name, t.facet,
+        t.mention, t.amount, t.body, t.answer,
+    )
+}  # fmt: skip
 _FILE = select(t.file.c.key, t.file.c.sha256).where(t.file.c.path == bindparam("path"))
 _SET_FILE = update(t.file).where(t.file.c.path == bindparam("this_path"))
 _SET_CONTENT = update(t.content).where(t.content.c.sha256 == bindparam("this_sha256"))
@@ -51,6 +58,10 @@ _LETTER = select(t.letter).where(t.letter.c.id == bindparam("id"))
 _SET_LETTER = update(t.letter).where(t.letter.c.key == bindparam("this_key"))
 _RECORD = select(t.record).where(t.record.c.letter == bindparam("letter"), t.record.c.revision == bindparam("revision"))
 _HELD = select(t.holding.c.letter).where(t.holding.c.sha256 == bindparam("sha256"))
+_HELD_IN = select(t.holding.c.letter).where(t.holding.c.sha256.in_(bindparam("contents", expanding=True)))
+_NAMES = select(t.name.c.field, t.name.c.words, t.name.c.key).where(
+    t.name.c.field.in_(facets.FIELDS), t.name.c.words.in_(bindparam("words", expanding=True))
+)
 _CURRENT = select(
     exists().where(t.file.c.sha256 == t.holding.c.sha256, t.holding.c.letter == bindparam("letter")), t.letter.c.current
 ).where(t.letter.c.key == bindparam("letter"))
@@ -104,7 +115,7 @@ def mark_missing(connection: Connection, paths: Iterable[str], now: str) -> int:
 def _content(connection: Connection, facts: Facts, made: Made, complete: bool) -> None:
     values = {"size": facts.size or 0, "tools": made.tools, "complete": complete}
     if connection.execute(_SET_CONTENT, {"this_sha256": facts.sha256, **values}).rowcount == 0:
-        connection.execute(insert(t.content), {"sha256": facts.sha256, **values})
+        connection.execute(_ADD[t.content], {"sha256": facts.sha256, **values})
 
 
 def _file(connection: Connection, facts: Facts, made: Made, failed: bool) -> int:
@@ -124,14 +135,14 @@ def _file(connection: Connection, facts: Facts, made: Made, failed: bool) -> int
     if facts.sha256 not in (None, before):
         last = connection.execute(_LAST_VERSION, {"file": key}).scalar_one() if row is not None else 0
         version = {"file": key, "number": last + 1, "sha256": facts.sha256, "seen": made.now}
-        connection.execute(insert(t.version), version)
+        connection.execute(_ADD[t.version], version)
         _refresh(connection, [sha256 for sha256 in (before, facts.sha256) if sha256])
     return key
 
 
 def _inserted(connection: Connection, table: Table, values: dict[str, Any]) -> int:
     """Add a row; its key."""
-    return int(connection.execute(insert(table), values).inserted_primary_key[0])  # type: ignore[index]
+    return int(connection.execute(_ADD[table], values).inserted_primary_key[0])  # type: ignore[index]
 
 
 def _failures(connection: Connection, file: int, failures: Sequence[dict[str, Any]], made: Made) -> None:
@@ -141,7 +152,7 @@ def _failures(connection: Connection, file: int, failures: Sequence[dict[str, An
         values = {name: failure[name] for name in ("stage", "error", "message")}
         place = {"file": file, "number": number, "name": failure["source"]["name"]}
         tried = {"tools": made.tools, "tries": tries + 1, "failed": made.now}
-        connection.execute(insert(t.failure), place | values | tried)
+        connection.execute(_ADD[t.failure], place | values | tried)
 
 
 def _letter(connection: Connection, new: Ready, made: Made) -> int:
@@ -163,7 +174,7 @@ def _letter(connection: Connection, new: Ready, made: Made) -> int:
         connection.execute(_SET_LETTER, {"this_key": key, "revision": revision, "current": False, **new.rows.values})
     if row is None or revision != row.revision:
         made_by = {"saual": made.saual, "tools": made.tools, "made": made.now, "digest": new.digest}
-        connection.execute(insert(t.record), {"letter": key, "revision": revision, "json": new.json, **made_by})
+        connection.execute(_ADD[t.record], {"letter": key, "revision": revision, "json": new.json, **made_by})
     _write_rows(connection, key, new)
     return key
 
@@ -194,17 +205,17 @@ def _write_rows(connection: Connection, key: int, new: Ready) -> None:
              "date": one.date, "year": int(one.date[:4]) if one.date else None}
             for position, one in enumerate(rows.references)
         ]  # fmt: skip
-        connection.execute(insert(t.reference), values)
+        connection.execute(_ADD[t.reference], values)
     names = _names(connection, [*rows.names, *rows.labels])
     labels = facets.pack((field, name) for (field, _), name in names.items())
-    connection.execute(insert(t.facet), {"letter": key, "labels": labels})
+    connection.execute(_ADD[t.facet], {"letter": key, "labels": labels})
     if rows.names:
         mentions = [{"letter": key, "name": names[one.field, one.words]} for one in rows.names]
-        connection.execute(insert(t.mention), mentions)
+        connection.execute(_ADD[t.mention], mentions)
     if rows.amounts:
         amounts = [{"letter": key, "position": position, **one._asdict()} for position, one in enumerate(rows.amounts)]
-        connection.execute(insert(t.amount), amounts)
-    connection.execute(insert(t.body), {"letter": key, "text": new.text, "lemmas": new.lemmas})
+        connection.execute(_ADD[t.amount], amounts)
+    connection.execute(_ADD[t.body], {"letter": key, "text": new.text, "lemmas": new.lemmas})
     _join(connection, key, rows)
 
 
@@ -218,7 +229,7 @@ def _join(connection: Connection, key: int, rows: Rows) -> None:
         answers = connection.execute(_ANSWERS, {"counter": rows.values["counter"], "key": key})
         pairs.update((key, row.letter) for row in answers if means(row.date, date, row.own))
     if pairs:
-        connection.execute(insert(t.answer), [{"inquiry": i, "answer": a} for i, a in sorted(pairs)])
+        connection.execute(_ADD[t.answer], [{"inquiry": i, "answer": a} for i, a in sorted(pairs)])
 
 
 def _text(value: str | int | None) -> str | None:
@@ -227,12 +238,10 @@ def _text(value: str | int | None) -> str | None:
 
 def _names(connection: Connection, names: Sequence[Name]) -> dict[tuple[str, str], int]:
     """The keys of names by field and words; those that are not known yet become so."""
-    name = t.name.c
     found: dict[tuple[str, str], int] = {}
     for at in range(0, len(names), AT_ONCE):
         words = [one.words for one in names[at : at + AT_ONCE]]
-        these = select(name.field, name.words, name.key).where(name.field.in_(facets.FIELDS), name.words.in_(words))
-        found |= {(row.field, row.words): row.key for row in connection.execute(these)}
+        found |= {(row.field, row.words): row.key for row in connection.execute(_NAMES, {"words": words})}
     for one in names:
         if (one.field, one.words) not in found:
             found[one.field, one.words] = _inserted(connection, t.name, one._asdict())
@@ -244,7 +253,7 @@ def _hold(connection: Connection, sha256: str, letters: Sequence[int], whole: bo
     known = set(connection.execute(_HELD, {"sha256": sha256}).scalars())
     new = [{"sha256": sha256, "letter": letter} for letter in dict.fromkeys(letters) if letter not in known]
     if new:
-        connection.execute(insert(t.holding), new)
+        connection.execute(_ADD[t.holding], new)
     gone = known.difference(letters) if whole else set()
     for letter in gone:
         connection.execute(delete(t.holding).where(t.holding.c.sha256 == sha256, t.holding.c.letter == letter))
@@ -254,9 +263,7 @@ def _hold(connection: Connection, sha256: str, letters: Sequence[int], whole: bo
 
 def _refresh(connection: Connection, contents: Sequence[str]) -> None:
     """After a file changed its content: the letters of the old one may be past, those of the new one are current."""
-    for letter in (
-        connection.execute(select(t.holding.c.letter).where(t.holding.c.sha256.in_(contents))).scalars().all()
-    ):
+    for letter in connection.execute(_HELD_IN, {"contents": contents}).scalars().all():
         _set_current(connection, letter)
 
 
