@@ -19,8 +19,8 @@ from saual.sources import Missing
 
 LOCAL = "local"
 AT_ONCE, BYTES_AT_ONCE = 8, 500_000
-"""Files given to a worker together, and the bytes that are enough: a parcel costs the scheduler 4 ms, whatever is in it,
-and parsing a light letter takes 30. Large files are scans more often than not, which take seconds, and go by fewer."""
+"""Files given to a worker together, and the bytes that are enough: a parcel costs the scheduler 4 ms, a light letter
+takes 30 to parse. Large files are scans more often than not, which take seconds, and go by fewer."""
 AHEAD = 4
 """Such parcels under way per thread of the cluster: a slow one must not keep the others waiting."""
 ASKED_EVERY = 8

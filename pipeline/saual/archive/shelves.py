@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
@@ -78,25 +78,30 @@ def made(connection: Connection, number: int) -> Shelf:
     letter, first = t.letter.c, number * SIZE
     those = letter.key.between(first, first + SIZE - 1) & letter.current
     lemmas = select(letter.key, t.body.c.lemmas).join_from(t.letter, t.body).where(those).order_by(letter.key)
-    sizes, having = array("I", bytes(4 * SIZE)), Counter[str]()
+    sizes = array("I", bytes(4 * SIZE))
+    places: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
     for key, packed in connection.execute(lemmas):
         words = unpack(packed)
         sizes[key - first] = len(words)
-        having.update(set(words))
-    least = -(-sum(map(bool, sizes)) // COMMON)
-    counts = {word: array("I", bytes(4 * SIZE)) for word, many in having.items() if many >= least}
-    for key, packed in connection.execute(lemmas):  # unpacked again: to keep the words of all would take much memory
-        for word, times in Counter(unpack(packed)).items():
-            if word in counts:
-                counts[word][key - first] = times
+        for word, times in Counter(words).items():
+            places[word].extend((key - first, times))
+    least = sum(map(bool, sizes)) / COMMON
     facets = select(letter.key, t.facet.c.labels).join_from(t.letter, t.facet).where(those).order_by(letter.key)
     labels = {key - first: packed for key, packed in connection.execute(facets)}
     ends, end = array("I"), 0
     for place in range(SIZE):
         end += len(labels.get(place, b"")) // 4
         ends.append(end)
-    packed_counts = {word: _packed(times) for word, times in sorted(counts.items())}
-    return Shelf(_packed(sizes), _packed(ends), b"".join(labels.values()), packed_counts)
+    counts = {word: _packed(_column(found)) for word, found in places.items() if len(found) >= 2 * least}
+    return Shelf(_packed(sizes), _packed(ends), b"".join(labels.values()), counts)
+
+
+def _column(places: array[int]) -> array[int]:
+    """A number for each letter of a shelf from pairs of place and number."""
+    column = array("I", bytes(4 * SIZE))
+    for place, number in zip(places[::2], places[1::2], strict=True):
+        column[place] = number
+    return column
 
 
 def _packed(numbers: array[int]) -> bytes:
