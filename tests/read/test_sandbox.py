@@ -183,6 +183,16 @@ with Pool(2, act) as pool:
 """
 
 
+STARTING = """
+import pickle, time
+from saual.read.sandbox_worker import Limits, Worker
+from faults import act
+workers = [Worker(pickle.dumps(act), Limits(), 60) for _ in range(2)]
+print("started", flush=True)
+time.sleep(60)
+"""
+
+
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_workers_die_with_their_parent(how: signal.Signals, own_folder: Path) -> None:
     path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
@@ -199,10 +209,38 @@ def test_workers_die_with_their_parent(how: signal.Signals, own_folder: Path) ->
     parent.wait(30)
     parent.stdout.close()
     for _ in range(300):
-        if not any(_runs(pid) for pid in pids):
+        if not any(_runs(pid) for pid in pids) and not list(own_folder.iterdir()):
             return
         time.sleep(0.1)
-    pytest.fail("a worker outlived its parent")
+    pytest.fail("a worker outlived its parent, or its folder did")
+
+
+@pytest.mark.parametrize("after", [0.0, 0.02, 0.05, 0.1, 0.2])
+def test_a_parent_killed_while_its_workers_start_leaves_no_folder(after: float, own_folder: Path) -> None:
+    path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
+    parent = subprocess.Popen(
+        [sys.executable, "-c", STARTING],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": path, "TMPDIR": str(own_folder)},
+    )
+    assert parent.stdout is not None and parent.stdout.readline() == b"started\n"
+    assert len(list(own_folder.iterdir())) == 2
+    time.sleep(after)
+    parent.kill()
+    parent.wait(30)
+    parent.stdout.close()
+    for _ in range(300):
+        if not list(own_folder.iterdir()):
+            return
+        time.sleep(0.1)
+    pytest.fail("the folder of a worker is left")
+
+
+def test_a_worker_that_cannot_be_started_leaves_no_folder(own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", str(own_folder / "nowhere"))
+    with Pool(1, act) as pool, pytest.raises(FileNotFoundError):
+        list(pool.imap([1]))
+    assert list(own_folder.iterdir()) == []
 
 
 def _runs(pid: int) -> bool:
