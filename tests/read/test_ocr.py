@@ -69,6 +69,15 @@ def test_scans_of_the_corpus(name: str, dpi: int) -> None:
     assert [s.heading for s in letter.sections] == [s["heading"] for s in wanted["sections"]]
 
 
+@pytest.mark.parametrize("name", ["fodder", "agro"])
+def test_tables_of_scans_have_their_cells(name: str) -> None:
+    letter = scanned(name, 200)
+    [table] = [block for block in letter.blocks if block.rows]
+    rows = [line for line in gold(name)["text"].split("\n") if " | " in line]
+    assert letter.text[table.start : table.end].split("\n\n") == rows
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [row.split(" | ") for row in rows]
+
+
 @pytest.mark.parametrize("turn", [1, 2, 3])
 def test_a_sheet_that_lies_on_its_side_or_head(turn: int) -> None:
     letter = scanned("disability", 200, turn)

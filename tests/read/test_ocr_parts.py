@@ -14,11 +14,13 @@ from PIL import Image, ImageDraw, ImageFont
 from saual.read import ocr_latin, tesseract
 from saual.read.document import BBox, Line
 from saual.read.ocr import read_scan
+from saual.read.ocr_cells import reread_cells, table_rules
 from saual.read.ocr_gaps import settle_signs
 from saual.read.ocr_missed import find_missed
 from saual.read.ocr_registration import Seen, find_registration, settle_registrations
 from saual.read.ocr_stamps import read_margins
 from saual.read.pdf_layout import PageText
+from saual.read.pdf_tables import find_grids
 from saual.read.sheet import dark_points
 from saual.read.sheet_lines import wipe
 from saual.read.tesseract import Sign, Word, recognise
@@ -67,20 +69,90 @@ def test_a_ruled_line_is_wiped_and_is_no_word() -> None:
     for x in (200, 800):
         ImageDraw.Draw(sheet).line((x, 700, x, 1300), 20, 3)
     ImageDraw.Draw(sheet).line((200, 700, 800, 700), 20, 3)
-    _, strokes = wipe(sheet, DPI)
-    assert [(stroke.x0 // 10, stroke.x1 // 10) for stroke in strokes] == [(20, 150), (20, 150), (20, 80)]
+    _, lines = wipe(sheet, DPI)
+    level = [(round(line.x0, -1), round(line.x1, -1)) for line in lines.level]
+    assert level == [(200, 1500), (200, 1500), (200, 800)]
+    assert {round(line.top, -1) for line in lines.upright} == {200, 800}
     assert text_of(sheet) == "\n".join(BODY)
 
 
 def test_dashes_are_no_lines() -> None:
     rows = ("Мост через реку — главный мост области.", "Срок ремонта – два года, с 2024–2026 годов.")
-    assert wipe(sheet_of(*rows), DPI)[1] == []
+    assert wipe(sheet_of(*rows), DPI)[1] == ([], [])
 
 
 def test_blanks_to_fill_in_are_underscores_again() -> None:
     text = text_of(sheet_of("№ ______________ от «____» __________ года", *BODY))
     first = text.split("\n")[0]
     assert first.startswith("№ __") and first.endswith("_ года") and "«__" in first and "__»" in first
+
+
+XS, YS = (200, 620, 960, 1300), (500, 620, 690, 760, 830)
+CELLS = [
+    ["Область", "Школ,\nединиц", "Ученики, тыс. чел."],
+    ["Абайская\nобласть", "120", "45,6"],
+    ["Ұлытау", "–", "20,1"],
+]
+
+
+def table_of(merged: bool) -> Image.Image:
+    """A sheet with a ruled table between paragraphs; if `merged`, with a cell over two rows."""
+    sheet = sheet_of(*BODY)
+    draw, font = ImageDraw.Draw(sheet), ImageFont.truetype(str(font_file("serif")), 34)
+    for x in XS:
+        draw.line((x, YS[0], x, YS[-1]), 20, 2)
+    for n, y in enumerate(YS):
+        draw.line((XS[1] if merged and n == 2 else XS[0], y, XS[-1], y), 20, 2)
+    tops = (YS[0], YS[1], YS[3])
+    for top, row in zip(tops, CELLS, strict=True):
+        for x, text in zip(XS, row, strict=False):
+            for n, part in enumerate(text.split("\n")):
+                draw.text((x + 12, top + 12 + 42 * n), part, 20, font)
+    for x, text in zip(XS[1:], ("85", "31,2"), strict=False):
+        draw.text((x + 12, YS[2] + 12), text, 20, font)
+    draw.text((200, 900), "Работа в этих областях продолжается.", 20, ImageFont.truetype(str(font_file("serif")), SIZE))
+    return sheet
+
+
+def test_a_ruled_table_becomes_cells() -> None:
+    page = read_scan(table_of(merged=True), DPI, 1).page
+    cells: dict[tuple[int, int], str] = {}
+    for line in page.lines:
+        if line.cell:
+            place = (line.cell.row, line.cell.column)
+            cells[place] = f"{cells.get(place, '')} {page.text[line.start : line.end]}".strip()
+    assert [cells[place] for place in sorted(cells)] == [
+        *("Область", "Школ, единиц", "Ученики, тыс. чел."), *("Абайская область", "120", "45,6"), *("85", "31,2"),
+        *("Ұлытау", "–", "20,1"),
+    ]  # fmt: skip
+    assert next(line.cell.rows for line in page.lines if line.cell and line.cell[1:3] == (1, 0)) == 2
+    outside = [page.text[line.start : line.end] for line in page.lines if not line.cell]
+    assert outside == [*BODY, "Работа в этих областях продолжается."]
+
+
+def test_a_doubtful_cell_is_read_by_itself() -> None:
+    sheet = table_of(merged=True)
+    wiped, lines = wipe(sheet, DPI)
+    grids = find_grids(table_rules(lines, 72 / DPI))
+    words = recognise(wiped, DPI)
+    assert reread_cells([word._replace(confidence=99.0) for word in words], grids, wiped, DPI)[0].confidence == 99.0
+    unsure = [word._replace(signs=word.signs[:1], confidence=9.0) if word.text in "45,6" else word for word in words]
+    lost = [word for word in unsure if word.text != "31,2"]
+    read = reread_cells(lost, grids, wiped, DPI)
+    assert {word.text for word in read} >= {"45,6", "31,2"} and len(read) == len(words)
+    found = next(word for word in read if word.text == "31,2")
+    assert found.x0 == pytest.approx(972, abs=8) and found.line not in {word.line for word in words}
+
+
+def test_two_frames_are_no_table() -> None:
+    sheet = sheet_of(*BODY, "Первый абзац в рамке.", "Второй абзац в рамке.", at=200)
+    for y in (190, 360, 480):
+        ImageDraw.Draw(sheet).line((150, y, 1500, y), 20, 2)
+    for x in (150, 1500):
+        ImageDraw.Draw(sheet).line((x, 190, x, 480), 20, 2)
+    page = read_scan(sheet, DPI, 1).page
+    assert not any(line.cell for line in page.lines)
+    assert page.text.split("\n")[-2:] == ["Первый абзац в рамке.", "Второй абзац в рамке."]
 
 
 def test_a_coat_of_arms_is_no_word() -> None:

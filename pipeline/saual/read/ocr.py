@@ -7,15 +7,17 @@ from itertools import groupby
 from statistics import median
 from typing import Any, NamedTuple
 
-from saual.read.document import Span, Warning
+from saual.read.document import Span, TableCell, Warning
+from saual.read.ocr_cells import reread_cells, table_rules
 from saual.read.ocr_missed import find_missed
 from saual.read.ocr_proof import proofread
 from saual.read.ocr_registration import find_registration
 from saual.read.ocr_stamps import read_margins, reread_sideways
 from saual.read.pdf_layout import PageText, View, assemble
 from saual.read.pdf_rows import MADE_SPACE, Glyphs, Piece, Row, build_rows
+from saual.read.pdf_tables import Grid, fill_tables, find_grids
 from saual.read.sheet import BLANK, DARK, Points, dark_points, find_skew, ink, straighten
-from saual.read.sheet_lines import Stroke, fill_in, wipe
+from saual.read.sheet_lines import Lines, fill_in, wipe
 from saual.read.tesseract import Word, recognise
 
 UPSIDE_DOWN = 60.0
@@ -68,7 +70,7 @@ class _Try(NamedTuple):
     words: list[Word]
     sheet: Any
     picture: Any
-    strokes: list[Stroke]
+    lines: Lines
     quarter: int
     stamps: list[Word]
     points: Points
@@ -102,21 +104,23 @@ def read_scan(picture: Any, dpi: int, number: int) -> Scan:
     if best.confidence < POOR or _covered(best) < COVERED:
         again = best._replace(words=recognise(best.picture, dpi, faint=True))
         best = max(best, again, key=lambda one: one.worth)
-    words = [*best.words, *find_missed(best.words, best.picture, dpi)]
+    grids = find_grids(table_rules(best.lines, 72 / dpi))
+    words = reread_cells(best.words, grids, best.picture, dpi)
+    words += find_missed(words, best.picture, dpi)
     words = proofread(words, best.picture, _sizes(words), dpi)
-    if best.strokes:
-        words = fill_in(words, _sizes(words), best.strokes, dpi)
+    if best.lines.level:
+        words = fill_in(words, _sizes(words), best.lines.level, dpi)
     words, seen = find_registration(words, best.picture, dpi, confirm=number == 1)
     best = best._replace(words=[*reread_sideways(words, best.picture, dpi), *best.stamps])
-    page = _lay_out(best, dpi, number)
+    page = _with_tables(best, grids, dpi, number)
     return Scan(page._replace(warnings=_notes(best, number), seen=seen), best.confidence if best.words else None)
 
 
 def _attempt(picture: Any, dpi: int, quarter: int) -> _Try:
-    wiped, strokes = wipe(picture, dpi)
+    wiped, lines = wipe(picture, dpi)
     points = dark_points(wiped)
     wiped, stamps = read_margins(wiped, points, dpi)
-    return _Try(recognise(wiped, dpi), picture, wiped, strokes, quarter, stamps, points)
+    return _Try(recognise(wiped, dpi), picture, wiped, lines, quarter, stamps, points)
 
 
 def _area(word: Word) -> float:
@@ -168,13 +172,21 @@ class _Set(NamedTuple):
     bold: bool
 
 
-def _lay_out(one: _Try, dpi: int, number: int) -> PageText:
-    """Rows of the upright words, then what stands sideways, in points."""
+def _with_tables(one: _Try, grids: Sequence[Grid], dpi: int, number: int) -> PageText:
+    """The page laid out, with the rows of each cell of its tables apart: they need not be level with those beside."""
+    page = fill_tables(_lay_out(one, dpi, number, ()), grids)
+    tables = {line.cell.table for line in page.lines if line.cell}
+    grids = [grid for grid in grids if grid.number in tables]
+    return fill_tables(_lay_out(one, dpi, number, grids), grids) if grids else page
+
+
+def _lay_out(one: _Try, dpi: int, number: int, grids: Sequence[Grid]) -> PageText:
+    """Rows of the upright words, in each cell of the grids by itself, then what stands sideways, in points."""
     scale = 72 / dpi
     words = _type_of(one)
     chars = [sign.text for word, _, _ in words for sign in word.signs]
     sides: tuple[list[float], ...] = ([], [], [], [])
-    pieces: list[Piece] = []
+    pieces: dict[TableCell | None, list[Piece]] = {}
     spans: list[tuple[_Set, int, int]] = []
     for one_set in words:
         word = one_set.word
@@ -185,11 +197,15 @@ def _lay_out(one: _Try, dpi: int, number: int) -> PageText:
         if word.quarter:
             spans.append((one_set, start, end))
             continue
-        pieces += _pieces(one_set, start, (sides[0], sides[2]), scale)
+        x, y = (word.x0 + word.x1) / 2 * scale, (word.top + word.bottom) / 2 * scale
+        cell = next((cell for grid in grids if (cell := grid.at(x, y))), None)
+        pieces.setdefault(cell, []).extend(_pieces(one_set, start, (sides[0], sides[2]), scale))
     x0, top, x1, bottom = sides
     width, height = one.picture.width * scale, one.picture.height * scale
     view = View(0, x0, top, x1, bottom, width, height, lambda x, y: y)
-    rows = build_rows(Glyphs(chars, x0, x1), pieces)
+    glyphs = Glyphs(chars, x0, x1)
+    rows = [row for cell in pieces.values() for row in build_rows(glyphs, cell)]
+    rows.sort(key=lambda row: row.baseline)
     return assemble(chars, view, rows, list(_sideways(spans, scale)), number)
 
 

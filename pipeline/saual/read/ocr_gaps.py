@@ -95,6 +95,13 @@ def moved(word: Word, right: float, down: float) -> Word:
     )  # fmt: skip
 
 
+def resized(word: Word, times: float) -> Word:
+    """The word on a picture so many times as large."""
+    signs = tuple(Sign(s.text, *(side * times for side in s[1:])) for s in word.signs)
+    x0, top, x1, bottom, baseline = (side * times for side in word[2:7])
+    return word._replace(signs=signs, x0=x0, top=top, x1=x1, bottom=bottom, baseline=baseline)
+
+
 def _without_twins(word: Word) -> Word:
     """The word without signs that are others read once more, by their boxes."""
     if not any(a + b in TWINS or a == b for a, b in pairwise(word.text)):

@@ -27,6 +27,9 @@ CONFUSED = {"5": "35", "З": "3З"}
 DASHES = frozenset("-–—=_~")
 """Strokes that stand alone are dashes."""
 
+FLAT, LONG = 0.12, 0.2
+"""Height at most and length at least of a stroke, in type sizes."""
+
 CLEAR, LIKELY = 0.04, 0.22
 """So much nearer another figure must be to be taken, and at most so far; 3 and 5 of a scan differ by 0.06 to 0.18."""
 
@@ -87,7 +90,7 @@ def check_signs(words: Sequence[Word], picture: Any, dark: Any, sizes: Sequence[
 
 
 def _by_shape(word: Word, dark: Any, size: float) -> Word:
-    return word if word.quarter else _dash(_with_mark(_resolved(word, dark), dark, size), size)
+    return word if word.quarter else _dash(_with_mark(_resolved(word, dark), dark, size), dark, size)
 
 
 def _listed(words: list[Word]) -> list[Word]:
@@ -130,12 +133,18 @@ def _numbered(words: list[Word], dark: Any) -> list[Word]:
     return result
 
 
-def _dash(word: Word, size: float) -> Word:
-    """A stroke that stands alone as the dash or hyphen that its length tells."""
-    if not DASHES.issuperset(word.text):
+def _dash(word: Word, dark: Any, size: float) -> Word:
+    """A stroke that stands alone as the dash or hyphen that its length tells, also one taken for a letter."""
+    if not DASHES.issuperset(word.text) and not (len(word.signs) == 1 and _is_stroke(word, dark, size)):
         return word
     length = (word.x1 - word.x0) / max(size, 1.0)
     return word._replace(signs=(Sign(dash_of(length), word.x0, word.top, word.x1, word.bottom),))
+
+
+def _is_stroke(word: Word, dark: Any, size: float) -> bool:
+    """Whether all ink of a word is one flat stroke: alone in a cell of a table it is read as «е» or «т»."""
+    rows = dark[int(word.top) : int(word.bottom) + 1, int(word.x0) : int(word.x1) + 1].any(axis=1).nonzero()[0]
+    return 0 < len(rows) <= FLAT * size and rows[-1] - rows[0] < len(rows) and word.x1 - word.x0 >= LONG * size
 
 
 def _resolved(word: Word, dark: Any) -> Word:

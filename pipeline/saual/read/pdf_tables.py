@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -38,6 +38,11 @@ class Grid(NamedTuple):
     xs: tuple[float, ...]
     ys: tuple[float, ...]
 
+    @property
+    def number(self) -> int:
+        """Which table of its page it is, from 1."""
+        return next(iter(self.cells.values())).table
+
     def at(self, x: float, y: float) -> TableCell | None:
         """The cell around a point."""
         return self.cells.get((bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1))
@@ -54,16 +59,20 @@ class _Part(NamedTuple):
 
 def set_tables(page: Any, paths: Sequence[Path], text: PageText) -> PageText:
     """The page with the lines of its ruled tables cut and ordered by cells; as it is where it has none."""
-    rules = read_rules(page, paths, text.quarter)
-    if not rules:
-        return text
-    for grid in find_grids(rules):
+    return fill_tables(text, find_grids(read_rules(page, paths, text.quarter)))
+
+
+def fill_tables(text: PageText, grids: Iterable[Grid]) -> PageText:
+    """The page with its lines in the grids cut and ordered by cells; as it is where they do not make tables."""
+    for grid in grids:
         text = _fill(text, grid)
     return text
 
 
 def find_grids(rules: Sequence[Rule]) -> list[Grid]:
     """The grids of two columns and two rows or more that rules make, from the top of the page."""
+    if not rules:
+        return []
     from pdfplumber import table as plumber  # 0.2 s, and only pages with rules need it
 
     edges = plumber.merge_edges([_edge(rule) for rule in rules], SNAP, SNAP, SNAP, SNAP)

@@ -290,7 +290,7 @@ def _die_with_parent(lifeline: int) -> None:
 def _leave(*_: object) -> None:
     """End this process, whose parent is gone, and remove the folder for temporary files."""
     folder = Path(os.environ["TMPDIR"])
-    for _ in range(LAST_WRITES):
+    for _try in range(LAST_WRITES):
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():
             break

@@ -54,6 +54,9 @@ ARMS, ARMS_PAGE, ARMS_INK, PALE = (0.4, 1.3), 0.35, 0.3, 0.87
 """Coats of arms: least and largest side in inches, in which upper part of the page, how dense, and how dark."""
 
 
+GAP = 4
+"""White pixels that end the line of a table."""
+
 BLANK, UNDERSCORE = 3.5, 0.5
 """The longest blank in inches; the breadth of an underscore in type sizes (in most faces)."""
 
@@ -73,8 +76,15 @@ class Stroke(NamedTuple):
     bottom: int
 
 
-def wipe(picture: Any, dpi: int) -> tuple[Any, list[Stroke]]:
-    """The grey picture (PIL) without lines and coat of arms, and the level lines that were wiped."""
+class Lines(NamedTuple):
+    """The lines that were wiped: the level ones, and the upright ones of tables as if the sheet were mirrored."""
+
+    level: list[Stroke]
+    upright: list[Stroke]
+
+
+def wipe(picture: Any, dpi: int) -> tuple[Any, Lines]:
+    """The grey picture (PIL) without lines and coat of arms, and the lines."""
     import numpy as np
     from PIL import Image
 
@@ -82,15 +92,18 @@ def wipe(picture: Any, dpi: int) -> tuple[Any, list[Stroke]]:
     paper = float(np.percentile(grey[::8, ::8], 80))
     found = (_to_its_ends(grey, one, paper, dpi) for one in _level(grey, paper, dpi, SHORTEST))
     strokes = [one for one in found if _is_ruled(grey, one, paper, dpi)]
+    table = sum(stroke.x1 - stroke.x0 > LONG * dpi for stroke in strokes) >= FEWEST_RULES
+    if table:
+        strokes = [_followed(grey, one, paper) if one.x1 - one.x0 > LONG * dpi else one for one in strokes]
     for stroke in strokes:
         _wipe_line(grey, stroke, paper)
-    upright = grey.T
-    table = sum(stroke.x1 - stroke.x0 > LONG * dpi for stroke in strokes) >= FEWEST_RULES
-    for stroke in _level(upright, paper, dpi, TALL) if table else ():
-        _wipe_line(upright, stroke, paper)
+    turned = grey.T
+    upright = _level(turned, paper, dpi, TALL) if table else []
+    for stroke in upright:
+        _wipe_line(turned, stroke, paper)
     for x0, top, x1, bottom in _arms(picture, paper, dpi):
         grey[top:bottom, x0:x1] = round(paper)
-    return Image.fromarray(grey), strokes
+    return Image.fromarray(grey), Lines(strokes, upright)
 
 
 def _level(grey: Any, paper: float, dpi: int, least: float) -> list[Stroke]:
@@ -144,6 +157,17 @@ def _to_its_ends(grey: Any, line: Stroke, paper: float, dpi: int) -> Stroke:
     left, right = max(0, line.x0 - dpi // SAMPLES), line.x1 + dpi // SAMPLES
     inked = np.flatnonzero((grey[line.top : line.bottom + 1, left:right] < DARK_LINE * paper).any(axis=0))
     return line._replace(x0=left + int(inked[0]), x1=left + int(inked[-1]) + 1) if len(inked) else line
+
+
+def _followed(grey: Any, line: Stroke, paper: float) -> Stroke:
+    """The line as far as it goes on where letters touch it."""
+    import numpy as np
+
+    white = ~(grey[line.top : line.bottom + 1] < DARK_LINE * paper).any(axis=0)
+    gaps = np.flatnonzero(_window(white[None], GAP)[0] == GAP)
+    before, after = gaps[gaps + GAP <= line.x0], gaps[gaps >= line.x1]
+    x0, x1 = (int(before[-1]) + GAP if len(before) else 0), (int(after[0]) if len(after) else grey.shape[1])
+    return line._replace(x0=x0, x1=x1)
 
 
 def _is_ruled(grey: Any, line: Stroke, paper: float, dpi: int) -> bool:
