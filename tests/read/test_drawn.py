@@ -12,6 +12,7 @@ import pytest
 from corpus.typeset import glyph_paths, raster_registration
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
+from faults import pdf, show
 from saual.process import process
 from saual.read.document import Document, Source
 from saual.read.drawn import is_sure, read_drawn, settle
@@ -22,6 +23,7 @@ from saual.record import Letter
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 LETTERS = Path(__file__).resolve().parents[2].parent / "shared" / "letters"
 RUSSIAN, KAZAKH = "№ исх: ДЗ-608   от: 17.09.2023", "17.09.2023-ғы № ДС-754 шығыс хаты"
+BARE = ("21.10.2026 № 1-15/ЗТ-С-208", "№ 1-15/ЗТ-С-208 21.10.2026", "№ 04-3/1187 от 09.12.2025")
 MINISTRY = "№ исх: 03-15/ДЗ-92-и   от: 29.02.2024"
 
 
@@ -74,7 +76,7 @@ def codes(document: Document) -> list[str]:
     return [warning.code for warning in document.warnings]
 
 
-@pytest.mark.parametrize("text", [RUSSIAN, KAZAKH, MINISTRY])
+@pytest.mark.parametrize("text", [RUSSIAN, KAZAKH, MINISTRY, *BARE])
 @pytest.mark.parametrize("style", ["", "bold", "italic"])
 @pytest.mark.parametrize("family", ["sans", "serif", "dejavu"])
 def test_outlines_in_several_typefaces(family: str, style: str, text: str) -> None:
@@ -167,6 +169,19 @@ def bent(text: str, by: float) -> tuple[Outline, ...]:
             found.append(Outline(tuple(map(tuple, contours)), box, True))
         x += glyphs[names[ord(sign)]].width / 200
     return tuple(found)
+
+
+def test_a_bare_number_and_date_are_a_registration_of_the_letter() -> None:
+    [letter] = process(drawing(outlines(BARE[0])), "letter.pdf")
+    assert isinstance(letter, Letter)
+    assert [(stamp.kind, stamp.text) for stamp in letter.stamps] == [("registration", BARE[0])]
+    assert (letter.outgoing.number, letter.outgoing.date) == ("1-15/ЗТ-С-208", "2026-10-21")
+
+
+def test_a_bare_number_and_date_in_the_text_are_a_line_of_it() -> None:
+    [letter] = process(pdf(show(BARE[0], 54, 815, 11) + show("Сообщаем следующее.", 54, 500)), "letter.pdf")
+    assert isinstance(letter, Letter)
+    assert letter.stamps == [] and BARE[0] in letter.text
 
 
 def test_signs_that_are_like_none_are_doubted() -> None:

@@ -253,6 +253,16 @@ def test_a_registration_in_two_rows() -> None:
     assert set(seen.readings) == {"№ исх: ДЗ-17 от: 18.09.2026"} and len(seen.readings) > 1
 
 
+@pytest.mark.parametrize("text", ["21.10.2026 № 1-15/ЗТ-С-208", "№ 04-3/1187 21.10.2026"])
+def test_a_bare_registration_in_the_corner_of_a_scan(text: str) -> None:
+    sheet = sheet_of(text, at=60, size=28)
+    words, seen = find_registration(recognise(sheet, DPI), sheet, DPI)
+    assert words == [] and seen is not None and set(seen.readings) == {text}
+    lower = sheet_of(text, at=300, size=28)
+    words, seen = find_registration(recognise(lower, DPI), lower, DPI)
+    assert words == recognise(lower, DPI) and seen is None
+
+
 STAMP = "06.11.2025 ЕСЭДО ГО (версия 7.23.0)"
 
 

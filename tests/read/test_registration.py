@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from saual.read.registration import Edge, read_registration
+from saual.read.registration import UNUSUAL, USUAL, Edge, read_registration
 
 
 def lattice(text: str, unsure: dict[str, dict[str, float]] | None = None) -> list[Edge]:
@@ -20,6 +20,10 @@ def lattice(text: str, unsure: dict[str, dict[str, float]] | None = None) -> lis
         ("03.04.2026-ғы № ДС-9 шығыс хаты", "ДС-9", "2026-04-03"),
         ("03.04.2026-ғы № 4-2/1183 шығыс хаты", "4-2/1183", "2026-04-03"),
         ("№ вх: 12-14/ДЗ-118-и от: 29.02.2024", "12-14/ДЗ-118-и", "2024-02-29"),
+        ("21.10.2026 № 1-15/ЗТ-С-208", "1-15/ЗТ-С-208", "2026-10-21"),
+        ("№ 1-15/ЗТ-С-208 21.10.2026", "1-15/ЗТ-С-208", "2026-10-21"),
+        ("№ 77 от 29.02.2024 г.", "77", "2024-02-29"),
+        ("№ 04-12/3391-и 01.12.2025", "04-12/3391-и", "2025-12-01"),
     ],
 )
 def test_the_forms(text: str, number: str, date: str) -> None:
@@ -27,13 +31,23 @@ def test_the_forms(text: str, number: str, date: str) -> None:
     reading = read_registration(edges, len(edges))
     assert reading is not None
     assert (reading.text, reading.number, reading.date) == (text, number, date)
-    assert reading.cost == pytest.approx(0.02)
+    unusual = UNUSUAL * sum(sign.isupper() and sign not in USUAL for sign in number)
+    assert reading.cost == pytest.approx(0.02 + unusual / len(edges))
 
 
-@pytest.mark.parametrize("text", ["№ исх: ДЗ-17 от: 31.04.2026", "№ исх: ДЗ от: 03.04.2026", "ДЗ-17 от 03.04.2026", ""])
+@pytest.mark.parametrize("text", [
+        "№ исх: ДЗ-17 от: 31.04.2026", "№ исх: ДЗ от: 03.04.2026", "ДЗ-17 от 03.04.2026", "", "31.04.2026 № 1-15/208",
+        "21.10.2026 № ЗТ", "21.10.2026 № 1--15", "21.10.2026 № 15/", "21.10.2026",
+    ],
+)  # fmt: skip
 def test_what_is_none(text: str) -> None:
     edges = lattice(text)
     assert read_registration(edges, len(edges)) is None
+
+
+def test_a_bare_one_only_where_it_may_be() -> None:
+    edges = lattice("21.10.2026 № 1-15/ЗТ-С-208")
+    assert read_registration(edges, len(edges), bare=False) is None
 
 
 @pytest.mark.parametrize(

@@ -163,11 +163,11 @@ def _read(forward: Automaton, text: str, way: list[Node], backward: bool) -> tup
 def _is_in_place(place: str, text: str, rows: Sequence[Row], way: list[Node], backward: bool) -> bool:
     """Whether a stamp stands where its form may.
 
-    That is anywhere ("margin"), whole on lines of its own ("line"; "mark" with a capital), or so at an edge of its
-    page ("top"): among its first lines or, where an extractor follows the order of drawing, after its last, but for a
-    page number.
+    That is anywhere ("margin"), never on upright lines ("drawn"), whole on lines of its own ("line"; "mark" with a
+    capital), or so at an edge of its page ("top"): among its first lines or, where an extractor follows the order of
+    drawing, after its last, but for a page number.
     """
-    if place == "margin" or backward:
+    if place in ("margin", "drawn") or backward:
         return place == "margin"
     orders = [step.row.order for step in way]
     if not all(step.option.solid and step.option.cost < 1 for step in way) or orders[-1] - orders[0] != len(way) - 1:

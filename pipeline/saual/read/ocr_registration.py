@@ -16,6 +16,7 @@ import regex
 
 from saual.read.document import BBox, Line, Warning
 from saual.read.drawn import Drawn, is_sure, join_boxes, read_drawn
+from saual.read.outlines import CORNER
 from saual.read.pdf_layout import PageText
 from saual.read.pictures import find_spots, outline
 from saual.read.registration import Edge, Reading, read_registration
@@ -88,11 +89,13 @@ def find_registration(
         if sum(map(str.isdigit, _text(row))) < FEWEST_DIGITS:
             continue
         candidates = list(_candidates(row, rows[:n][::-1], rows[n + 1 :]))
-        taken, first = next(((words, text) for words in candidates if (text := _read(words))), (None, None))
-        taken = taken or next((words for words in candidates if _ALIKE.search(_text(words))), None)
+        bare = _in_corner(row, picture, dpi)
+        taken, first = next(((words, text) for words in candidates if (text := _read(words, bare))), (None, None))
+        if taken is None and not any(_read(words, True) for words in candidates):
+            taken = next((words for words in candidates if _ALIKE.search(_text(words))), None)
         if taken is not None:
             box = _around(taken)
-            again = _read_again(picture, dpi, box, first) if confirm or not first else ()
+            again = _read_again(picture, dpi, box, first, bare) if confirm or not first else ()
             readings = [text for text in (first, *again) if text]
             gone = {id(word) for word in taken}
             seen = Seen(BBox(*(side * 72 / dpi for side in box)), _text(taken), tuple(readings))
@@ -149,19 +152,25 @@ def _around(words: Iterable[Word]) -> BBox:
     return join_boxes(BBox(word.x0, word.top, word.x1, word.bottom) for word in words)
 
 
-def _read(words: Sequence[Word]) -> str | None:
-    """What the words say if they are a registration."""
+def _in_corner(words: Iterable[Word], picture: Any, dpi: int) -> bool:
+    """Whether words stand in the corner where systems draw: a date with a number lower down is a line of the letter."""
+    box = _around(words)
+    return box.x1 <= CORNER[0] * picture.width and box.bottom <= CORNER[1] * dpi / 72
+
+
+def _read(words: Sequence[Word], bare: bool) -> str | None:
+    """What the words say if they are a registration, `bare` or with its words."""
     edges, places = _lattice(words)
-    reading = read_registration(edges, places)
+    reading = read_registration(edges, places, bare)
     sure = reading is not None and _is_sure(reading) and not _STUCK.search(reading.number)
     return reading.text if reading is not None and sure else None
 
 
-def _read_again(picture: Any, dpi: int, box: BBox, first: str | None) -> Iterator[str | None]:
+def _read_again(picture: Any, dpi: int, box: BBox, first: str | None, bare: bool) -> Iterator[str | None]:
     """What other looks at the region give: enlarged, else by the shapes of its signs, or at all sizes."""
     x0, top = max(0, int(box.x0) - MARGIN), max(0, int(box.top) - MARGIN)
     part = picture.crop((x0, top, int(box.x1) + MARGIN, int(box.bottom) + MARGIN))
-    again = _read_enlarged(part, dpi, LOOKS[0])
+    again = _read_enlarged(part, dpi, LOOKS[0], bare)
     yield again
     if again is not None and again == first:
         return
@@ -170,12 +179,12 @@ def _read_again(picture: Any, dpi: int, box: BBox, first: str | None) -> Iterato
         yield from [drawn.reading.text] * SHAPES
         return
     for times in LOOKS[1:]:
-        yield _read_enlarged(part, dpi, times)
+        yield _read_enlarged(part, dpi, times, bare)
 
 
-def _read_enlarged(part: Any, dpi: int, times: float) -> str | None:
+def _read_enlarged(part: Any, dpi: int, times: float, bare: bool) -> str | None:
     larger = part.resize((round(times * part.width), round(times * part.height))) if times > 1 else part
-    return _read(recognise(larger, round(times * dpi), block=True))
+    return _read(recognise(larger, round(times * dpi), block=True), bare)
 
 
 def _by_shape(part: Any) -> Drawn | None:

@@ -80,20 +80,23 @@ class _Step(NamedTuple):
 
 
 @cache
-def _forms() -> _Forms:
-    """The forms of registrations as signs and the relation «may follow»."""
+def _forms(bare: bool) -> _Forms:
+    """The forms of registrations as signs and the relation «may follow»; the `bare` ones (no word but №) are last."""
     parser = Parser(stamp_data()["parts"])
     first, last = frozenset[int](), frozenset[int]()
     for form in stamp_data()["forms"]:
-        if form["kind"] == "registration":
+        if form["kind"] == "registration" and (bare or form["place"] != "drawn"):
             piece, _ = parser.choice(form["pattern"], 0, False, "", 0)
             first, last = first | piece.first, last | piece.last
     return _Forms(parser.signs, first, last, parser.follow)
 
 
-def read_registration(edges: Sequence[Edge], places: int) -> Reading | None:
-    """The likeliest registration from place 0 to place `places`, or None where no form allows one."""
-    forms = _forms()
+def read_registration(edges: Sequence[Edge], places: int, bare: bool = True) -> Reading | None:
+    """The likeliest registration from place 0 to place `places`, or None where no form allows one.
+
+    `bare`: a date and a number with № are one too, as they are in the corner of a page.
+    """
+    forms = _forms(bare)
     layers: list[dict[int, _Step]] = [{} for _ in range(places + 1)]
     for index in sorted(range(len(edges)), key=lambda n: edges[n].start):
         edge = edges[index]
@@ -117,7 +120,7 @@ class _Best(dict[int, tuple[str, float] | None]):
         self.fitting: dict[str, tuple[str, float] | None] = {}
 
     def __missing__(self, number: int) -> tuple[str, float] | None:
-        what = _forms().signs[number].what
+        what = _forms(True).signs[number].what
         if what not in self.fitting:
             fitting = ((sign, cost + _unusual(what, sign)) for sign, cost in self.signs.items() if _fits(what, sign))
             self.fitting[what] = min(fitting, key=itemgetter(1), default=None)
@@ -152,7 +155,7 @@ def _advance(
 
 
 def _reading(step: _Step, edges: Sequence[Edge], places: int) -> Reading | None:
-    signs = _forms().signs
+    signs = _forms(True).signs
     total = step.cost
     steps: list[_Step] = []
     node: _Step | None = step
