@@ -15,6 +15,7 @@ from conftest import ROOT
 from saual.extract.annotation import Abbreviation
 from saual.extract.entities import find_in_paragraphs
 from saual.extract.entities.gazetteer import entry_of, load
+from saual.extract.entities.paragraph import find_by_rule
 from saual.extract.entities.span import Paragraph
 from saual.record import Entity
 
@@ -120,6 +121,16 @@ def test_any_words_in_any_order(words: list[str]) -> None:
     for language in ("ru", "kk"):
         for entity in find_in_paragraphs([Paragraph(0, text, language)] * 2):
             assert 0 <= entity.start < entity.end <= len(text)
+
+
+@pytest.mark.parametrize("text", [*SENTENCES, "Аким г. Астаны", "Имени И. Снегова", "Биржан сал ауылы"])
+def test_a_text_cut_off_anywhere(text: str) -> None:
+    """As at the end of a damaged file: «акиму г» lost the whole letter once."""
+    words = text.split()
+    for count in range(len(words) + 1):
+        for end in (" ".join(words[:count]), " ".join(words[:count]).rstrip(".,;:»")):
+            for found in find_by_rule(end, 0, 2025):
+                assert 0 <= found.start < found.end <= len(end)
 
 
 def test_time_grows_with_the_text() -> None:

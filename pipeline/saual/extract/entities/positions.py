@@ -92,7 +92,7 @@ def _office_end(tokens: Sequence[Token], at: int, names: dict[int, int]) -> int:
             at = names[at]
         elif tokens[at].fold in _forms("roles") or tokens[at].fold in _forms("adjectives"):
             at += 1
-        elif tokens[at].fold in words("geo", "before_short") and tokens[at + 1].text == "." and at + 2 in names:
+        elif at + 2 in names and tokens[at].fold in words("geo", "before_short") and tokens[at + 1].text == ".":
             at += 2  # «акиму г. Астаны»
         else:
             end = genitives(tokens, at, 8)
