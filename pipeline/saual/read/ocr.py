@@ -7,8 +7,11 @@ from itertools import groupby
 from statistics import median
 from typing import Any, NamedTuple
 
+import regex
+
 from saual.read.document import Span, TableCell, Warning
 from saual.read.ocr_cells import reread_cells, table_rules
+from saual.read.ocr_gaps import moved
 from saual.read.ocr_missed import find_missed
 from saual.read.ocr_proof import proofread
 from saual.read.ocr_registration import find_registration
@@ -16,7 +19,7 @@ from saual.read.ocr_stamps import read_margins, reread_sideways
 from saual.read.pdf_layout import PageText, View, assemble
 from saual.read.pdf_rows import MADE_SPACE, Glyphs, Piece, Row, build_rows
 from saual.read.pdf_tables import Grid, fill_tables, find_grids
-from saual.read.sheet import BLANK, DARK, Points, dark_points, find_skew, ink, straighten
+from saual.read.sheet import BLANK, DARK, Points, dark_points, find_skew, ink, inked, straighten, without
 from saual.read.sheet_lines import Lines, fill_in, wipe
 from saual.read.tesseract import Word, recognise
 
@@ -54,6 +57,12 @@ BOLDER = 1.3
 """A line whose strokes are so many times as thick as usual on the page is bold; bold faces have 1.4 to 1.7."""
 
 
+WHITE = 0.12
+"""White in inches that is left around the ink of a sheet."""
+
+_LATIN = regex.compile(r"@|^[еЕ]-")  # addresses of mail, «e-mail»
+
+
 class Scan(NamedTuple):
     """A page as recognised: its text, and the mean confidence of its words (0 to 100, None without words)."""
 
@@ -77,10 +86,13 @@ class _Try(NamedTuple):
 
     @property
     def confidence(self) -> float:
-        """The mean confidence of an upright letter; 0 without any. Addresses of mail, unsure on any page, aside."""
-        upright = [word for word in self.words if not word.quarter and "@" not in word.text]
-        letters = sum(len(word.signs) for word in upright)
-        return sum(word.confidence * len(word.signs) for word in upright) / letters if letters else 0.0
+        """The mean confidence of an upright letter; 0 without any. Latin letters, unsure on any page, aside."""
+        upright = [word for word in self.words if not word.quarter]
+        native = [word for word in upright if not _LATIN.search(word.text)]
+        if upright and not native:
+            return 100.0
+        letters = sum(len(word.signs) for word in native)
+        return sum(word.confidence * len(word.signs) for word in native) / letters if letters else 0.0
 
     @property
     def worth(self) -> float:
@@ -102,7 +114,7 @@ def read_scan(picture: Any, dpi: int, number: int) -> Scan:
         over = _attempt(best.sheet.transpose(3), dpi, best.quarter + 2)  # Image.Transpose.ROTATE_180
         best = max(best, over, key=lambda one: one.worth)
     if best.confidence < POOR or _covered(best) < COVERED:
-        again = best._replace(words=recognise(best.picture, dpi, faint=True))
+        again = best._replace(words=_recognise(best.picture, best.points, best.stamps, dpi, faint=True))
         best = max(best, again, key=lambda one: one.worth)
     grids = find_grids(table_rules(best.lines, 72 / dpi))
     words = reread_cells(best.words, grids, best.picture, dpi)
@@ -120,7 +132,15 @@ def _attempt(picture: Any, dpi: int, quarter: int) -> _Try:
     wiped, lines = wipe(picture, dpi)
     points = dark_points(wiped)
     wiped, stamps = read_margins(wiped, points, dpi)
-    return _Try(recognise(wiped, dpi), picture, wiped, lines, quarter, stamps, points)
+    return _Try(_recognise(wiped, points, stamps, dpi), picture, wiped, lines, quarter, stamps, points)
+
+
+def _recognise(picture: Any, points: Points, stamps: Sequence[Word], dpi: int, faint: bool = False) -> list[Word]:
+    """The words of a sheet, of which only the part with ink is given to Tesseract; the `stamps` are wiped already."""
+    scale = points[2][1] / picture.width
+    boxes = [tuple(int(side * scale) for side in (w.x0, w.top, w.x1, w.bottom)) for w in stamps]
+    box = inked(without(points, boxes), picture.width, round(WHITE * dpi))
+    return [moved(word, box[0], box[1]) for word in recognise(picture.crop(box), dpi, faint=faint)]
 
 
 def _area(word: Word) -> float:

@@ -81,7 +81,7 @@ def ink_of(picture: Any) -> Any:
     import numpy as np
 
     grey = np.asarray(picture)
-    return grey < DARK * float(np.percentile(grey[::4, ::4], 80))
+    return grey < DARK * float(np.percentile(grey[::8, ::8], 80))
 
 
 def check_signs(words: Sequence[Word], picture: Any, dark: Any, sizes: Sequence[float], dpi: int) -> list[Word]:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
 Points = tuple[Any, Any, tuple[int, int]]
 """Rows and columns of the dark pixels of a picture made small, as arrays, and its height and width."""
 
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom in pixels."""
+
 STEEPEST = 4.0
 """Sheets are drawn in by at most so many degrees; more is another thing than a skewed scan."""
 
 SMALL = 900
 """Skew is looked for on a picture of this breadth in pixels."""
+
+ENOUGH = 25_000
+"""So many points tell the skew to half a degree; a full page has 80,000."""
 
 LEAST_SKEW = 0.1
 """Tesseract reads rows that climb less just as well."""
@@ -54,8 +61,9 @@ def find_skew(points: Points) -> tuple[float, bool]:
     if not len(rows):
         return 0.0, False
     across = width - 1 - columns
-    strength, upright = _coarse(rows, columns)
-    rival, turned = _coarse(across, rows)
+    part = slice(None, None, max(1, len(rows) // ENOUGH))
+    strength, upright = _coarse(rows[part], columns[part])
+    rival, turned = _coarse(across[part], rows[part])
     lies = rival > TURNED * strength
     angle = _fine(across, rows, turned) if lies else _fine(rows, columns, upright)
     return (angle if abs(angle) >= LEAST_SKEW else 0.0), lies
@@ -80,6 +88,31 @@ def _sharpness(rows: Any, columns: Any, angle: float) -> float:
     profile = np.bincount((along - along.min()).astype(np.int32))
     steps = np.diff(profile.astype(np.float64))
     return float((steps * steps).sum())
+
+
+def inked(points: Points, breadth: int, margin: int) -> Box:
+    """The box around the ink of a picture of that breadth, with so many pixels around it; all of it without ink."""
+    rows, columns, (height, width) = points
+    scale = breadth / width
+    if not len(rows):
+        return 0, 0, breadth, int(height * scale)
+    sides = (int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
+    x0, top, x1, bottom = (int(side * scale) for side in sides)
+    return (
+        max(0, x0 - margin),
+        max(0, top - margin),
+        min(breadth, x1 + margin),
+        min(int(height * scale), bottom + margin),
+    )
+
+
+def without(points: Points, boxes: Iterable[tuple[int, ...]]) -> Points:
+    """The ink outside of boxes, which are in pixels of the small picture."""
+    rows, columns, size = points
+    for x0, top, x1, bottom in boxes:
+        kept = (columns < x0 - 1) | (columns > x1 + 1) | (rows < top - 1) | (rows > bottom + 1)
+        rows, columns = rows[kept], columns[kept]
+    return rows, columns, size
 
 
 def straighten(picture: Any, skew: float) -> Any:

@@ -112,15 +112,28 @@ def _level(grey: Any, paper: float, dpi: int, least: float) -> list[Stroke]:
 
     step, reach = max(2, dpi // SAMPLES), max(3, round(THICKEST * dpi))
     dark = grey[:, ::step] < DARK_LINE * paper
-    thin = dark.copy()
-    thin[reach:] &= ~dark[:-reach]
-    thin[:-reach] &= ~dark[reach:]
     count = max(3, round(least * dpi / step))
-    whole = (_window(dark, count) == count) & (_window(thin, count) >= FREE * count)
-    rows, edges = np.nonzero(np.diff(whole, axis=1, prepend=False, append=False))
-    ends = zip(rows[::2].tolist(), edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+    whole = _whole(dark, count)
+    likely = np.flatnonzero(whole.any(axis=1))
+    thin = dark[likely]
+    for other in (likely - reach, likely + reach):
+        inside = (other >= 0) & (other < len(dark))
+        thin[inside] &= ~dark[other[inside]]
+    free = whole[likely] & (_window(thin, count) >= FREE * count)
+    rows, edges = np.nonzero(np.diff(free, axis=1, prepend=False, append=False))
+    ends = zip(likely[rows[::2]].tolist(), edges[::2].tolist(), edges[1::2].tolist(), strict=True)
     pieces = [Stroke(start * step, (end + count - 1) * step, y, y) for y, start, end in ends]
     return _merged(_merged(pieces, step, reach), step, reach)
+
+
+def _whole(flags: Any, count: int) -> Any:
+    """At each column whether it and the next ones, `count` in all, are set: in steps of doubled length."""
+    whole, length = flags, 1
+    while length < count:
+        step = min(length, count - length)
+        whole = whole[:, :-step] & whole[:, step:]
+        length += step
+    return whole
 
 
 def _window(flags: Any, count: int) -> Any:
