@@ -289,8 +289,8 @@ def test_what_is_no_stamp_stays_in_the_margin() -> None:
     assert rest is sheet and words == []
 
 
-def page_with(*readings: str, text: str = "Письмо.") -> PageText:
-    seen = Seen(BBox(50, 20, 200, 30), "№ ису: ДЗ-1 от: 01,02,2026", readings)
+def page_with(*readings: str, text: str = "Письмо.", signs: str = "№ ису: 12-21ДЗ-2В0 от: 06,11,2025") -> PageText:
+    seen = Seen(BBox(50, 20, 200, 30), signs, readings)
     return PageText(text, array("f", [0.0] * 4 * len(text)), [], [], 595.0, 842.0, [], seen)
 
 
@@ -305,6 +305,12 @@ def lines_of(pages: list[PageText]) -> Iterator[str]:
 def test_pages_vote_for_a_registration() -> None:
     pages = [page_with(RIGHT, RIGHT, WRONG), page_with(WRONG), page_with(), page_with(RIGHT)]
     assert list(lines_of(pages)) == [RIGHT] * 4
+
+
+def test_a_page_without_a_reading_takes_none_that_is_unlike_its_signs() -> None:
+    pages = settle_registrations([page_with(RIGHT, RIGHT), page_with(signs="№ ису: ДЗ-1 от: 01,02,2026")])
+    assert [len(page.lines) for page in pages] == [1, 0]
+    assert [note.code for note in pages[1].warnings] == ["registration_unsure"]
 
 
 def test_two_letters_of_one_file_have_each_their_own() -> None:

@@ -17,12 +17,12 @@ from saual.read.sheet import DARK
 from saual.read.sheet_lines import Lines
 from saual.read.tesseract import Word, recognise
 
-UNSURE, UNSURE_FIGURE = 70.0, 90.0
+UNSURE, UNSURE_FIGURE = 70.0, 92.0
 """Confidence of words and of numbers below which their cell is read again; scraps of two rows have 0 to 40, misread
-numbers up to 87 («2558» for 25,3), those read right mostly more than 93."""
+numbers up to 91 («2558», «28,5» for 25,3), those read right mostly more than 93."""
 
-LOOKS = (1.0, 1.5)
-"""A cell is read enlarged so many times; one of a single row the second time only where the first is unsure."""
+LOOKS = (200, 300)
+"""Pixels an inch: a cell is read as it is and, if it is a single row and still unsure, at the farther of these."""
 
 SURE = 75.0
 """Mean confidence of a cell that had no words, if it is taken."""
@@ -66,9 +66,9 @@ def _read_cell(picture: Any, box: tuple[int, int, int, int], inside: list[Word],
     """The words of a cell by itself, or those known if they are surer."""
     best, least = inside, _confidence(inside) if inside else SURE
     part = picture.crop(box)
-    for times in LOOKS:
-        larger = part.resize((round(times * part.width), round(times * part.height))) if times > 1 else part
-        read = [word for word in recognise(larger, round(times * dpi), block=True) if not word.quarter]
+    for times in (1.0, max(LOOKS, key=lambda one: abs(one - dpi)) / dpi):
+        sized = part.resize((round(times * part.width), round(times * part.height))) if times != 1 else part
+        read = [word for word in recognise(sized, round(times * dpi), block=True) if not word.quarter]
         if _confidence(read) > least:
             best, least = [moved(resized(word, 1 / times), box[0], box[1]) for word in read], _confidence(read)
         if len({word.line for word in best}) > 1 or not any(map(_is_unsure, best)):

@@ -38,6 +38,9 @@ LOOKS = (1.5, 1.0, 1.25, 2.0, 3.0)
 """The region is read once more by itself and enlarged so many times, and if that gives another reading at the other
 sizes: each makes other mistakes, while a sign misread at one size is misread there again («16» for «18»)."""
 
+LARGER = 2.0
+"""The second look on pages after the first."""
+
 LIKE = {"З": "3", "О": "0", "3": "З", "0": "О", ",": ".", "—": "-", "–": "-", "_": "-", ";": ":", "'": ".", "·": "."}
 NEAR, ODD, FAR = 0.02, 0.1, 0.25
 """What it costs to take a sign for one that looks like it, a mark for №, and a letter of a known word for any other."""
@@ -91,11 +94,12 @@ def find_registration(
         candidates = list(_candidates(row, rows[:n][::-1], rows[n + 1 :]))
         bare = _in_corner(row, picture, dpi)
         taken, first = next(((words, text) for words in candidates if (text := _read(words, bare))), (None, None))
-        if taken is None and not any(_read(words, True) for words in candidates):
+        if taken is None:
             taken = next((words for words in candidates if _ALIKE.search(_text(words))), None)
+            taken = None if taken and not bare and _read(taken, True) else taken
         if taken is not None:
             box = _around(taken)
-            again = _read_again(picture, dpi, box, first, bare) if confirm or not first else ()
+            again = _read_again(picture, dpi, box, first, bare, confirm) if confirm or not first else ()
             readings = [text for text in (first, *again) if text]
             gone = {id(word) for word in taken}
             seen = Seen(BBox(*(side * 72 / dpi for side in box)), _text(taken), tuple(readings))
@@ -166,13 +170,22 @@ def _read(words: Sequence[Word], bare: bool) -> str | None:
     return reading.text if reading is not None and sure else None
 
 
-def _read_again(picture: Any, dpi: int, box: BBox, first: str | None, bare: bool) -> Iterator[str | None]:
-    """What other looks at the region give: enlarged, else by the shapes of its signs, or at all sizes."""
+def _read_again(
+    picture: Any, dpi: int, box: BBox, first: str | None, bare: bool, confirm: bool
+) -> Iterator[str | None]:
+    """What other looks at the region give: enlarged, else by the shapes of its signs, or at all sizes.
+
+    Not to `confirm` it but to have a reading at all, two looks are enough: other pages have more.
+    """
     x0, top = max(0, int(box.x0) - MARGIN), max(0, int(box.top) - MARGIN)
     part = picture.crop((x0, top, int(box.x1) + MARGIN, int(box.bottom) + MARGIN))
     again = _read_enlarged(part, dpi, LOOKS[0], bare)
     yield again
     if again is not None and again == first:
+        return
+    if not confirm:
+        if again is None:
+            yield _read_enlarged(part, dpi, LARGER, bare)
         return
     drawn = _by_shape(part)
     if drawn is not None and is_sure(drawn):
@@ -257,6 +270,8 @@ def _settled(page: PageText, number: int, votes: Counter[str], stamps: Sequence[
     if own and not _is_alike(text, max(own, key=lambda one: own[one])):
         votes = Counter({reading: count + _support(reading, stamps) for reading, count in own.items()})
         text = max(votes, key=lambda one: votes[one])
+    if not own and not _is_alike(_figures(text), _figures(seen.text)):
+        votes, text = Counter(), ""  # it may be that of another letter in the file
     rival = max((count for other, count in votes.items() if other != text and _is_alike(text, other)), default=0)
     if votes[text] >= max(FEWEST_VOTES, AHEAD * rival) and not _is_contradicted(text, stamps):
         return _with_line(page, text, seen.box, number)
