@@ -226,6 +226,13 @@ def test_kazakh_letters_with_a_tail() -> None:
     assert text_of(sheet_of(*rows)) == "\n".join(rows)
 
 
+def test_a_word_alone_in_its_row_is_not_in_capitals() -> None:
+    rows = ("Касательно снижения порога по налогу на добавленную", "стоимость", *BODY)
+    page = read_scan(sheet_of(*rows), DPI, 1).page
+    assert page.text == "\n".join(rows) and len({line.size for line in page.lines}) == 1
+    assert text_of(sheet_of(*BODY, "СТОИМОСТЬ", "ВЫСОТЫ")).split("\n")[-2:] == ["СТОИМОСТЬ", "ВЫСОТЫ"]
+
+
 def test_a_raised_mark_is_a_mark() -> None:
     row = "Срок определен приказом министра"
     sheet = sheet_of(*BODY, row)

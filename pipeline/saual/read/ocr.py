@@ -12,6 +12,7 @@ import regex
 from saual.read.document import Span, TableCell, Warning
 from saual.read.ocr_cells import reread_cells, table_rules
 from saual.read.ocr_gaps import moved
+from saual.read.ocr_letters import CAPITALS
 from saual.read.ocr_missed import find_missed
 from saual.read.ocr_proof import proofread
 from saual.read.ocr_registration import find_registration
@@ -281,11 +282,20 @@ def _sizes(words: Sequence[Word]) -> list[float]:
     lines = {line: median(sizes) for line, sizes in by_line.items()}
     usual = median([lines[0, word.line] for word in words for _ in word.signs if not word.quarter] or [0.0])
     before = usual
+    alike = _only_capitals(words)
     for line, size in lines.items():
+        if line in alike and abs(size * CAPITAL / SMALL_LETTER - usual) <= STEADY / 2 * usual:
+            size = usual  # «СТОИМОСТЬ», the last word of a heading, is «стоимость»
         likely = [usual] if len(by_line[line]) >= SHORT else [usual, before]
         near = min(likely, key=lambda one: abs(size - one))
         before = lines[line] = near if abs(size - near) <= STEADY * near else size
     return [lines[word.quarter, word.line] for word in words]
+
+
+def _only_capitals(words: Sequence[Word]) -> set[tuple[int, int]]:
+    """Lines of nothing but capitals that look like their small letters."""
+    others = {(word.quarter, word.line) for word in words if not CAPITALS.fullmatch(word.text)}
+    return {(word.quarter, word.line) for word in words} - others
 
 
 def _size(word: Word) -> float:

@@ -26,11 +26,13 @@ CAPITAL = 0.69
 DASH, LONG_DASH = 0.36, 0.7
 """From which length in type sizes a stroke is a dash and a long dash; a hyphen has 0.2 to 0.3, a dash 0.37 to 0.5."""
 
+CAPITALS = regex.compile(r"\P{L}*+[ВГЖЗИКЛМНОПСТХЦЧШЩЪЫЬЭЮЯҚҢӘӨҮ]{3,}+\P{L}*+")
+"""Words of capitals that are as their small letters but higher."""
+
 _KAZAKH = regex.compile(r"[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
 _DOT = regex.compile(r"(?<=\p{Ll})[1!|](?=\p{Ll})|^[1!|](?=\p{Ll}[\p{Ll}1])")  # «1рі», «ти!с»
 _LAST_DOT = regex.compile(r"(?<=\p{Ll})1(?=\P{L}*$)")  # «жи1», if it is no raised mark
 _RANGE = regex.compile(r"(?<=\d)[-–—](?=\d)")
-_CAPITALS = regex.compile(r"\P{L}*+[ВГЖЗИКЛМНОПСТХЦЧШЩЪЫЬЭЮЯҚҢӘӨҮ]{3,}+\P{L}*+")  # as their small letters but higher
 
 
 def check_letters(words: Sequence[Word], dark: Any, sizes: Sequence[float]) -> list[Word]:
@@ -56,7 +58,7 @@ def _checked(word: Word, dark: Any, size: float, kazakh: bool) -> Word:
                 TAILED[sign] if sign in TAILED and _has_tail(box, word.baseline, runs, dark, size) else sign
                 for sign, box in zip(text, word.signs, strict=True)
             )
-    if _CAPITALS.fullmatch(text):
+    if CAPITALS.fullmatch(text):
         text = _lowered(word, text, dark, size)
     for found in _RANGE.finditer(text):
         text = text[: found.start()] + _stroke(word, found.start(), dark, size) + text[found.end() :]
