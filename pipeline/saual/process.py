@@ -51,6 +51,12 @@ def process_entry(container: Container, number: int, source: Source, depth: int)
     except ReadError as error:
         yield fail(inner_source(source, container, entry, None), "read", error.code, error.message)
         return
+    except MemoryError:
+        raise
+    except Exception as error:
+        message = f"{type(error).__name__}: {error}. {_ADVICE}"
+        yield fail(inner_source(source, container, entry, None), "read", "internal", message)
+        return
     inner = inner_source(source, container, entry, data)
     if entry.path is not None:
         yield from process_source(data, inner, depth + 1)

@@ -48,6 +48,18 @@ def test_a_bad_member_costs_only_itself() -> None:
     }  # fmt: skip
 
 
+def test_a_member_on_which_the_program_itself_fails_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(data: bytes) -> bytes:
+        if data == b"x":
+            raise ZeroDivisionError("oops")
+        return data
+
+    monkeypatch.setattr("saual.read.containers.checked", fails)
+    [bad, sound] = process(tarred({"a.txt": b"x", "b.txt": LETTER}), "post.tar")
+    assert isinstance(bad, Failure) and bad.error == "internal" and "ZeroDivisionError: oops" in bad.message
+    assert isinstance(sound, Letter) and bad.source.member == "a.txt"
+
+
 def test_what_systems_put_beside_is_left_out() -> None:
     files = ("__MACOSX/._a.txt", ".hidden/a.txt", "Thumbs.db", "x/desktop.ini", "папка/")
     assert members(zipped({"a.txt": LETTER} | dict.fromkeys(files, b"x"))) == {"a.txt": "letter"}

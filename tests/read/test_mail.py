@@ -159,3 +159,12 @@ def test_a_broken_message() -> None:
     whole = outlook("Ответ", LETTER.decode(), {})
     [failure] = process(whole[:1100], "post.msg")
     assert isinstance(failure, Failure) and failure.error in ("broken", "unsupported")
+
+
+def test_a_message_inside_with_a_code_page_that_nobody_knows_costs_only_itself() -> None:
+    inner = dict(embedded("Внутри", LETTER.decode(), {}))
+    table = inner["__properties_version1.0"]
+    assert isinstance(table, bytes)
+    inner["__properties_version1.0"] = table.replace(struct.pack("<q", 65001), struct.pack("<q", 54_321))
+    records = process(outlook("Снаружи", "", {"письмо": inner, "a.txt": LETTER.ljust(4096)}), "post.msg")
+    assert [getattr(record, "error", record.status) for record in records] == ["broken", "ok"]

@@ -79,7 +79,9 @@ def _loader(part: Storage) -> Callable[[], bytes]:
         try:
             inner = _embedded(part)
             data = Attachment(part).file_bytes if inner is None else _to_eml(inner, 1).as_bytes()
-        except (KeyError, ValueError, LookupError, struct.error, UnicodeError, AttributeError, TypeError):
+        except (ReadError, MemoryError):
+            raise
+        except Exception:  # parsers of foreign bytes have many ways to give up
             data = None
         if data is None:
             raise ReadError("broken", "Вложение повреждено. Попросите прислать его заново.")
