@@ -145,6 +145,12 @@ def test_skew_is_found(angle: float) -> None:
     assert find_skew(dark_points(turned.rotate(90, expand=True)))[1]
 
 
+@pytest.mark.parametrize("size", [(2, 64), (3, 2000), (2000, 3), (1, 1)])
+@pytest.mark.parametrize("skew", [-4.0, 1.3])
+def test_a_strip_is_straightened_too(size: tuple[int, int], skew: float) -> None:
+    assert straighten(Image.new("L", size, 90), skew).size == size
+
+
 def hybrid() -> bytes:
     """A PDF of two pages: a text layer, then a scan."""
     import pikepdf

@@ -146,6 +146,8 @@ def _slide(picture: Any, slope: float) -> Any:
     for first, end in pairwise(edges):
         shift = int(whole[first])
         left, right = max(0, -shift), min(width, width - shift) - 1
+        if left >= right:
+            continue  # slid out of a narrow picture
         one, next_one = (
             grey[first:end, left + shift : right + shift],
             grey[first:end, left + shift + 1 : right + shift + 1],
