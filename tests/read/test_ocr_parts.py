@@ -17,6 +17,7 @@ from saual.read.ocr import read_scan
 from saual.read.ocr_cells import reread_cells, table_rules
 from saual.read.ocr_gaps import settle_signs
 from saual.read.ocr_missed import find_missed
+from saual.read.ocr_proof import proofread
 from saual.read.ocr_registration import Seen, find_registration, settle_registrations
 from saual.read.ocr_stamps import read_margins
 from saual.read.pdf_layout import PageText
@@ -214,6 +215,14 @@ def test_figures_read_twice(
     text: str, signs: list[tuple[float, float]], runs: list[tuple[int, int]], right: str
 ) -> None:
     assert [part.text for part in settle_signs(word_of(text, signs), ink_at(*runs), 40.0)] == [right]
+
+
+def test_pages_of_so_many() -> None:
+    signs = [(0.0, 18.0), (20.0, 37.0), (50.0, 68.0)]
+    dark = ink_at(*((int(a), int(b)) for a, b in signs))
+    sheet = Image.fromarray(np.where(dark, 20, 250).astype(np.uint8))
+    words = proofread([word_of("и32", signs), word_of("и3", signs[:2])], sheet, [40.0, 40.0], DPI)
+    assert [word.text for word in words] == ["из", "2", "из"]
 
 
 def test_letters_without_breadth_are_nothing() -> None:

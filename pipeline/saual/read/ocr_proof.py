@@ -13,7 +13,7 @@ from typing import Any
 import regex
 
 from saual.read.document import Span
-from saual.read.ocr_gaps import ink_runs, settle_signs
+from saual.read.ocr_gaps import ink_runs, settle_signs, with_signs
 from saual.read.ocr_latin import second_reading
 from saual.read.ocr_letters import check_letters, dash_of
 from saual.read.pictures import FEWEST_PIXELS
@@ -60,6 +60,7 @@ PICTURES = frozenset("Ф©%®&@*")
 _PHONE = regex.compile(r"\d\d-\d\d-\d\d|8?\(7\d+\)|\+7")
 _BEFORE_PARTICLE = regex.compile(r"(?:^(?:если|хотя|чтоб|что|как|кто|бы|и)|л|ла|ло|ли)$", regex.I)  # «если б»
 _YEAR = regex.compile(r"(?<=(?:^|\D)(?:19|20)\d\d)2\.$")  # «20242.»
+_OF_PAGES = regex.compile(r"и3\d*")
 _NUMBER = regex.compile(r"\d")
 _PREFIX = regex.compile(r"(?<=(?<!\p{L})\p{Lu})3(?=-\d)")  # «Д3-84»: letters before the hyphen
 
@@ -112,7 +113,17 @@ def _listed(words: list[Word]) -> list[Word]:
         changed = text != word.text and len(text) == len(word.signs)
         signs = tuple(s._replace(text=t) for s, t in zip(word.signs, text, strict=True)) if changed else word.signs
         result.append(word._replace(signs=signs))
-    return [word for n, word in enumerate(result) if not (opens[n] and _is_telephone(result[n : n + 2]))]
+    kept = (word for n, word in enumerate(result) if not (opens[n] and _is_telephone(result[n : n + 2])))
+    return [part for word in kept for part in _counted_pages(word)]
+
+
+def _counted_pages(word: Word) -> list[Word]:
+    """«и32» as «из 2», in the number of a page."""
+    if not _OF_PAGES.fullmatch(word.text):
+        return [word]
+    first, second, *rest = word.signs
+    both = with_signs(word, (first, second._replace(text="з")))
+    return [both, with_signs(word, tuple(rest))] if rest else [both]
 
 
 def _is_telephone(words: Sequence[Word]) -> bool:
