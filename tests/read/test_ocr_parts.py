@@ -16,6 +16,7 @@ from saual.read.document import BBox, Line
 from saual.read.ocr import read_scan
 from saual.read.ocr_cells import reread_cells, table_rules
 from saual.read.ocr_gaps import settle_signs
+from saual.read.ocr_letters import check_letters
 from saual.read.ocr_missed import find_missed
 from saual.read.ocr_proof import proofread
 from saual.read.ocr_registration import Seen, find_registration, settle_registrations
@@ -233,6 +234,14 @@ def test_letters_without_breadth_are_nothing() -> None:
 def test_kazakh_letters_with_a_tail() -> None:
     rows = ("Өңірде жұмыс жоқ, жалақы төмен.", "Бюджеттен 438 млрд теңге бөлінді.", "Оқу орындары қолдау тапты.")
     assert text_of(sheet_of(*rows)) == "\n".join(rows)
+
+
+def test_the_country_has_its_tail_where_letters_touch() -> None:
+    words = [
+        word_of(text, [(20.0 * n, 20.0 * n + 20) for n in range(9)]) for text in ("ҚАЗАКСТАН", "Қазақстан", "Казахстан")
+    ]
+    read = check_letters(words, ink_at((0, 180)), [40.0] * 3)
+    assert [word.text for word in read] == ["ҚАЗАҚСТАН", "Қазақстан", "Казахстан"]
 
 
 def test_a_word_alone_in_its_row_is_not_in_capitals() -> None:

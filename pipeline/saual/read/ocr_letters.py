@@ -32,6 +32,7 @@ CAPITALS = regex.compile(r"\P{L}*+[ВГЖЗИКЛМНОПСТХЦЧШЩЪЫЬЭ�
 _KAZAKH = regex.compile(r"[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
 _DOT = regex.compile(r"(?<=\p{Ll})[1!|](?=\p{Ll})|^[1!|](?=\p{Ll}[\p{Ll}1])")  # «1рі», «ти!с»
 _LAST_DOT = regex.compile(r"(?<=\p{Ll})1(?=\P{L}*$)")  # «жи1», if it is no raised mark
+_COUNTRY = regex.compile(r"(?<=қаза)к(?=стан)", regex.I)  # letters that touch hide the tail
 _RANGE = regex.compile(r"(?<=\d)[-–—](?=\d)")
 
 
@@ -58,6 +59,7 @@ def _checked(word: Word, dark: Any, size: float, kazakh: bool) -> Word:
                 TAILED[sign] if sign in TAILED and _has_tail(box, word.baseline, runs, dark, size) else sign
                 for sign, box in zip(text, word.signs, strict=True)
             )
+        text = _COUNTRY.sub(lambda found: TAILED[found[0]], text)
     if CAPITALS.fullmatch(text):
         text = _lowered(word, text, dark, size)
     for found in _RANGE.finditer(text):
