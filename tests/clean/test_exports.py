@@ -97,6 +97,14 @@ def test_mark_that_took_the_place_of_a_hyphen() -> None:
     assert notes(letter) == [("1", NOTE.strip(), 1)]
 
 
+@pytest.mark.parametrize("row", ["1\n", "1 "])
+def test_mark_behind_a_full_stop(row: str) -> None:
+    body = SCHOOLS.replace("на что из местных\nбюджетов выделено 12,4 млрд. тенге.", "доля их достигла\n78%.1")
+    letter = parsed(f"{HEAD}{OPENING}{body}{FOOT}{row}{NOTE}")
+    assert notes(letter) == [("1", NOTE.strip(), 1)]
+    assert "78%.[1] В текущем году" in letter.text
+
+
 def test_number_of_a_page_is_no_mark_where_the_note_has_its_own() -> None:
     body = SCHOOLS.replace("школ,", "школ2,")
     letter = parsed(f"{HEAD}{OPENING}{body}2 {NOTE}\f2\n{ROADS}{FOOT}")

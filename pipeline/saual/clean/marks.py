@@ -40,7 +40,8 @@ def find_anchor(document: Document, marker: str, near: Sequence[Row]) -> Span | 
     if marker.startswith("*"):
         glued = regex.compile(rf"(?<=[^\s*])({regex.escape(marker)})(?=[\s.,;:)»]|$)")
     else:
-        glued = regex.compile(rf"(?:\p{{Ll}}{{3}}|[»”\")%])({marker})(?=[\s.,;:)»]|$)")
+        closed = r"(?:\p{Ll}{5}|[»”\")%])[.!?](?=\d+(?:\s+[\p{Lu}«\d]|\s*$))"  # «до 78 %.1 Расходы …», never «прил.1»
+        glued = regex.compile(rf"(?:\p{{Ll}}{{3}}|[»”\")%]|{closed})({marker})(?=[\s.,;:)»]|$)")
     for candidate in reversed(near):
         found = list(glued.finditer(document.text, candidate.start, candidate.end))
         if found:
