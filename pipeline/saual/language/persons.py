@@ -9,12 +9,16 @@ import regex
 UPPER = "А-ЯЁӘҒҚҢӨҰҮҺІ"
 LOWER = "а-яёәғқңөұүһі"
 
-_SURNAME = rf"[{UPPER}](?:[{LOWER}’'ʼ]+|[{UPPER}]+)(?:-[{UPPER}][{LOWER}]+)?"
+_PROPER = rf"[{UPPER}][{LOWER}’'ʼ]+(?:-[{UPPER}][{LOWER}]+)?"
+_CAPITALS = rf"[{UPPER}]{{2,}}(?:-[{UPPER}][{LOWER}]+)?"
 _INITIAL = rf"[{UPPER}][{LOWER}]?\."
+_AFTER = rf"[ ]{{1,2}}{_INITIAL}(?:[ ]?{_INITIAL})?"
+_WORD_ENDS = rf"(?![{LOWER}]|[.:])"
 INITIALED = regex.compile(
     rf"(?<![{UPPER}{LOWER}\-])(?:"
-    rf"(?<!\.){_INITIAL}(?:[ -]{{0,2}}{_INITIAL})?[ ]{{0,2}}{_SURNAME}"
-    rf"|{_SURNAME}[ ]{{1,2}}{_INITIAL}(?:[ ]?{_INITIAL})?(?![ ]{{0,2}}[{UPPER}][{LOWER}]+(?![{LOWER}]|[.:]))"
+    rf"(?<!\.){_INITIAL}(?:[ -]{{0,2}}{_INITIAL})?[ ]{{0,2}}(?:{_PROPER}|{_CAPITALS})"
+    rf"|{_PROPER}{_AFTER}(?![ ]{{0,2}}(?:[{UPPER}][{LOWER}]+|[{UPPER}]{{4,}}+){_WORD_ENDS})"  # «Министр Н. СЕЙТОВ»
+    rf"|{_CAPITALS}{_AFTER}(?![ ]{{0,2}}[{UPPER}][{LOWER}]+{_WORD_ENDS})"
     rf")(?![{LOWER}])"
 )
 _FULL = regex.compile(
