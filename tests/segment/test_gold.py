@@ -78,6 +78,14 @@ def test_copies(text: str, expected: str) -> None:
     assert [item.text for item in letter.copies_to] == listed(expected)
 
 
+@pytest.mark.parametrize(("text", "expected"), read_cases("copies.txt", known=False))
+def test_copies_below_executor(text: str, expected: str) -> None:
+    below = f"Министр                                А. Ахметов\n\nИсп. Б. Сеитов 74-01-02\n\n{lines(text)}"
+    letter = parsed(f"{ANSWER}\n\n{below}")
+    assert [item.text for item in letter.copies_to] == listed(expected)
+    assert letter.executor and letter.executor.name == "Б. Сеитов"
+
+
 @pytest.mark.parametrize(("text", "expected"), read_cases("executors.txt"))
 def test_executors(text: str, expected: str) -> None:
     below = f"С уважением,\n\nМинистр                                А. Ахметов\n\n\n{lines(glyphs(text))}\n"

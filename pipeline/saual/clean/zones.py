@@ -332,7 +332,7 @@ def _take_displaced_foot(rows: list[Row], tags: list[Tag]) -> tuple[list[Row], l
 
     «2» / «Депутаты фракции …» / «И. Сұлтан» / «Исп. …» / «до 46% в 2023 году …»
     """
-    last_prose = max((i for i, tag in enumerate(tags) if tag is Tag.PROSE), default=-1)
+    last_prose = max((i for i, tag in enumerate(tags[: _start_of_copies(rows, tags)]) if tag is Tag.PROSE), default=-1)
     i = 1
     while i < last_prose:
         end = i
@@ -348,6 +348,18 @@ def _take_displaced_foot(rows: list[Row], tags: list[Tag]) -> tuple[list[Row], l
             return [rows[n] for n in body], [tags[n] for n in body], rows[i:end]
         i = end + 1
     return rows, tags, []
+
+
+_COPY_ROWS = 6
+"""Rows over which the list of those who get a copy goes, at most."""
+
+
+def _start_of_copies(rows: Sequence[Row], tags: Sequence[Tag]) -> int:
+    """Where the last lines say who gets a copy, over several rows: «Копия: Министерство …» / «…, Министерство …»."""
+    last = max((i for i, tag in enumerate(tags) if tag is Tag.COPY), default=len(rows))
+    below = rows[last + 1 :]
+    listed = len(below) < _COPY_ROWS and not any(ends_sentence(row.text) and row is not below[-1] for row in below)
+    return last if listed and not any(row.gap > 0.9 for row in below) else len(rows)
 
 
 def _place_of(above: Sequence[Row], block: Sequence[Row]) -> int:
