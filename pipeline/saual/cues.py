@@ -333,6 +333,11 @@ def ends_section(folded: str) -> bool:
     return bool(compiled(r"\b<section.tail>\s?[:.]?$").search(folded))
 
 
+def connects(folded: str) -> bool:
+    """«Сонымен бірге …», «Бұдан басқа …»: the first words tie a sentence to the one before; no heading begins so."""
+    return bool(compiled(r"^<section.connective>\b").match(folded))
+
+
 def opens_answer(folded: str) -> bool:
     """«Рассмотрев Ваш депутатский запрос …, сообщаю следующее.»: the first sentence of an answer."""
     return bool(compiled(r"(?:запрос|сауал)").search(folded)) and bool(compiled(r"\b<opening>").search(folded))

@@ -126,3 +126,9 @@ def test_requests(text: str, expected: str) -> None:
 def test_closings(text: str, expected: str) -> None:
     letter = parsed("\n\n".join([ANSWER, *text.split(" ¶ "), "С уважением,", "А. Ахметов"]))
     assert (letter.closing.text if letter.closing else NOTHING) == expected
+
+
+def test_inquiry_in_short_sentences_has_no_sections() -> None:
+    told = [f"{first} {BODY_KK}" for first in ("Жолдың жайы ауыр.", "Енді ақшаға келейік.", "Мектептің де жайы сол.")]
+    letter = parsed("\n\n".join(["ДЕПУТАТТЫҚ САУАЛ", *told, "Құрметпен,", "А. Ахметов"]))
+    assert letter.kind == "inquiry" and letter.sections == []

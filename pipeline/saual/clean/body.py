@@ -117,6 +117,19 @@ def _runs_on(b: Boundary) -> bool:
     return len(rows) == 4 and all(goes_on(one, two) for one, two in pairwise(rows))
 
 
+def _is_clause(b: Boundary) -> bool:
+    """Whether a row that opens like a heading begins a sentence: «Что касается цен на» / «уголь, то они выросли»."""
+    folded = " ".join(row.folded for row in (*b.above, b.two, *b.after))
+    clause = cues.compiled(r"<section.clause>\b").search(folded)
+    return clause is not None and not _STOP.search(folded, 0, clause.start())
+
+
+def _closes_kazakh(b: Boundary) -> bool:
+    """«… кестесі жөнінде»: the last row of a Kazakh heading, which never opens with «Сонымен бірге»."""
+    return cues.ends_section(b.one.folded) and not cues.connects(b.above[0].folded)
+
+
+_STOP = regex.compile(r"(?<=\p{L}{3}|[)»%])[.!?](?=\s)")
 _RUN_IN = regex.compile(r":(?:\s|$)")
 _JOINS = regex.compile(r"(?:и|или|либо|а также|в том числе|және|мен|бен|пен|немесе|сондай-ақ)\b")
 """A heading goes on so, its body does not begin so."""
@@ -127,8 +140,8 @@ def below_heading(b: Boundary) -> Answer | None:
 
     «… кестесі жөнінде» / «кестеде …»
     """
-    opened = cues.opens_section(b.above[0].folded)
-    if not (opened or cues.ends_section(b.one.folded)) or ends_sentence(b.one.text):
+    opened = cues.opens_section(b.above[0].folded) and not _is_clause(b)
+    if not (opened or _closes_kazakh(b)) or ends_sentence(b.one.text):
         return None
     if _RUN_IN.search(b.one.text) or _RUN_IN.search(b.two.text) or _JOINS.match(b.two.folded):
         return None
@@ -217,7 +230,7 @@ _SENTENCE_INSIDE = regex.compile(r"\p{L}{2}[.!?]\s\p{L}")
 
 def kazakh_heading(b: Boundary) -> Answer | None:
     """«… жөндеу мәселесі бойынша» / «Министрлік …»: a heading that ends with its postposition."""
-    if len(b.above) > 6 or opens_lower(b.two.text) or not cues.ends_section(b.one.folded):
+    if len(b.above) > 6 or opens_lower(b.two.text) or not _closes_kazakh(b):
         return None
     whole = " ".join(row.folded for row in b.above)
     begins = cues.opens_sentence(b.two.folded) or would_fit(b.one, b.two, b.measure) or b.two.gap > APART
@@ -227,7 +240,7 @@ def kazakh_heading(b: Boundary) -> Answer | None:
 
 def russian_heading(b: Boundary) -> Answer | None:
     """«Касательно выполнения рекомендаций» / «Для принятия …»: a sentence opens under a heading without a stop."""
-    if len(b.above) > 7 or not cues.opens_section(b.above[0].folded) or ends_sentence(b.one.text):
+    if len(b.above) > 7 or not cues.opens_section(b.above[0].folded) or ends_sentence(b.one.text) or _is_clause(b):
         return None
     if opens_lower(b.two.text) or _OPEN_END.search(b.one.folded):
         return None

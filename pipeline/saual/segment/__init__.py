@@ -40,7 +40,7 @@ def _segment_letter(document: Document, letter: CleanLetter, stamps: tuple[Stamp
     answer = kind != "inquiry"
     closing = find_closing(blocks) if answer else None
     until = find_lead(blocks) if kind == "inquiry" else closing.start if closing else None
-    sections = find_sections(blocks, until)
+    sections = find_sections(blocks, until, answer)
     anatomy = Anatomy(
         text=composed.text,
         blocks=blocks,

@@ -84,6 +84,20 @@ def run_in(c: Candidate) -> Heading | None:
     return None
 
 
+def stopped_lead(c: Candidate) -> Heading | None:
+    """«3. Относительно моста. Мост открыт …»: a first sentence with a heading's word, and nothing said in it."""
+    first = next(split_sentences(c.text), None)
+    if first is None or first.end > 200 or len(c.text) < first.end + 40 or not c.text[: first.end].endswith("."):
+        return None
+    said = c.folded[: first.end].rstrip(" .")
+    opened = cues.opens_section(said) or bool(c.marker and cues.compiled(r"^об?\s\p{L}").match(said))
+    ended = c.block.language == "kk" and cues.ends_section(said)
+    figures = not c.marker and any(char.isdigit() for char in said)  # «Относительно 2024 года рост – 5 процентов.»
+    if not (opened or ended) or figures or len(said.split()) < 2 or _says(said):
+        return None
+    return Heading(c.offset, c.offset + len(said), c.offset + first.end + 1, c.marker, "rule:section_run_in")
+
+
 def bold_lead(c: Candidate) -> Heading | None:
     """«**Базовая ставка.** Решением Комитета …»: the paragraph's first words are bold and end with a stop or colon."""
     lead = c.block.text[: c.block.lead].rstrip()
@@ -131,7 +145,7 @@ def tail(c: Candidate) -> Heading | None:
         return None
     if regex.search(r"[.!?]\s[\p{Lu}\d«]", c.text) or (c.text.endswith(":") and c.after.role == "list_item"):
         return None
-    subject = len(c.text.split()) > 1  # a lone «туралы» is what extraction tore off a line
+    subject = len(c.text.split()) > 1 and not cues.connects(c.folded)  # a lone «туралы» was torn off a line
     return _whole(c, "rule:section_tail") if subject and cues.ends_section(c.folded.rstrip(" :")) else None
 
 
@@ -139,7 +153,7 @@ def set_off(c: Candidate) -> Heading | None:
     """A heading without a word of its own: bold or centred, or numbered, or a short paragraph without a stop."""
     if c.after is None or _STOPPED.search(c.text) or c.text.endswith(":") or len(c.text) > 300:
         return None
-    if any(find_persons(c.text)):
+    if any(find_persons(c.text)) or cues.connects(c.folded):
         return None  # a signatory among the paragraphs
     tokens = c.text.split()
     if sum(token[0].isdigit() for token in tokens) > len(tokens) / 3:
@@ -162,7 +176,9 @@ def set_off(c: Candidate) -> Heading | None:
     return None
 
 
-RULES: tuple[Callable[[Candidate], Heading | None], ...] = (run_in, bold_lead, lead, tail, set_off, short_lead)
+RULES: tuple[Callable[[Candidate], Heading | None], ...] = (
+    run_in, bold_lead, stopped_lead, lead, tail, set_off, short_lead,
+)  # fmt: skip
 
 
 def find_heading(block: Block, after: Block | None) -> Heading | None:
@@ -177,7 +193,7 @@ def find_heading(block: Block, after: Block | None) -> Heading | None:
     return None
 
 
-def find_sections(blocks: Sequence[Block], until: int | None) -> tuple[Section, ...]:
+def find_sections(blocks: Sequence[Block], until: int | None, answer: bool) -> tuple[Section, ...]:
     """Sections of the body.
 
     The last ends before `until` (the closing of an answer, the requests of an inquiry), or before a salutation that is
@@ -192,7 +208,7 @@ def find_sections(blocks: Sequence[Block], until: int | None) -> tuple[Section, 
         heading = find_heading(block, after)
         if heading and not (headings and headings[-1][0].end + 2 == block.start and heading.by == "rule:section_short"):
             headings.append((block, heading))
-    headings = _in_series(headings)
+    headings = _in_series(headings, answer)
     sections = []
     for i, (block, heading) in enumerate(headings):
         stop = headings[i + 1][0].start if i + 1 < len(headings) else end
@@ -200,11 +216,14 @@ def find_sections(blocks: Sequence[Block], until: int | None) -> tuple[Section, 
     return tuple(sections)
 
 
-def _in_series(headings: list[tuple[Block, Heading]]) -> list[tuple[Block, Heading]]:
-    """Headings that nothing tells but their shortness come in series; a lone one is a line that was broken."""
+def _in_series(headings: list[tuple[Block, Heading]], answer: bool) -> list[tuple[Block, Heading]]:
+    """Headings that nothing tells but their shortness come in series; a lone one is a line that was broken.
+
+    An inquiry speaks in short sentences: «Жолдың жайы ауыр. Былтыр көктемде …».
+    """
     rules = Counter(heading.by for _, heading in headings)
     lone = {"rule:section_short"} if len(headings) == 1 else set()
-    if rules["rule:section_short_run_in"] < 3:
+    if rules["rule:section_short_run_in"] < 3 or not answer:
         lone.add("rule:section_short_run_in")
     return [(block, heading) for block, heading in headings if heading.by not in lone]
 
