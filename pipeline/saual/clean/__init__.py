@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from saual.clean.body import write_body
 from saual.clean.columns import find_columns
+from saual.clean.figure_rows import find_figure_rows
 from saual.clean.foot import write_foot
 from saual.clean.footnotes import Note, split_footnotes
 from saual.clean.furniture import drop_furniture
@@ -62,7 +63,7 @@ def clean(document: Document) -> Clean:
     rows = join_torn(document, sheet.rows, sheet.measure)
     rows = drop_furniture(merge_markers(document, rows, sheet.measure))
     rows, notes = split_footnotes(document, rows, sheet.measure)
-    rows = find_columns(document, rows)
+    rows = find_figure_rows(document, find_columns(document, rows))
     rows = restore_order(document, rows, sheet.measure)
     setting = Setting(document, collect_words(rows))
     letters = [_write_letter(setting, zones, sheet.measure) for zones in split_letters(Sheet(rows, sheet.measure))]
