@@ -112,6 +112,15 @@ def test_number_of_a_page_is_no_mark_where_the_note_has_its_own() -> None:
     assert "Касательно ремонта дорог" in letter.text
 
 
+def test_running_header_that_stands_twice() -> None:
+    """Text without page breaks: the header of two pages stands amid a sentence."""
+    above, below = WATER.split("тысяч человек.")
+    once = f"{above}Министерство сел РК\nтысяч человек.{below}"
+    letter = parsed(f"{HEAD}{OPENING}{SCHOOLS}{once}{ROADS}{SCHOOLS * 3}Министерство сел РК\n{WATER}{FOOT}")
+    assert "Министерство сел РК" not in letter.text
+    assert "более сорока тысяч человек" in letter.text
+
+
 TABLE = [["Район", "2023 жыл, км", "2024 жыл, км"], ["Ақсу", "120,5", "131,0"], ["Сарқан ауданы", "88,1", "90,4"]]
 ROWS = [*TABLE, ["Барлығы", "208,6", "221,4"]]
 

@@ -9,7 +9,7 @@ import regex
 
 from saual.clean.rows import Row
 from saual.cues import compiled
-from saual.language.sentences import ends_sentence
+from saual.language.sentences import ends_sentence, opens_lower
 
 _PAGE_NUMBER = regex.compile(
     r"^(?:[-–—\s]*(\d{1,3})[-–—\s]*|(?:стр(?:аница)?\.?|бет|лист)\s?(\d{1,3})(?:\s?(?:из|/)\s?\d+)?|(\d{1,3})\s?(?:/|из)\s?\d{1,3}|(\d{1,3})\s?-?\s?бет)$"
@@ -76,6 +76,8 @@ def page_numbers(rows: Sequence[Row]) -> set[int]:
 def _running(rows: Sequence[Row]) -> set[int]:
     """Lines that stand, numbers aside, three times or more and far apart: running headers and footers.
 
+    In text without page breaks twice is enough where one of them stands amid a sentence.
+
     «Республики Казахстан» in three addressees stands near itself and stays.
     """
     places: dict[str, list[int]] = {}
@@ -84,13 +86,20 @@ def _running(rows: Sequence[Row]) -> set[int]:
             places.setdefault(_DIGITS.sub("#", row.folded), []).append(i)
     found: set[int] = set()
     for numbers in places.values():
-        if len(numbers) < 3:
+        torn = any(0 < i < len(rows) - 1 and _tears(*rows[i - 1 : i + 2]) for i in numbers)
+        if len(numbers) < (2 if torn and rows[-1].page == 1 else 3):
             continue
         paged = all(_at_edge(rows, i) for i in numbers) and len({rows[i].page for i in numbers}) == len(numbers)
         apart = rows[-1].page == 1 and all(b - a >= _PAGE for a, b in pairwise(numbers))
         if paged or (apart and not ends_sentence(rows[numbers[0]].text)):
             found |= set(numbers)
     return found
+
+
+def _tears(above: Row, row: Row, below: Row) -> bool:
+    """Whether a short row stands amid a sentence: «… с 38 до 31 процента,» / «Министерство труда РК» / «или на …»."""
+    amid = not ends_sentence(above.text) and opens_lower(below.text) and below.gap <= 0.9
+    return amid and len(row.text) < 0.7 * len(above.text) and not opens_lower(row.text)
 
 
 def _at_edge(rows: Sequence[Row], i: int) -> bool:

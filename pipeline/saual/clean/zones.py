@@ -359,7 +359,8 @@ def _start_of_copies(rows: Sequence[Row], tags: Sequence[Tag]) -> int:
     last = max((i for i, tag in enumerate(tags) if tag is Tag.COPY), default=len(rows))
     below = rows[last + 1 :]
     listed = len(below) < _COPY_ROWS and not any(ends_sentence(row.text) and row is not below[-1] for row in below)
-    return last if listed and not any(row.gap > 0.9 for row in below) else len(rows)
+    apart = any(row.gap > 0.9 and not opens_lower(row.text) for row in below)
+    return last if listed and not apart else len(rows)
 
 
 def _place_of(above: Sequence[Row], block: Sequence[Row]) -> int:
