@@ -11,7 +11,7 @@ from saual.extract.annotation import Date
 from saual.extract.dates_bare import find_bare_years
 from saual.extract.dates_resolve import Reading, resolve
 from saual.extract.dates_tense import is_future
-from saual.language.calendar import Token, load_lexicon, tokenize
+from saual.language.calendar import SAME_YEAR, Token, load_lexicon, tokenize
 from saual.language.days import month_later
 from saual.language.elements import pad
 from saual.language.expressions import Expression, parse
@@ -66,6 +66,7 @@ class _Line:
         self.at = at
         self.own = own
         self.tokens: Sequence[Token] = pad(tokenize(line))
+        self.told: int | None = None  # the year of the date read last
 
     def dates(self) -> list[Date]:
         """Dates of the line, in order."""
@@ -74,15 +75,29 @@ class _Line:
         found.sort(key=lambda date: date.start)
         return sorted([*found, *self._year_earlier(found)], key=lambda date: date.start)
 
-    def _date(self, expression: Expression) -> Date | None:
-        if not self._credible(expression):
+    def _date(self, written: Expression) -> Date | None:
+        expression = self._of_told_year(written) if self._credible(written) else None
+        if expression is None:
             return None
         place = self._place(expression)
         future = self._future(place)
         reading = resolve(expression, self.own, place.open, place.before, future)
         if reading is None:
             return None
+        told = reading.last or reading.first
+        self.told = told.year if told else self.told
         return self._placed(place.start, place.end, reading)
+
+    def _of_told_year(self, expression: Expression) -> Expression | None:
+        """«сол жылғы 6 сәуірде», «6 апреля того же года»: the year of the date before; no date without one."""
+        first, last = expression.first, expression.last
+        if SAME_YEAR not in (first.offset, last.offset):
+            return expression
+        if self.told is None:
+            return None
+        begin, end = (e._replace(offset=None, year=self.told, carried=True) if e.offset == SAME_YEAR else e
+                      for e in (first, last))  # fmt: skip
+        return expression._replace(first=begin, last=begin if first is last else end)
 
     def _placed(self, start: int, end: int, reading: Reading) -> Date:
         return Date(

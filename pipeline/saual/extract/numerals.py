@@ -302,7 +302,12 @@ def _read_share(tokens: Sequence[Token], at: int) -> Numeral | None:
             return Numeral(at, at + 2, share_of(count.value, below.value), "fraction", in_words=True)
     if count.case == "abl" and count.value > 2:
         top = entry(after, "add")
-        if top and top.language == "kk" and top.value < count.value and _is_owned(after.norm):
+        if (
+            top
+            and top.language == "kk"
+            and top.value < count.value
+            and (_is_owned(after.norm) or after.norm == "бірге")
+        ):
             return Numeral(at, at + 2, share_of(top.value, count.value), "fraction", in_words=True, case=top.case)
     return None
 

@@ -13,8 +13,12 @@ import regex
 
 Kind = Literal[
     "number", "day", "day_month", "pair", "month", "year", "years", "quarter", "half", "month_word", "school",
-    "start", "middle", "finish", "ordinal", "cardinal", "this_year", "relative", "dash", "comma", "mark", "word",
+    "start", "middle", "finish", "ordinal", "cardinal", "this_year", "relative", "same", "dash", "comma", "mark",
+    "word",
 ]  # fmt: skip
+
+SAME_YEAR = 99
+"""The years from the letter's own that stand for the year of the date told before."""
 
 
 class Token(NamedTuple):
@@ -107,6 +111,7 @@ def _russian(data: dict[str, Any]) -> Iterator[tuple[str, Kind, int]]:
 def _relative(data: dict[str, Any]) -> Iterator[tuple[str, Kind, int]]:
     for name, value in (("this", 0), ("last", -1), ("before_last", -2), ("next", 1)):
         yield from ((word, "relative", value) for word in data[name].split())
+    yield from ((word, "same", SAME_YEAR) for word in data["same"].split())
 
 
 def _kazakh_words(data: dict[str, Any]) -> Iterator[tuple[str, Kind, int]]:

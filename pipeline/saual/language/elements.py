@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from saual.language.calendar import Token, listed
+from saual.language.calendar import SAME_YEAR, Token, listed
 
 Unit = Literal["day", "month", "quarter", "half", "months", "year", "decade", "school", "number"]
 
@@ -39,6 +39,7 @@ PADDING = 8
 OPENING = frozenset('«"“„(')
 _CLOSING = frozenset('»"”“')
 _UNITS: dict[str, Unit] = {"quarter": "quarter", "half": "half"}
+_METRES = frozenset(("м", "км", "см", "метр", "метра", "метров", "метре", "метрах", "метрам"))
 _DECADE = frozenset(("е", "х", "ые", "ых"))
 
 
@@ -114,6 +115,11 @@ def _year_first(tokens: Sequence[Token], i: int) -> Element | None:
         if token.kazakh and tokens[j].kind == "year" and tokens[j].kazakh:
             j += 1  # «биылғы жылы»
         return _year_element(tokens, i, j, None, offset, token.kazakh)
+    if token.kind == "same":
+        j = i + 1 + (after.word == "же")
+        if tokens[j].kind != "year" or tokens[j].kazakh != token.kazakh or (not token.kazakh and j == i + 1):
+            return None
+        return _year_element(tokens, i, _after_year_word(tokens, j), None, SAME_YEAR, token.kazakh)
     if token.kind == "relative" and after.kind in ("year", "school", "quarter", "half"):
         offset, j = token.value, i + 1
         if after.kind in ("quarter", "half"):
@@ -133,9 +139,18 @@ def _year_first(tokens: Sequence[Token], i: int) -> Element | None:
     if year is not None and year < 1800 and tokens[j].word in ("жыл", "года", "г"):
         return None  # «1200 жыл» is how long
     found = _year_element(tokens, i, _after_year_word(tokens, j), year, offset, tokens[j].kazakh)
+    if found.plural and found.kazakh and year is not None and _names_decade(tokens, i):
+        return found._replace(unit="decade")
     if school or token.kind == "pair":
         return found._replace(unit="school" if school else "year", number=int(token.kind == "pair"))
     return found
+
+
+def _names_decade(tokens: Sequence[Token], i: int) -> bool:
+    """«1990 жылдары»: a round year with the plural, where no year before it makes a list or a span with it."""
+    before = tokens[i - 1] if i else _END
+    joined = before.kind in ("comma", "dash") or before.word in ("және", "мен", "пен", "бен")
+    return tokens[i].value % 10 == 0 and not (joined and i > 1 and _is_year(tokens[i - 2]))
 
 
 def _suffixed_year(tokens: Sequence[Token], i: int) -> Element | None:
@@ -282,7 +297,10 @@ def _period(tokens: Sequence[Token], i: int) -> Element | None:
         unit = _UNITS.get(tokens[j].kind)
         if unit and 1 <= token.value <= (4 if unit == "quarter" else 2):
             last = tokens[j]
-            until = j + 2 if last.word == "кв" and tokens[j + 1].word == "." else j + 1
+            short = last.word == "кв" and tokens[j + 1].word == "."
+            if short and tokens[j + 2].word in _METRES:
+                return None  # «4 кв. м»
+            until = j + 2 if short else j + 1
             end = tokens[until - 1].end
             return Element(unit, token.start, end, until, token.value, case=last.case, kazakh=last.kazakh)
         if tokens[j].kind == "month_word" and token.kind != "ordinal" and 1 <= token.value <= 11 and j == i + 1:

@@ -69,7 +69,8 @@ def _find_in_table(
     letter: Anatomy, blocks: Sequence[Block], captions: Sequence[str], taken: Taken
 ) -> Iterator[Quantity]:
     rows = read_cells(blocks)
-    kazakh = sum(_is_kazakh(letter, block) for block in blocks) * 2 > len(blocks)
+    told = [block for block in blocks if block.language] or blocks
+    kazakh = sum(_is_kazakh(letter, block) for block in told) * 2 > len(told)
     for passage, draft in read_rows(rows, captions, kazakh, taken):
         yield from (to_quantity(passage, d) for d in ([draft] if draft else read_drafts(passage)))
 

@@ -89,6 +89,7 @@ def _is_genitive_plural(word: str) -> bool:
 def _is_named_kazakh(passage: Passage, numeral: Numeral) -> bool:
     """«5-11 сыныптар», «9 сынып оқушылары»; «12 сынып» alone counts rooms."""
     word, before = passage.norm(numeral.last), passage.norm(numeral.first - 1)
-    if not word.startswith("сынып"):
+    if not word.startswith(("сынып", "курс")):
         return False
-    return word.startswith("сыныптар") or before in _DASHES or passage.norm(numeral.last + 1).startswith("оқушы")
+    learners = passage.norm(numeral.last + 1).startswith(("оқушы", "студент", "курсант"))
+    return word.startswith("сыныптар") or before in _DASHES or learners

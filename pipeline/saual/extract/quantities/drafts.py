@@ -166,6 +166,8 @@ def _negative(passage: Passage, draft: Draft) -> Draft:
 
 def _cardinal(passage: Passage, numeral: Numeral) -> Draft | None:
     """A number with what stands between it and its unit, the unit, and what stands behind."""
+    if passage.kazakh and passage.norm(numeral.last - 1) in _OWNED_SCALES:
+        numeral = numeral._replace(case="nom")  # «оның 3 миллионы теңізге құйылды»
     after = read_after(passage, numeral.last, numeral.case)
     at = after.at if after else numeral.last
     if after:
@@ -180,7 +182,24 @@ def _cardinal(passage: Passage, numeral: Numeral) -> Draft | None:
         bare = draft_of(numeral, numeral.last)._replace(after=after)
         named = after is None and not passage.kazakh and not numeral.in_words
         return None if named and _names_one(passage.norm(numeral.last)) else bare
+    if unit.kind == "count" and not passage.kazakh and not _agrees(passage, numeral, unit):
+        return draft_of(numeral, numeral.last)._replace(after=after)
     return _with_unit(passage, numeral, unit, after)
+
+
+_OWNED_SCALES = frozenset({"мыңы", "миллионы", "миллиарды", "триллионы"})
+
+
+def _agrees(passage: Passage, numeral: Numeral, unit: Unit) -> bool:
+    """Whether the noun has the case of «остальным» before the number: not in «по остальным 33 уведомления посланы»."""
+    before = [r for r in ru.parse(passage.norm(numeral.first - 1))[:1] if r.tag.POS in ("ADJF", "PRTF")]
+    if not before or before[0].tag.number != "plur" or before[0].tag.case not in ("datv", "ablt"):
+        return True
+    token = passage.tokens[unit.last - 1]
+    if token.kind != "word" or not ru.parse(token.norm):
+        return True
+    cases = {r.tag.case for r in ru.parse(token.norm)}
+    return before[0].tag.case in cases or "Fixd" in ru.parse(token.norm)[0].tag
 
 
 def _names_one(word: str) -> bool:

@@ -28,7 +28,15 @@ def read_word(word: str) -> kk.Reading:
     >>> read_word("ұясына").stem, read_word("агроқұрылымға").stem, read_word("мұздығының").case
     ('ұя', 'агроқұрылым', 'gen')
     """
-    return _listed(word) or _dative(word) or kk.read_word(word)
+    reading = _listed(word) or _dative(word) or kk.read_word(word)
+    bare = _bare_loan(reading.stem)
+    return reading._replace(stem=bare) if bare else reading
+
+
+def _bare_loan(stem: str) -> str | None:
+    """«субъектісі», «фактілер»: a loan in -кт takes a vowel before its endings."""
+    bare = stem[:-1]
+    return bare if stem.endswith("кті") and any(r.is_known for r in ru.parse(bare)[:1]) else None
 
 
 def _listed(word: str) -> kk.Reading | None:
@@ -74,13 +82,15 @@ def lemma(word: str) -> str:
         return reading.stem
     head, dash, last = word.rpartition("-")
     inner = _listed(last) if dash else None
-    return head + dash + inner.stem if inner else kk.lemma(word)
+    found = head + dash + inner.stem if inner else kk.lemma(word)
+    return _bare_loan(found) or found
 
 
 @lru_cache(maxsize=1 << 14)
 def dictionary_form(word: str, kazakh: bool) -> str:
     """The noun of a word in small letters; a Kazakh paragraph may hold Russian words and the other way round."""
     if kazakh or _KAZAKH_LETTER.search(word):
-        stem = next((stem for stem in listed("nouns", "stems_kk") if word.startswith(stem)), None)
-        return stem or lemma(word)
+        stem = next((stem for stem in listed("nouns", "stems_kk") if word.startswith(stem)), None) or lemma(word)
+        doubled = stem + stem[-1:]  # «60 грамнан»: Kazakh writes one of two letters before an ending
+        return doubled if stem != word and doubled in listed("measure", "words") else stem
     return ru.noun(word)

@@ -6,9 +6,10 @@ from functools import cache
 
 import regex
 
-from saual.extract.numerals import Numeral
+from saual.extract.numerals import Numeral, read_numeral
 from saual.extract.quantities.passage import Passage
 from saual.extract.quantities.prices import is_priced
+from saual.extract.quantities.qualifiers import read_after
 from saual.extract.quantities.units import read_unit
 from saual.extract.quantities.words import listed
 from saual.language import ru
@@ -43,6 +44,9 @@ def _is_one(passage: Passage, numeral: Numeral) -> bool:
     """«одной из задач», «бір адам»: an article; «один год», «бір миллион» are numbers."""
     if numeral.value != 1 or numeral.form != "cardinal":
         return False
+    other = read_numeral(passage.tokens, numeral.last + 1, passage.kazakh) if _is_dashed(passage, numeral) else None
+    if other and other.value > 1:
+        return False  # «одну-две минуты»
     if numeral.case or (
         passage.norm(numeral.first - 1) in ("на", "за", "в") and passage.norm(numeral.first) in _ONE_OF
     ):
@@ -50,7 +54,13 @@ def _is_one(passage: Passage, numeral: Numeral) -> bool:
     ago = passage.norm(numeral.last + 1).startswith("бұрын")
     if ago and passage.norm(numeral.last) in ("жыл", "ай", "апта", "күн"):
         return True  # «бір жыл бұрынғыдан көп»: than a year ago
+    if passage.kazakh and _is_denominator(passage, numeral):
+        return True  # «бір гектарға 550 түп»
     return not _MEASURED.match(passage.norm(numeral.last))
+
+
+def _is_dashed(passage: Passage, numeral: Numeral) -> bool:
+    return passage.norm(numeral.last) in _DASHES and numeral.last + 1 < len(passage.tokens)
 
 
 _ONE_OF = frozenset({"одного", "одну", "одном"})
@@ -74,6 +84,8 @@ def _is_denominator(passage: Passage, numeral: Numeral) -> bool:
         if unit.kind in ("duration", "age"):
             return False  # «1 жылдан 5 жылға дейін»
         last = passage.norm(unit.last - 1)
+        if unit.kind in ("percent", "frequency", "multiple", "money") or read_after(passage, unit.last, unit.case):
+            return False  # «1 тоннаға жуық»
         return (
             passage.norm(unit.last) == "үшін"
             or unit.case in ("dat", "abl")
@@ -308,10 +320,15 @@ def _counts_noun(passage: Passage, numeral: Numeral) -> bool:
     ) and passage.norm(numeral.first - 1) not in ("в", "с", "к")
 
 
+_RESULTS = ("итог", "результат", "показател", "данны")
+
+
 def _is_month_count(passage: Passage, numeral: Numeral) -> bool:
     """«за 9 месяцев 2019 года», «2024 жылдың 9 айында», «биылғы 8 айда»: part of a date."""
     after = passage.norm(numeral.last)
     if after.startswith("месяц") and not numeral.tail:
+        if passage.norm(numeral.first - 1) == "первых" and passage.norm(numeral.first - 2).startswith(_RESULTS):
+            return True  # «итоги первых семи месяцев»
         following = passage.norm(numeral.last + 1)
         return bool(
             regex.match(r"(?:19|20)\d\d", following)

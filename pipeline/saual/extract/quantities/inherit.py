@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from saual.extract.quantities import forms
 from saual.extract.quantities.draft import PASSED_ON, Carried, Draft
-from saual.extract.quantities.labels import noun_before, number_of, of_places
+from saual.extract.quantities.labels import noun_before, number_of, of_places, of_subject
 from saual.extract.quantities.passage import Passage
 from saual.extract.quantities.qualifiers import read_before
 from saual.extract.quantities.words import listed
@@ -85,6 +85,7 @@ def inherit_units(passage: Passage, drafts: Sequence[Draft], carried: Carried | 
             (None if _is_amount(draft, found) else noun_before(passage, draft, found))
             or number_of(passage, draft, found)
             or of_places(passage, draft, found)
+            or of_subject(passage, draft)
             or _nearest(passage, draft, found, drafts[at + 1 :], carried)
         )
         if unit is None:
@@ -168,13 +169,21 @@ def _nearest(
     passage: Passage, draft: Draft, earlier: Sequence[Draft], later: Sequence[Draft], carried: Carried | None
 ) -> Carried | None:
     """The nearest earlier number of the same list; the nearest later one of the sentence where there is none."""
-    beside = _beside(passage, draft, earlier[-1]) if earlier else None
+    beside = (
+        (_beside(passage, draft, earlier[-1]) if earlier else None)
+        or _replaced(passage, draft, later)
+        or _governed(passage, draft, earlier, later)
+        or _member(passage, draft, earlier)
+        or _ahead(passage, draft, earlier, later)
+    )
     if beside:
         return beside
     labelled = _without_label(passage, draft, earlier)
     beside_it = _in_its_bracket(passage, draft, later)
     for other in reversed((labelled or earlier)[-12:]):
         if (other.unit is not None and other.unit == beside_it) or _is_aside(passage, other, draft):
+            continue
+        if _is_adjunct(passage, other, draft) and any(d.kind == "count" and d.unit for d in earlier):
             continue
         if draft.case in ("nom", "gen", "loc") and other.kind != "count" and any(d.kind == "count" for d in earlier):
             continue  # «1 480 ауылда 2-5 Мбит/с, ал 372-сінде интернет жоқ»: one of those counted
@@ -195,6 +204,66 @@ def _nearest(
         if other.kind in PASSED_ON and _may_lend(passage, other, draft):
             return Carried(other.kind or "count", other.unit)
     return None
+
+
+def _replaced(passage: Passage, draft: Draft, later: Sequence[Draft]) -> Carried | None:
+    """«вместо запланированных десяти закуплено восемь машин»: what comes in the place of the number has its noun."""
+    before = passage.norm(draft.first - 1)
+    adjective = any(r.tag.POS in ("ADJF", "PRTF") for r in ru.parse(before)[:1]) if before.isalpha() else False
+    if "вместо" not in (before, passage.norm(draft.first - 2) if adjective else ""):
+        return None
+    other = later[0] if later else None
+    apart = other is None or any(passage.norm(here) in (".", ";", ",") for here in range(draft.last, other.first))
+    return None if other is None or apart or other.kind not in PASSED_ON else Carried(other.kind, other.unit)
+
+
+def _governed(passage: Passage, draft: Draft, earlier: Sequence[Draft], later: Sequence[Draft]) -> Carried | None:
+    """«номиналом 20 000, 389 – номиналом 10 000 и 55 – номиналом 5 000 тенге»: the same noun asks for each of them."""
+    word = passage.norm(draft.first - 1)
+    readings = ru.parse(word) if len(word) > _SHORT_WORD and word.isalpha() and not passage.kazakh else ()
+    if not readings or readings[0].tag.POS != "NOUN":
+        return None
+    for other in (*reversed(earlier[-6:]), *later[:6]):
+        if passage.norm(other.first - 1) == word and other.kind and other.unit:
+            return Carried(other.kind, other.unit, other.per)
+    return None
+
+
+_SHORT_WORD = 3
+
+
+def _member(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried | None:
+    """«96 – до 60 км/ч, 73 – до 40 км/ч»: a number before a dash is of what the one before the last dash is of."""
+    if passage.norm(draft.last) not in _DASHES or passage.norm(draft.first - 1) not in (",", ";", "и", "а"):
+        return None
+    for other in reversed(earlier[-4:]):
+        if any(passage.norm(here) == "." for here in range(other.last, draft.first)):
+            return None
+        led = passage.norm(other.first - 1) in (":", ",", ";", "и", "а", "(")
+        if led and passage.norm(other.last) in _DASHES and other.kind == "count" and "unit" in other.inferred:
+            return Carried(other.kind, other.unit)
+    return None
+
+
+def _ahead(passage: Passage, draft: Draft, earlier: Sequence[Draft], later: Sequence[Draft]) -> Carried | None:
+    """«в Абае 4,5 млн, в Семее 3,2 млн голов»: thousands and millions that share the noun of the last of them."""
+    if draft.scale == 1:
+        return None
+    opened = next((at for at in range(draft.first - 1, -1, -1) if passage.norm(at) in (".", ":", ";")), -1)
+    if any(other.last > opened and other.unit for other in earlier):
+        return None
+    for other in later:
+        if other.scale != draft.scale or any(passage.norm(at) in (".", ";") for at in range(draft.last, other.first)):
+            return None
+        if other.kind is not None:
+            return Carried(other.kind, other.unit) if other.kind == "count" and other.rule != "number" else None
+    return None
+
+
+def _is_adjunct(passage: Passage, other: Draft, draft: Draft) -> bool:
+    """«4 862 моста общей протяженностью 142,6 км: 1 574 – …»: a measure told by the way lends nothing to counts."""
+    whole = draft.value == draft.value.to_integral_value()
+    return other.kind == "measure" and whole and passage.norm(other.first - 1) in listed("lending", "asides")
 
 
 def _in_its_bracket(passage: Passage, draft: Draft, later: Sequence[Draft]) -> str | None:

@@ -30,6 +30,8 @@ def noun_before(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Car
         return _owner(passage, draft, earlier) or _reaching(passage, draft)
     if sign not in _DASHES | {"(", ":"} or at < 1:
         return _told_only(passage, at)
+    if sign in _DASHES and _is_spread(passage, at):
+        return None
     noun = passage.tokens[at - 1]
     if noun.kind != "word" or (earlier and earlier[-1].last >= at):
         return None
@@ -49,6 +51,19 @@ def _is_phrase_of(passage: Passage, counted: Draft, bracket: int) -> bool:
         return False
     readings = [ru.parse(token.norm) for token in words]
     return all(any(r.tag.POS in _NAMING and r.tag.case == "gent" for r in found) for found in readings)
+
+
+def _is_spread(passage: Passage, dash: int) -> bool:
+    """«120 случаев распределились так: реки – 80, каналы – 40»: the list names places or causes."""
+    colon = next((at for at in range(dash - 1, -1, -1) if passage.norm(at) in (":", ".")), -1)
+    if passage.norm(colon) != ":":
+        return False
+    return any(passage.norm(at).startswith(listed_spread()) for at in range(max(0, colon - 5), colon))
+
+
+def listed_spread() -> tuple[str, ...]:
+    """How the verbs begin that lead such a list."""
+    return tuple(listed("lending", "spread"))
 
 
 def _told_only(passage: Passage, at: int) -> Carried | None:
@@ -139,6 +154,9 @@ def _owner(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried 
     if before is None or before.kind != "word" or before.norm in ("оның", "олардың", "соның", "бұлардың", "мұның"):
         return None
     reading = forms.read_word(before.norm)
+    coupled = earlier and [passage.norm(at) for at in range(earlier[-1].last, draft.first)][:-1]
+    if reading.case == "gen" and coupled in (["пен"], ["мен"], ["бен"], ["және"]) and earlier[-1].kind == "count":
+        return Carried("count", earlier[-1].unit)  # «40 разъезд пен аялдаманың 12-сі»
     if reading.case == "gen" and len(reading.stem) > 2 and forms.is_known(reading.stem):
         measured = bool(earlier) and earlier[-1].kind == "measure" and earlier[-1].last == draft.first - 1
         if measured or (earlier and earlier[-1].last == draft.first):  # «640 шақырым жолдың 215-і»
@@ -220,6 +238,25 @@ def number_of(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carri
             noun_found = read_noun(passage.tokens, here + 1, False)
             return Carried("count", noun_found.unit) if noun_found else None
     return None
+
+
+def of_subject(passage: Passage, draft: Draft) -> Carried | None:
+    """«Очаги бешенства выросли со 112 до 140»: the plural that opens the sentence, before a verb of change."""
+    if passage.kazakh or draft.max is None or draft.scale > 1 or draft.value != draft.value.to_integral_value():
+        return None
+    verb = ru.parse(passage.norm(draft.first - 1)) if draft.first else ()
+    if not verb or verb[0].tag.POS != "VERB" or verb[0].tag.number != "plur":
+        return None
+    start = draft.first - 1
+    while start > 0 and start > draft.first - 9 and passage.norm(start - 1) not in (".", ";", ":", ","):
+        start -= 1
+    tokens = [token._replace(text=token.text.lower()) for token in passage.tokens[start : draft.first]]
+    if (start and passage.norm(start - 1) not in (".", ";")) or any(token.kind == "number" for token in tokens):
+        return None
+    noun = read_noun(tokens, 0, False)
+    head = ru.parse(tokens[noun.last - 1].norm) if noun else ()
+    plural = any(r.tag.POS == "NOUN" and r.tag.number == "plur" and r.tag.case == "nomn" for r in head)
+    return Carried("count", noun.unit) if noun and plural and noun.unit not in listed("lending", "priced") else None
 
 
 def of_places(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried | None:

@@ -11,6 +11,7 @@ import regex
 
 from saual.extract.quantities import forms
 from saual.extract.quantities.forms import dictionary_form
+from saual.extract.quantities.phrases_kk import ADJECTIVE_KK, AGENT_KK, may_lead_agent, takes_object
 from saual.extract.quantities.words import listed, load, terms
 from saual.extract.tokens import Token
 from saual.language import kk, ru
@@ -18,7 +19,7 @@ from saual.language import kk, ru
 _LONGEST = 7
 _ADJECTIVES = frozenset({"ADJF", "PRTF"})
 _OBLIQUE = frozenset({"gent", "datv", "ablt", "loct", "accs", "gen2", "loc2"})
-_ACRONYM = regex.compile(r"(?P<name>\p{Lu}{2,}(?:-\p{Lu}+)*)(?P<rest>[-‑]?\p{Ll}{0,4})")
+_ACRONYM = regex.compile(r"(?P<name>\p{Lu}{2,}(?:-\p{Lu}+)*|\p{Lu}\p{Ll}{1,2}\p{Lu}{2,})(?P<rest>[-‑]?\p{Ll}{0,4})")
 
 
 class Noun(NamedTuple):
@@ -60,6 +61,8 @@ def _read_russian(tokens: Sequence[Token], at: int, number: Decimal | None) -> N
     few = _is_few(number)
     for here in range(at, min(at + _LONGEST, len(tokens))):
         token = tokens[here]
+        if token.norm in ("его", "ее", "её", "их"):
+            continue  # «двое его сыновей»
         if token.text in "«»" or (here > at and (token.norm == "и" or token.text == ",")):
             continue
         if token.kind != "word" or (token.text[0].isupper() and not _is_foreign(token.text)):
@@ -296,11 +299,8 @@ def _agreeing(adjective: str, gender: str | None) -> str:
 
 # --- Kazakh ----------------------------------------------------------------------------------------------------------
 
-_ADJECTIVE = regex.compile(
-    r"(?:[лдт][ыі][қк]|[лдт][ыі]|с[ыі]з|[дт][ае]ғ?г?[ыі]|[ғгқк][ае]н|[аеий]т[ыі]н|[ғгқк][ыі]|ш[ыі]л|и|ин)$"
-)
 _VERB = regex.compile(
-    r"(?:(?:[ыі]л|[ыі]н|л[ае]н|л|н|т|ы|і|а|е|й)(?:д[ыі]|т[ыі])|[ыі]п|[аей]п|[аей]д[ыі]|[аей]тын|м[ае]й|м[ае]ды|м[ае]ді|у[ғг][ае]|ғанда|генде|қанда|кенде|қан|кен|ған|ген|са|се)$"
+    r"(?:(?:[ыі]л|[ыі]н|л[ае]н|л|н|т|ы|і|а|е|й)(?:д[ыі]|т[ыі])|[ыі]п|[аей]п|[аейи]д[ыі]|[аейи]тын|м[ае]й|м[ае]ды|м[ае]ді|у[ғг][ае]|ғанда|генде|қанда|кенде|қан|кен|ған|ген|са|се)$"
 )
 
 
@@ -322,12 +322,20 @@ def _read_kazakh(tokens: Sequence[Token], at: int) -> Noun | None:
             return term
         reading = forms.read_word(token.norm)
         owned = reading.ending is not None and reading.ending.poss == "3"
-        if head is not None and not (owned and _may_own(tokens[here - 1].norm) and _may_be_owned(token.norm)):
+        if head is not None and not (
+            owned and _may_own(tokens[here - 1].norm, reading.stem) and _may_be_owned(token.norm)
+        ):
             break
         after = tokens[here + 1] if here + 1 < len(tokens) else None
         if owned and head is None and after is not None and after.norm in ("бар", "жоқ") and here + 2 < len(tokens):
             here += 2  # «ерекше қажеттіліктері бар адам»
             continue
+        if head is None and after is not None and takes_object(tokens, here):
+            here += 2  # «9 су таситын көлік»
+            continue
+        if head is None and after is not None and AGENT_KK.fullmatch(after.norm) and may_lead_agent(token.norm):
+            agent = forms.read_word(after.norm)
+            return Noun(here + 2, f"{token.norm} {agent.stem}", agent.case if agent.ending else "")
         if head is None and after is not None and after.norm == "емес":
             here += 2  # «мемлекеттік емес ұйым»
             continue
@@ -343,9 +351,9 @@ def _read_kazakh(tokens: Sequence[Token], at: int) -> Noun | None:
     return head
 
 
-def _may_own(word: str) -> bool:
+def _may_own(word: str, owned: str) -> bool:
     """Whether a bare noun may lead a pair «мұнай базасы»; after «адам», «отбасы» the next noun is another thing."""
-    return word not in listed("nouns", "people_kk")
+    return word not in listed("nouns", "people_kk") or owned in listed("nouns", "groups_kk")
 
 
 def _may_be_owned(word: str) -> bool:
@@ -372,7 +380,7 @@ def _is_attribute(word: str, after: Token | None) -> bool:
         return False
     if word == "жас":
         return forms.lemma(after.norm) in listed("nouns", "young_kk")
-    if not attribute and not _ADJECTIVE.search(word):
+    if not attribute and not ADJECTIVE_KK.search(word):
         return False
     return not _is_verb(after.norm)
 

@@ -70,5 +70,6 @@ def period_of(passage: Passage, numeral: Numeral, last: int) -> str | None:
     kazakh: dict[str, str] = load()["per"]["kk"]
     if passage.kazakh:
         near = (passage.norm(here) for here in range(numeral.first - 1, max(numeral.first - 4, -1), -1))
-        return next((kazakh[word] for word in near if word in kazakh), None)
+        found = next((word for word in near if word in kazakh or word in ("рет", "мәрте")), None)
+        return kazakh.get(found or "")  # of «айына екі рет 14 шақырым» the month is that of the times
     return adverbs.get(passage.norm(last)) or adverbs.get(passage.norm(numeral.first - 1))

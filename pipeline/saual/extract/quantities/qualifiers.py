@@ -10,6 +10,7 @@ import regex
 
 from saual.extract.quantities.passage import Passage
 from saual.extract.quantities.words import listed, load
+from saual.language import ru
 from saual.record import Qualifier
 
 _LONGEST = 4
@@ -106,8 +107,14 @@ def _reaches(passage: Passage, at: int, language: str) -> bool:
     places = range(at, min(at + 5, len(passage.tokens))) if language == "kk" else range(at - 1, max(at - 18, -1), -1)
     listed_on = passage.norm(at - 1) in ("-", "–", "—")
     changed = passage.norm(at - 1) == "," and bool(_AMOUNT.match(passage.norm(at - 2)))  # «вырос на 5 %, до 12 тыс.»
+    if language == "kk" and passage.norm(at) == "," and passage.norm(at + 1) in ("яғни", "немесе"):
+        places = range(at, min(at + 7, len(passage.tokens)))  # «30 млрд теңгеге дейін, яғни 10%-ға өсті»
+        return any(passage.tokens[here].kind == "word" and _reach("kk").match(passage.norm(here)) for here in places)
+    clause = _clause_before(passage, at) if language == "ru" else at
     for here in places:
         token = passage.tokens[here]
+        if clause <= here < at:
+            continue
         if token.norm in (";", ".") or (language == "kk" and token.kind == "number"):
             return False
         if token.norm == "," and language == "ru" and at - here > 1 and not listed_on and not changed:
@@ -115,6 +122,15 @@ def _reaches(passage: Passage, at: int, language: str) -> bool:
         if token.kind == "word" and _reach(language).match(token.norm):
             return True
     return False
+
+
+def _clause_before(passage: Passage, at: int) -> int:
+    """Where a clause that ends right before «до» begins, as of «увеличить штрафы, установленные статьей 8, до 30»."""
+    if passage.norm(at - 1) != ",":
+        return at
+    begin = next((here for here in range(at - 2, max(at - 14, -1), -1) if passage.norm(here) in (",", ".", ";")), -1)
+    readings = ru.parse(passage.norm(begin + 1)) if begin >= 0 and passage.norm(begin) == "," else ()
+    return begin if any(r.tag.POS == "PRTF" for r in readings) else at
 
 
 def read_after(passage: Passage, at: int, case: str) -> Found | None:

@@ -145,22 +145,21 @@ def _is_clock(passage: Passage, one: Draft, two: Draft) -> bool:
         return True
     if one.kind == "time" or two.kind == "time":
         return True
-    texts = [
-        passage.tokens[draft.last - 1 if draft.kind is None else _number_at(passage, draft)].text
-        for draft in (one, two)
-    ]
+    texts = [_figure(passage, draft.last - 1 if draft.kind is None else draft.first) for draft in (one, two)]
     if two.kind is None and one.kind is None:
         return all(_CLOCK.fullmatch(text) for text in texts)
     unit = one.unit or two.unit
     return unit in ("час", "сағат") and one.kind is None and one.value <= 24 and two.value <= 24 and not one.in_words
 
 
-def _number_at(passage: Passage, draft: Draft) -> int:
-    return draft.first
+def _figure(passage: Passage, at: int) -> str:
+    """A figure without its Kazakh ending: «18.30-ға»."""
+    token = passage.tokens[at]
+    return token.text.removesuffix(token.tail) if token.tail else token.text
 
 
 def _hour(passage: Passage, draft: Draft) -> Decimal:
-    text = passage.tokens[draft.first].text
+    text = _figure(passage, draft.first)
     if draft.rule != "time" and _CLOCK.fullmatch(text):
         hour, minute = regex.split("[.:]", text)
         return hours(Decimal(hour), Decimal(minute))

@@ -30,13 +30,17 @@ _DASHES = frozenset("-–—")
 
 
 class Head(NamedTuple):
-    """What a head, a row or a caption says of the figures below: unit and scale; `skip` for numbers of rows."""
+    """What a head, a row or a caption says of the figures below: unit and scale; `skip` for numbers of rows.
+
+    `loose`: a noun with words around it, which any plainer word of row or caption outweighs.
+    """
 
     kind: QuantityKind = "count"
     unit: str | None = None
     scale: Decimal = Decimal(1)
     explicit: bool = False
     skip: bool = False
+    loose: bool = False
 
 
 class Cell(NamedTuple):
@@ -144,9 +148,9 @@ def _passage(cell: Cell, kazakh: bool, taken: Taken | None) -> Passage:
 def _choose(head: Head, label: Head, above: Head) -> Head:
     """The head of the column if it names a unit, else that of the row, else the caption."""
     for candidate in (head, label, above, head, label):
-        if candidate.explicit or (candidate is head and candidate.unit):
+        if candidate.explicit or (candidate is head and candidate.unit and not candidate.loose):
             return candidate
-    return label if label.unit else Head()
+    return next((said for said in (label, head) if said.unit), Head())
 
 
 def _figure(passage: Passage, head: Head) -> Draft | None:
@@ -280,13 +284,37 @@ def _noun(tokens: Sequence[Token], kazakh: bool) -> Head:
     if _is_place(tokens[0]):
         return Head()  # «Павлодар», «Алматы»: the row of a town
     if kazakh:
-        if norms[-1].startswith("саны") and len(tokens) > 1:
-            noun = read_noun(lowered, len(tokens) - 2, True)
-            return Head("count", noun.unit) if noun else Head()
-        noun = read_noun(lowered, 0, True)
-        return Head("count", noun.unit) if noun and noun.last == len(tokens) else Head()
+        return _kazakh_head(lowered, norms)
     start = 1 if _AMOUNT.match(norms[0]) or _is_done(norms[0]) else 0
     noun = read_noun(lowered, start, False)
-    if noun is None or (start == 0 and noun.last < len(tokens)):
+    if noun is None:
         return Head()
-    return Head("count", noun.unit)
+    whole = start == 1 or noun.last == len(tokens)
+    if not whole and not _is_qualified(lowered, noun.last):
+        return Head()
+    return Head("count", noun.unit, loose=not whole)
+
+
+def _is_qualified(tokens: Sequence[Token], last: int) -> bool:
+    """«Точки выдачи», «Скважин по плану»: a plural with a genitive or a phrase behind it."""
+    plural = any(r.tag.POS == "NOUN" and r.tag.number == "plur" for r in ru.parse(tokens[last - 1].norm))
+    after = ru.parse(tokens[last].norm) if tokens[last].kind == "word" else ()
+    genitive = any(r.tag.POS in ("NOUN", "ADJF", "PRTF") and r.tag.case == "gent" for r in after)
+    return plural and (genitive or bool(after and after[0].tag.POS == "PREP"))
+
+
+def _kazakh_head(tokens: Sequence[Token], norms: Sequence[str]) -> Head:
+    """«Оқушылар саны», «Мектеп», «Құжаты бар мектеп»; the row of a town or region counts nothing."""
+    if norms[-1].startswith("саны") and len(tokens) > 1:
+        noun = read_noun(tokens[:-1], len(tokens) - 2, True)
+        return Head("count", noun.unit) if noun else Head()
+    noun = read_noun(tokens, 0, True)
+    loose = noun is None or noun.last < len(tokens)
+    if loose and len(tokens) > 1 and _ATTRIBUTE.search(norms[-2]):
+        noun = read_noun(tokens, len(tokens) - 1, True)
+    if noun is None or noun.last < len(tokens) or noun.unit in listed("nouns", "places"):
+        return Head()
+    return Head("count", noun.unit, loose=loose)
+
+
+_ATTRIBUTE = regex.compile(r"(?:[ғгқк][ае]н|т[ыі]н|[лдт][ыі]|[лдт][ыі][қк]|с[ыі]з|^бар)$")

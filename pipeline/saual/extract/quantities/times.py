@@ -20,11 +20,15 @@ _HOUR = regex.compile(r"(?P<hour>[01]?\d|2[0-4])\.(?P<minute>[0-5]\d)")
 _MINUTES = regex.compile(r"минут\p{L}{0,4}$|мин$")
 _HOURS = frozenset({"час", "часа", "часов", "часам"})
 _AT = frozenset({"в", "к", "после"})
+_AT_KAZAKH = frozenset({"таңғы", "түнгі", "кешкі", "түскі", "таңертеңгі", "сағат"})
 
 
 def is_hour(passage: Passage, numeral: Numeral) -> bool:
     """«в 15.00», «к 8.30 часам»."""
-    if not _HOUR.fullmatch(passage.tokens[numeral.first].text) or passage.norm(numeral.first - 1) not in _AT:
+    before, token = passage.norm(numeral.first - 1), passage.tokens[numeral.first]
+    if passage.kazakh and numeral.case == "loc" and before in _AT_KAZAKH:
+        return _HOUR.fullmatch(token.text.removesuffix(token.tail)) is not None  # «таңғы 5.30-да»
+    if not _HOUR.fullmatch(token.text) or before not in _AT:
         return False
     after = passage.tokens[numeral.last] if numeral.last < len(passage.tokens) else None
     return after is None or (after.kind == "sign" and after.norm != "%") or after.norm.startswith(("час", "и", "по"))
@@ -32,7 +36,8 @@ def is_hour(passage: Passage, numeral: Numeral) -> bool:
 
 def read_clock(passage: Passage, numeral: Numeral) -> Draft:
     """«10:30», «15.00 часов» in decimal hours."""
-    match = _HOUR.fullmatch(passage.tokens[numeral.first].text)
+    token = passage.tokens[numeral.first]
+    match = _HOUR.fullmatch(token.text.removesuffix(token.tail) if token.tail else token.text)
     if match and numeral.tail != ":":
         numeral = numeral._replace(value=hours(Decimal(match["hour"]), Decimal(match["minute"])))
     last = numeral.last + (passage.norm(numeral.last) in _HOURS)
@@ -105,8 +110,19 @@ def _is_someone(word: str) -> bool:
     return bool(readings) and readings[0].tag.POS == "NOUN" and "anim" in readings[0].tag
 
 
+def _is_apposed(passage: Passage, numeral: Numeral, unit: Unit) -> bool:
+    """«двое его сыновей, 9 и 12 лет.»: years set off behind someone."""
+    at = numeral.first - 1
+    while at > 1 and passage.norm(at) in ("и", ",") and passage.tokens[at - 1].kind == "number":
+        at -= 2
+    closed = passage.norm(unit.last) in ("", ",", ".", ")", ";")
+    return closed and at > 0 and passage.norm(at) == "," and _is_someone(passage.norm(at - 1))
+
+
 def _is_age(passage: Passage, numeral: Numeral, unit: Unit) -> bool:
     """«дети до 18 лет», «65 лет и старше», «в возрасте 12 лет», «до достижения 23 лет»."""
+    if _is_apposed(passage, numeral, unit):
+        return True
     if passage.norm(unit.last) == "и" and passage.norm(unit.last + 1) in ("старше", "младше", "моложе"):
         return True
     named = passage.tokens[numeral.first - 2 : numeral.first]
