@@ -46,6 +46,13 @@ def test_kazakh(text: str, expected: str) -> None:
     assert found_names(text) == expected_names(expected)
 
 
+def test_head_of_a_table_says_what_its_rows_name() -> None:
+    kazakh = "Құрметті депутаттар!", "Саны мынадай:", "Аудан | Қой", "Исатай | 9", "Сайрам | 14", "Барлығы | 23"
+    russian = "Уважаемые депутаты!", "Суммы таковы:", "Область | Сумма", "Акмолинская | 12", "Всего | 12"
+    assert found_names("\n\n".join(kazakh))["LOC"] == {"Исатай", "Сайрам"}
+    assert found_names("\n\n".join(russian))["LOC"] == {"Акмолинская"}
+
+
 def _normal(entity: Entity) -> str:
     if entity.refers_to is None:
         return str(entity.normal)

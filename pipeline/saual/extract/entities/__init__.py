@@ -15,6 +15,7 @@ from saual.extract.entities import models, naming, short
 from saual.extract.entities.again import find_again
 from saual.extract.entities.merge import settle
 from saual.extract.entities.paragraph import find_by_rule
+from saual.extract.entities.rows import find_in_tables
 from saual.extract.entities.span import Found, Paragraph
 from saual.extract.entities.tokens import tokenize
 from saual.record import EntityLabel
@@ -25,7 +26,7 @@ def find_entities(letter: Anatomy, abbreviations: Sequence[Abbreviation] = ()) -
     """All names of a letter in the order of its text; offices may hold other names, nothing else overlaps."""
     paragraphs = [Paragraph(block.start, block.text, block.language) for block in letter.blocks]
     year = int(letter.outgoing[1][:4]) if letter.outgoing[1] else None
-    return find_in_paragraphs(paragraphs, year, abbreviations, list(_of_anatomy(letter)))
+    return find_in_paragraphs(paragraphs, year, abbreviations, [*_of_anatomy(letter), *find_in_tables(letter.blocks)])
 
 
 def find_in_paragraphs(

@@ -296,13 +296,19 @@ _SYLLABLE = regex.compile(r"\p{Lu}\p{Ll}{1,3}\p{Lu}{2,}(?:-?\p{Ll}{1,4})?")
 def find_abbreviated(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Abbreviations that no list knows: before «РК» («АП РК», not «УК РК»), with their first syllable («КазГЮУ»)."""
     for at, token in enumerate(tokens):
-        if _SYLLABLE.fullmatch(token.text) and token.fold not in words("ORG", "no_bodies"):
+        if _SYLLABLE.fullmatch(token.text) and token.fold not in words("ORG", "no_bodies") and not _is_lorry(token):
             yield at, at + 1
     for at in range(1, len(tokens)):
         before = tokens[at - 1]
         short = tokens[at].text == "РК" and before.is_word and before.text.isupper() and 1 < len(before.text) < 8
         if short and before.fold not in words("ORG", "no_bodies"):
             yield at - 1, at + 1
+
+
+def _is_lorry(token: Token) -> bool:
+    """«на КамАЗе», «үш КамАЗ-дан»: a lorry, not the plant."""
+    stem = token.fold.partition("-")[0]
+    return any(stem.startswith(make) and len(stem) - len(make) < 3 for make in words("ORG", "lorries"))
 
 
 def find_latin(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -323,6 +329,15 @@ def find_latin(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
                 at, end = end, _latin_end(tokens, first)
         elif end > first + 1 and any(token.fold in words("ORG", "latin") for token in tokens[first:end]):
             yield first, end
+
+
+def find_latin_products(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Names in Latin letters beside the class of a product: «в базе Snegir», «Snegir платформасында»."""
+    for at, token in enumerate(tokens):
+        if token.is_word and russian_class(token.fold) == "PRODUCT":
+            end = _latin_end(tokens, at + 1)
+            if end > at + 1 and not (end < len(tokens) and tokens[end].text in ".@/"):
+                yield at + 1, end
 
 
 def _latin_end(tokens: Sequence[Token], at: int) -> int:

@@ -68,6 +68,8 @@ _RELATION = regex.compile(r"\p{L}{3,}(?:[лдт][ыі][қк]|[ыі]нш[ыі])")
 
 
 def _kazakh_start(tokens: Sequence[Token], head: int, taken: frozenset[int], starts: dict[int, int]) -> int | None:
+    if tokens[head].fold.startswith("қор") and tokens[head - 1].fold in words("heads", "stocks_kk"):
+        return None  # «Мемлекеттік орман қоры»
     if tokens[head - 1].fold in _JOINS or _OWNED_PLURAL.search(tokens[head].fold):
         return None
     for at in range(head - 1, max(-1, head - 9), -1):
@@ -76,7 +78,10 @@ def _kazakh_start(tokens: Sequence[Token], head: int, taken: frozenset[int], sta
             before = starts.get(starts[at + 1])
             if before is not None and tokens[head].fold.startswith(_MISSIONS) and _SITUATED.search(token.fold):
                 return before  # «Моңғолияның Қазақстандағы елшілігі»
-            beside = at + 1 == head and tokens[head].fold.startswith("орталы")  # «Алматының орталығында»
+            beside = at + 1 == head and (
+                tokens[head].fold.startswith("орталы")  # «Алматының орталығында»
+                or (_GENITIVE.fullmatch(token.fold) and kazakh_stem(tokens[head].fold, "heads.house_kk"))
+            )  # «Алматының ауруханасында»: one of its hospitals
             return starts[at + 1] if _is_genitive_or_bare(token) and not beside else None
         verbal = _VERBAL.fullmatch(token.fold) and token.fold not in _PARTICIPLES
         if not token.is_word or at in taken or verbal or token.fold == "бойынша":

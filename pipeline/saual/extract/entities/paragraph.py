@@ -74,6 +74,7 @@ def find_by_rule(text: str, offset: int, year: int | None = None) -> list[Found]
     found += [_found(tokens, span, "PROGRAM", "rule:programme", None, 6) for span in programmes]
     found += [_found(tokens, span, "ORG", "rule:body", normal, 8) for span, normal in listed]
     found += [_found(tokens, span, "ORG", by, None, 7 if by == "rule:latin" else 6) for span, by in unknown]
+    found += [_found(tokens, span, "PRODUCT", "rule:product", None, 6) for span in bodies.find_latin_products(tokens)]
     found += list(_with_quote(tokens, [span for span, _ in unknown], quoted))
     found += [_found(tokens, span, "LOC", by, normal, 7) for span, by, normal in place_spans]
     found += [Found(start, end, "LOC", "rule:route", rank=7) for start, end in routes.find_routes(tokens)]
@@ -128,7 +129,7 @@ def _chosen(tokens: Sequence[Token], hits: list[Hit]) -> list[Hit]:
         if chosen and hit.first < chosen[-1].last:
             continue
         if not any(name.sure for name in hit.names):
-            if not _beside_country(tokens, hit):
+            if not _beside_country(tokens, hit) and not _is_locative(tokens, hit):
                 continue
             hit = hit._replace(names=tuple(name._replace(sure=True) for name in hit.names))
         if hit.last - hit.first == 1 and _PLURAL_BODY.fullmatch(tokens[hit.first].fold):
@@ -136,6 +137,18 @@ def _chosen(tokens: Sequence[Token], hits: list[Hit]) -> list[Hit]:
         if tokens[hit.first].is_capital or (hit.names[0].entry.label == "ORG" and hit.last - hit.first > 2):
             chosen.append(hit)
     return chosen
+
+
+def _is_locative(tokens: Sequence[Token], hit: Hit) -> bool:
+    """«в Рудном погиб школьник»: an adjective that a town is called by, in the case of a place, without a noun."""
+    if hit.last - hit.first > 1 or not hit.first or tokens[hit.first - 1].fold not in ("в", "во"):
+        return False
+    token, after = tokens[hit.first], tokens[hit.last] if hit.last < len(tokens) else None
+    noun = after is not None and (after.is_capital or any(
+        r.tag.POS in ("NOUN", "ADJF", "PRTF") and r.tag.case in ("loct", "loc2") for r in ru.parse(after.fold)
+    ))  # fmt: skip
+    town = any(name.entry.kind in ("city", "settlement") for name in hit.names)
+    return token.is_capital and town and not noun and token.fold.endswith(("ом", "ем"))
 
 
 def _beside_country(tokens: Sequence[Token], hit: Hit) -> bool:
@@ -198,7 +211,25 @@ def _is_no_place(tokens: Sequence[Token], hit: Hit) -> bool:
     beside = (*tokens[max(0, hit.first - 1) : hit.first], *tokens[hit.last : hit.last + 1])
     if hit.names[0].entry.kind == "country" and any(token.fold.startswith("доллар") for token in beside):
         return True  # «долларов США», «АҚШ долларына»
-    return places.of_street(tokens, hit.first, hit.last)
+    return _is_brand(tokens, hit) or places.of_street(tokens, hit.first, hit.last)
+
+
+_POSTS = frozenset({"пост", "застава", "пункт", "направление", "маршрут", "участок", "терминал"})
+
+
+def _is_brand(tokens: Sequence[Token], hit: Hit) -> bool:
+    """«на пианино «Беларусь»»: a place alone in quotes behind a thing that is no place."""
+    if hit.first < 2 or hit.last >= len(tokens) or tokens[hit.first - 1].text != "«" or tokens[hit.last].text != "»":
+        return False
+    thing = tokens[hit.first - 2]
+    nouns = [reading for reading in ru.parse(thing.fold)[:1] if reading.tag.POS == "NOUN" and reading.is_known]
+    return (
+        thing.is_word
+        and not thing.is_capital
+        and bool(nouns)
+        and not places.is_class(thing.fold)
+        and nouns[0].normal_form not in _POSTS
+    )
 
 
 def _is_named_after(tokens: Sequence[Token], span: tuple[int, int]) -> bool:

@@ -84,6 +84,15 @@ def is_given_name(fold: str) -> bool:
     return any(fold[cut:] in ends and to_russian_letters(fold[:cut]) in names for cut in range(3, len(fold)))
 
 
+def is_given_nominative(fold: str) -> bool:
+    """Whether a word in small letters is a given name as it stands, in no other case.
+
+    >>> is_given_nominative("асан"), is_given_nominative("асана")
+    (True, False)
+    """
+    return to_russian_letters(fold) in _given_names()
+
+
 @lru_cache(maxsize=1 << 13)
 def is_surname(word: str) -> bool:
     """Whether a word has the ending of a surname or no dictionary knows it.
@@ -282,8 +291,9 @@ def _with_given_name(tokens: Sequence[Token], at: int, taken: frozenset[int]) ->
     kazakh = _KAZAKH.search(tokens[at].text) or any(_KAZAKH.search(token.text) for token in tokens[: at + 12])
     if kazakh and not _SURNAME_END.fullmatch(tokens[after].fold) and not is_given_name(tokens[after].fold):
         return None
-    if not sure and not _SURNAME_END.fullmatch(tokens[after].fold):
-        return None
+    told = _SURNAME_END.fullmatch(tokens[after].fold) or is_given_name(tokens[after].fold)
+    if not told and (not sure or kk.is_known(tokens[after].fold)):
+        return None  # «вокзал Нурлы Тау»
     return after + 1, "rule:given-name"
 
 

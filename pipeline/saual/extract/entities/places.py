@@ -10,7 +10,7 @@ import regex
 from saual.extract.entities.classes import forms, is_head, is_place_word, kazakh_class, kazakh_stem, words
 from saual.extract.entities.gazetteer import is_place, is_place_adjective, load
 from saual.extract.entities.named_after import end_of_person, start_of_person
-from saual.extract.entities.persons import has_surname_end, is_given_name
+from saual.extract.entities.persons import has_surname_end, is_given_name, is_given_nominative
 from saual.extract.entities.tokens import QUOTES, Token, opens_sentence
 from saual.language import kk, ru
 from saual.language.ru_forms import decline
@@ -47,6 +47,11 @@ def find_russian(tokens: Sequence[Token], taken: frozenset[int]) -> Iterator[tup
             continue
         if token.fold in forms("geo", "before_ru") or _is_short_class(tokens, at):
             yield from _after_class(tokens, at, taken)
+
+
+def is_class(fold: str) -> bool:
+    """Whether a Russian word says that a place is named beside it: «городе», «станции», «области»."""
+    return is_place_word(fold) or fold in forms("geo", "before_ru")
 
 
 _POWER_PLANT = regex.compile(r"(?:ТЭЦ|ГРЭС|К?ГЭС|АЭС|ТЭС|ВЭС|ЖЭО|МАЭС|СЭС|ЖЭС|ЖТЭС)(?:-\d\p{Ll}?)?(?:-?\p{Ll}+)?")
@@ -91,7 +96,7 @@ def region_adjectives() -> dict[str, str]:
 
 def _stands_alone(tokens: Sequence[Token], at: int) -> bool:
     """«Жамбылской (41), Туркестанской (38) и Абайской»: the adjective of a region whose noun stands elsewhere."""
-    return at + 1 == len(tokens) or tokens[at + 1].text in "(,.;–—)" or tokens[at + 1].fold == "и"
+    return at + 1 == len(tokens) or tokens[at + 1].text in "(,.;–—)|" or tokens[at + 1].fold == "и"
 
 
 def _with_adjective(tokens: Sequence[Token], at: int) -> Iterator[tuple[int, int]]:
@@ -99,6 +104,9 @@ def _with_adjective(tokens: Sequence[Token], at: int) -> Iterator[tuple[int, int
     first = at - 1
     while first > 0 and tokens[first].is_word and not tokens[first].is_capital and _is_middle(tokens[first].fold):
         first -= 1
+    if first > 1 and tokens[first].fold in _OTHERS and tokens[first - 1].fold in JOINS:
+        yield from _listed_singly(tokens, first)
+        return
     if first < 0 or not _names_place(tokens[first]):
         return
     if opens_sentence(tokens, first) and not _SKY.fullmatch(tokens[first].fold):
@@ -113,6 +121,18 @@ def _with_adjective(tokens: Sequence[Token], at: int) -> Iterator[tuple[int, int
             return
         yield listed - 1, listed
         listed -= 2
+
+
+_OTHERS = frozenset({"других", "другим", "другими", "иных", "прочих", "остальных", "ряда"})
+
+
+def _listed_singly(tokens: Sequence[Token], at: int) -> Iterator[tuple[int, int]]:
+    """«в Абайском, Снежном и других районах»: the adjectives before «и других»."""
+    while at > 1 and tokens[at - 1].fold in JOINS and _names_place(tokens[at - 2]):
+        if not _SKY.fullmatch(tokens[at - 2].fold):
+            return
+        yield at - 2, at - 1
+        at -= 2
 
 
 def _names_place(token: Token) -> bool:
@@ -199,6 +219,8 @@ def _continues(tokens: Sequence[Token], first: int, at: int) -> bool:
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     if following and _names_place(token) and is_place_word(following.fold):
         return False
+    if following and at == first and is_given_nominative(token.fold) and has_surname_end(following.fold):
+        return False  # «руководитель станции Алия Снегова», but «село Турара Рыскулова»
     if following and at > first and following.is_capital and is_given_name(token.fold):
         return False  # «аким города Алатау Асхат Снегов»
     return not token.text.isupper() or tokens[first - 1].text.isupper() or len(token.text) > 5

@@ -216,6 +216,9 @@ def _is_route(inside: Sequence[Token]) -> bool:
     return labels == {"LOC"} and any(token.text in "–—-" for token in inside)
 
 
+_ADJECTIVE = ("ской", "ская", "скую", "ского", "ском", "скому", "ский", "цкой", "цкая", "цкого", "цком")
+
+
 def _class_before(tokens: Sequence[Token], first: int) -> str | None:
     """The nearest Russian word of class among five before a quote; a dash or colon may stand between."""
     at, steps = first - 1, 0
@@ -223,6 +226,8 @@ def _class_before(tokens: Sequence[Token], first: int) -> str | None:
         at, steps = at - 1, 3
     while at >= 0 and steps < 5 and tokens[at].is_word:
         label = russian_class(tokens[at].fold)
+        if label == "LOC" and steps and at and tokens[at - 1].is_capital and tokens[at - 1].fold.endswith(_ADJECTIVE):
+            return None  # «в Абайской области автобус «Снег»»: the region has its name
         if label or (tokens[at].is_capital and steps):
             return label
         at, steps = at - 1, steps + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from saual.extract.entities.gazetteer import is_place
+from saual.extract.entities.gazetteer import find_names, is_place
 from saual.extract.entities.persons import listed
 from saual.extract.entities.tokens import Token, opens_sentence
 
@@ -91,8 +91,14 @@ def _follows_name(tokens: Sequence[Token], at: int) -> bool:
     return beside and before is not None and before.fold not in listed("not_names", "words")
 
 
+def _is_town(token: Token) -> bool:
+    """A short name that counts only beside its class: «Шу»."""
+    return bool(find_names([token]))
+
+
 def _may_be_listed(token: Token) -> bool:
-    plain = token.is_word and token.is_capital and len(token.text) > 2 and not token.text.isupper()
+    plain = token.is_word and token.is_capital and not token.text.isupper()
+    plain = plain and (len(token.text) > 2 or _is_town(token))
     return plain and not token.fold.startswith(
         ("шығыс", "батыс", "солтүстік", "оңтүстік", "восток", "запад", "север", "юг")
     )
