@@ -177,9 +177,12 @@ def broken_name(b: Boundary) -> Answer | None:
         return None
     of_republic = b.two.folded.startswith("республики казахстан")
     of_republic = of_republic or (b.one.folded.endswith("республики") and b.two.folded.startswith("казахстан"))
-    return Answer.JOIN if of_republic or _GENITIVE_KK.search(b.one.text) else None
+    of_act = bool(_NUMBER_KK.search(b.one.text)) and b.two.folded.startswith("қазақстан республикасы")
+    return Answer.JOIN if of_republic or of_act or _GENITIVE_KK.search(b.one.text) else None
 
 
+_NUMBER_KK = regex.compile(r"(?<=.{30})(?:ғы|гі)\s№\s?\S+$")
+"""«… туралы» 2004 жылғы 9 шілдедегі № 59» / «Қазақстан Республикасы Заңының»: an act whose name follows its number."""
 _GENITIVE_KK = regex.compile(r"(?<=\p{Ll}{3})(?:[ндт][ыі]ң)$")
 
 
