@@ -145,6 +145,32 @@ def test_row_of_a_table_with_an_empty_cell() -> None:
     assert "Итого | 22,6 | | 4 100 000" in letter.text.split("\n")
 
 
+def test_first_head_below_a_sentence_belongs_to_the_table() -> None:
+    cells = [cell for row in ROWS for cell in row]
+    letter = parsed(HEAD + OPENING + SCHOOLS + "Сводка дана ниже.\n" + "\n\n".join(cells) + "\n\n" + ROADS + FOOT)
+    assert [line for line in letter.text.split("\n") if " | " in line] == [" | ".join(row) for row in ROWS]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Город Школ Мест\nСемей 12 145 905\nАрал 8 905 101\n",
+        "Семей 12 145\nАрал 8 905\n",
+        "Город школ мест\nСемей 12 145\nАрал 8 905\n",
+    ],
+    ids=["cut in two ways", "no head", "heads do not fit"],
+)
+def test_one_space_in_doubt(table: str) -> None:
+    letter = parsed(HEAD + OPENING + SCHOOLS + "Сводка дана ниже.\n" + table + ROADS + FOOT)
+    assert " | " not in letter.text
+
+
+def test_wide_gaps_alone_are_columns_where_figures_stand_in_them() -> None:
+    table = "Область       Школ     Мест\nАбайская      94       182\nУлытауская    105      90\n"
+    letter = parsed(HEAD + OPENING + SCHOOLS + table + ROADS + FOOT)
+    assert "Абайская | 94 | 182" in letter.text.split("\n")
+
+
 def test_names_and_phones_are_no_table() -> None:
     letter = parsed(HEAD + OPENING + SCHOOLS + FOOT + "\nИсп. Б. Омаров\n\n74-01-02\n\n74-01-03\n")
     assert " | " not in letter.text

@@ -173,6 +173,8 @@ def mid_sentence(b: Boundary) -> Answer | None:
 
 def broken_name(b: Boundary) -> Answer | None:
     """«Қазақстан Республикасының» / «Ұлттық Банкі», «Кодекса» / «Республики» / «Казахстан»: a capital amid a name."""
+    if _LEGAL_END.search(b.one.text) and b.two.text[0] in '«“„"' and not b.one.text.isupper():
+        return Answer.JOIN
     if ends_sentence(b.one.text) or b.one.text.isupper() or not opens_upper(b.two.text):
         return None
     of_republic = b.two.folded.startswith("республики казахстан")
@@ -181,6 +183,8 @@ def broken_name(b: Boundary) -> Answer | None:
     return Answer.JOIN if of_republic or of_act or _GENITIVE_KK.search(b.one.text) else None
 
 
+_LEGAL_END = regex.compile(r"\s(?:НАО|АОО|АО|ТОО|ОЮЛ|РГКП|РГП|РГУ|КГУ|КГП|ГКП|ГККП|ГУ|ОФ|ОО|ИП|НК)$")
+"""«По данным ТОО» / «Снег»: a legal form stands before its name."""
 _NUMBER_KK = regex.compile(r"(?<=.{30})(?:ғы|гі)\s№\s?\S+$")
 """«… туралы» 2004 жылғы 9 шілдедегі № 59» / «Қазақстан Республикасы Заңының»: an act whose name follows its number."""
 _GENITIVE_KK = regex.compile(r"(?<=\p{Ll}{3})(?:[ндт][ыі]ң)$")

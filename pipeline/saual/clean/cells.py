@@ -12,6 +12,7 @@ from saual.read.document import Document, Span
 _WIDE_GAP = regex.compile(r"[ \u00a0]{3,}|\t+")
 _STRETCHED = regex.compile(r"(?!\u00a0\S)[ \u00a0\t]+")  # a no-break space is never stretched
 _WORD = regex.compile(r"\S+")
+_FIGURE = regex.compile(r"[-−–+]?\d[\d \u00a0.,]*+%?|[-–—]")
 
 
 def columns(leading: str) -> int:
@@ -33,10 +34,16 @@ def cut_plain(text: str, start: int, end: int) -> tuple[Span, ...]:
     """Cut a row at three spaces or more; where every gap is wide, the row was stretched from margin to margin."""
     gaps = [m.span() for m in _WIDE_GAP.finditer(text, start, end)]
     every = [m.end() - m.start() for m in _STRETCHED.finditer(text, start, end)]
-    if len(every) > 2 and min(every) > 1:
+    if len(every) > 2 and min(every) > 1 and not _ends_in_figures(text, gaps, end):
         gaps = []
     edges = [start, *(x for gap in gaps for x in gap), end]
     return tuple(Span(edges[i], edges[i + 1]) for i in range(0, len(edges), 2))
+
+
+def _ends_in_figures(text: str, gaps: Sequence[tuple[int, int]], end: int) -> bool:
+    """Whether all parts but the first are figures: the row of a table, whose gaps are wide for that."""
+    ends = [*(start for start, _ in gaps[1:]), end]
+    return bool(gaps) and all(_FIGURE.fullmatch(text, after, stop) for (_, after), stop in zip(gaps, ends, strict=True))
 
 
 def cut_printed(document: Document, start: int, end: int, unit: float, frame: tuple[float, float]) -> tuple[Span, ...]:

@@ -95,6 +95,8 @@ def _run_of_cells(rows: Sequence[Row], begin: int) -> tuple[int, list[Cell]]:
         while end < len(rows) and rows[end].gap <= _APART and rows[end].page == rows[at].page:
             end += 1
         block = rows[at:end]
+        if not cells and len(block) > 1 and _leads(block):
+            return end - 1, []
         if not _may_be_cells(block) or (cells and block[0].page != rows[begin].page):
             at = at if cells else end
             break
@@ -103,6 +105,13 @@ def _run_of_cells(rows: Sequence[Row], begin: int) -> tuple[int, list[Cell]]:
         at = end
     last = max((number for number, cell in enumerate(cells) if cell.figure), default=-1)
     return at, cells[: last + 1]
+
+
+def _leads(block: Sequence[Row]) -> bool:
+    """Whether the last row of a paragraph is the first head of a table: «… представлены ниже.» / «Область»."""
+    last = block[-1]
+    ended = ends_sentence(block[-2].text) or block[-2].text.endswith(":")
+    return ended and last.text[:1].isupper() and not ends_sentence(last.text) and _may_be_cells([last])
 
 
 def _may_be_cells(block: Sequence[Row]) -> bool:

@@ -370,8 +370,9 @@ def _listed_before(tokens: Sequence[Token], first: int, fold: str) -> Iterator[t
     plural = _PLURAL_CLASS.search(fold) is not None
     at = first - 1
     while at > 0 and tokens[at].fold in JOINS:
-        name = tokens[at - 1]
+        first = at - 1 - (at > 1 and tokens[at - 1].fold in _TITLES)  # «Шопан ата, Бекет ата және … қорымдары»
+        name = tokens[first]
         if not name.is_word or not name.is_capital or not (plural or is_place_adjective(name.fold)):
             return
-        yield at - 1, at
-        at -= 2
+        yield first, at
+        at = first - 1

@@ -115,6 +115,8 @@ def _is_written_code(passage: Passage, numeral: Numeral) -> bool:
         return not _is_pair_of_measures(passage, first)
     if passage.glued(first) and before == "." and first > 1 and tokens[first - 2].kind in ("code", "number"):
         return True
+    if passage.glued(first) and before == "." and token.text.isdigit() and last < len(tokens):
+        return tokens[last].text[0].isupper()  # «… до 78%.1 Расходы»: the mark of a note
     if passage.glued(last) and last < len(tokens):
         if after in ("/", "\\") and passage.glued(last + 1) and tokens[last + 1].kind != "word":
             return not _is_pair_of_measures(passage, last + 1)

@@ -28,6 +28,7 @@ def share_units(passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
             continue
         gap = [passage.norm(here) for here in range(one.last, two.first)]
         joined = gap in (["и"], ["или"], ["және"], ["мен"], ["пен"], ["бен"], ["немесе"], ["/"], ["либо"])
+        joined = joined or gap in ([",", "тіпті"], [",", "даже"], [",", "а", "то", "и"])
         chained = gap == [","] and "unit" in two.inferred
         of = len(gap) == 1 and gap[0] == "из" and one.value <= two.value
         verb = _is_spread(gap)

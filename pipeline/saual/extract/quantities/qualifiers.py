@@ -110,6 +110,10 @@ def _reaches(passage: Passage, at: int, language: str) -> bool:
     if language == "kk" and passage.norm(at) == "," and passage.norm(at + 1) in ("яғни", "немесе"):
         places = range(at, min(at + 7, len(passage.tokens)))  # «30 млрд теңгеге дейін, яғни 10%-ға өсті»
         return any(passage.tokens[here].kind == "word" and _reach("kk").match(passage.norm(here)) for here in places)
+    if language == "ru" and passage.norm(at - 1) == "и":  # «увеличить до 30 МРП для граждан и до 100 МРП для фирм»
+        first = next((here for here in range(at - 2, max(at - 12, -1), -1) if passage.norm(here) in ("до", ".")), -1)
+        if passage.norm(first) == "до" and _reaches(passage, first, "ru"):
+            return True
     clause = _clause_before(passage, at) if language == "ru" else at
     for here in places:
         token = passage.tokens[here]
