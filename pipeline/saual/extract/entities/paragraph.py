@@ -197,7 +197,7 @@ def _places(
     for span in longer:
         yield span, "rule:place-class", of_class.get(span) or _normal_place(tokens, span, seen)
     known = dict([*seen, *longer])
-    for span in routes.find_listed(tokens, known, taken):
+    for span in (*routes.find_listed(tokens, known, taken), *routes.find_counted(tokens, known, taken)):
         yield span, "rule:place-list", None
     for span, normal in seen.items():
         if not any(first <= span[0] and span[1] <= end and (first, end) != span for first, end in longer):

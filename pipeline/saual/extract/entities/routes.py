@@ -28,6 +28,30 @@ def find_listed(tokens: Sequence[Token], known: dict[int, int], taken: frozenset
         at = listing.end
 
 
+def find_counted(tokens: Sequence[Token], known: dict[int, int], taken: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """Regions and districts by their bare names before figures: «Ақмола – 12, Қостанай – 9», «Индер (6), Мерке (4)».
+
+    At least two places stand so in the paragraph.
+    """
+    ends = [end for end in known.values() if _is_counted(tokens, end)]
+    bare = [at for at in range(len(tokens)) if at not in known and at not in taken and _may_be_counted(tokens, at)]
+    if len(ends) + len(bare) > 1:
+        yield from ((at, at + 1) for at in bare)
+
+
+def _may_be_counted(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the bare name of a region or district opens a member of a list and a figure follows."""
+    if not tokens[at].is_capital or not _is_counted(tokens, at + 1):
+        return False
+    opens = at == 0 or tokens[at - 1].text in _LIST_SIGNS | {":", "(", ";"}
+    return opens and (_may_be(tokens[at]) or is_place(f"{tokens[at].text} ауданы"))
+
+
+def _is_counted(tokens: Sequence[Token], end: int) -> bool:
+    """Whether a dash or bracket and a figure follow."""
+    return end + 1 < len(tokens) and tokens[end].text in "–—(" and tokens[end + 1].text[0].isdigit()
+
+
 def _may_be(token: Token) -> bool:
     """The name of a region that names other things too: of three in a row, «Жетісу, Ұлытау и Абай», each is a place."""
     return is_place(f"{token.text} облысы") or is_place(f"область {token.text}")

@@ -93,7 +93,7 @@ def is_form(written: str, word: str) -> bool:
 
 
 def find_bare_heads(tokens: Sequence[Token], named: frozenset[str]) -> Iterator[Found]:
-    """«Министерство» and «Министрлік» alone; «Фонд», «Комитет» alone inside a sentence where one was named before.
+    """«Министерство» and «Министрлік» alone; «Фонд» inside a sentence, «Комитет» anywhere, if one was named before.
 
     `named` are the heads of the organisations found in the letter.
     """
@@ -103,7 +103,8 @@ def find_bare_heads(tokens: Sequence[Token], named: frozenset[str]) -> Iterator[
         always = token.fold in _forms(_ALWAYS) or token.fold in _forms(_KAZAKH_ALWAYS)
         if _is_plural_head(token):
             continue
-        if always or (not opens_sentence(tokens, at) and bare_head(token.fold) in named):
+        head = bare_head(token.fold)
+        if always or (head in named and (head == "комитет" or not opens_sentence(tokens, at))):
             yield Found(token.start, token.end, "ORG", "rule:short", rank=5)
 
 
