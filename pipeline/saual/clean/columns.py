@@ -29,7 +29,9 @@ _MOST = 2000
 """Cells of a table."""
 _FIGURES = 4
 """Figures of a table, at least."""
-_FIGURE = regex.compile(r"[-−–+]?\s?\$?\d[\d \u00a0.,]*\s?%?(?:\s(?:год|года|жыл|жылы|г\.|ж\.))?$|[-–—]$")
+_FIGURE = regex.compile(
+    r"[-−–+]?\s?\$?\d[\d \u00a0.,]*(?:[-–]\d[\d \u00a0.,]*)?\s?%?(?:\s(?:год|года|жыл|жылы|г\.|ж\.))?$|[-–—]$"
+)
 _TOTAL = regex.compile(r"^(?:итого|всего|барлығы|жиыны|жалпы)\b")
 _UNIT = regex.compile(r"\d{4}|%|№|,\s\p{Ll}|\b(?:тыс|млн|млрд|мың)\b")
 _CAPTION = regex.compile(r"^(?:таблица|кесте)\b|^\d{1,2}-кесте\b")
