@@ -76,7 +76,7 @@ def page_numbers(rows: Sequence[Row]) -> set[int]:
 def _running(rows: Sequence[Row]) -> set[int]:
     """Lines that stand, numbers aside, three times or more and far apart: running headers and footers.
 
-    In text without page breaks twice is enough where one of them stands amid a sentence.
+    Twice is enough at the top of the second and third page or, in text without page breaks, amid a sentence.
 
     «Республики Казахстан» in three addressees stands near itself and stays.
     """
@@ -87,13 +87,28 @@ def _running(rows: Sequence[Row]) -> set[int]:
     found: set[int] = set()
     for numbers in places.values():
         torn = any(0 < i < len(rows) - 1 and _tears(*rows[i - 1 : i + 2]) for i in numbers)
-        if len(numbers) < (2 if torn and rows[-1].page == 1 else 3):
+        heads = rows[-1].page > 2 and all(_heads_page(rows, i) for i in numbers)
+        if len(numbers) < (2 if heads or (torn and rows[-1].page == 1) else 3):
             continue
         paged = all(_at_edge(rows, i) for i in numbers) and len({rows[i].page for i in numbers}) == len(numbers)
         apart = rows[-1].page == 1 and all(b - a >= _PAGE for a, b in pairwise(numbers))
         if paged or (apart and not ends_sentence(rows[numbers[0]].text)):
             found |= set(numbers)
     return found
+
+
+def _heads_page(rows: Sequence[Row], i: int) -> bool:
+    """Whether a short row begins a later page, and no table goes on below it."""
+    row, below = rows[i], rows[i + 1 : i + 2]
+    tabular = any(len(r.cells) > 1 or r.grid or r.text[-1:].isdigit() for r in (row, *below))
+    return (
+        row.first
+        and row.page > 1
+        and bool(below)
+        and len(row.text) < 60
+        and not ends_sentence(row.text)
+        and not tabular
+    )
 
 
 def _tears(above: Row, row: Row, below: Row) -> bool:
