@@ -21,8 +21,11 @@ from saual.check.sums import check_sum
 from saual.check.taken import find_taken
 from saual.check.totals import check_tables
 from saual.check.versions import check_versions
+from saual.cues import compiled
 from saual.extract.annotation import Extraction, Finding
 from saual.segment.anatomy import Anatomy
+
+_SHARED = r"(?<!\p{L})<breakdown.shared>(?!\p{L})"
 
 
 def check(letters: Sequence[Anatomy], found: Sequence[Extraction]) -> list[tuple[Finding, ...]]:
@@ -39,8 +42,11 @@ def _findings(letter: Anatomy, found: Extraction) -> Iterator[Finding]:
     breakdowns = [*find_breakdowns(letter, clauses), *find_spread(letter, clauses), *find_free(letter, clauses)]
     for above, clause in zip([None, *clauses], clauses, strict=False):
         breakdowns += find_taken(above, clause)
+    shared = [clause for clause in clauses if compiled(_SHARED).search(clause.words)]
     for breakdown in breakdowns:
-        yield from check_sum(breakdown)
+        place = breakdown.parts[0].span[0]
+        if not any(clause.start <= place < clause.end for clause in shared):
+            yield from check_sum(breakdown)
     wholes = {part.span: b.whole for b in reversed(breakdowns) for part in b.parts if b.told and not b.dated}
     for above, clause in zip([None, *clauses], clauses, strict=False):
         first = bisect_left(found.dates, clause.start, key=lambda date: date.start)

@@ -18,6 +18,7 @@ import regex
 
 from saual import cues
 from saual.clean.rows import GridCell, Row
+from saual.clean.tables import BAR
 from saual.language.sentences import ends_sentence, opens_lower
 from saual.read.document import Document, Span, TableCell
 
@@ -106,7 +107,7 @@ def _line(document: Document, rows: Sequence[Row]) -> _Line | None:
     """These rows as one of a table: a name, which may go over several, and figures at its end or below it."""
     last = rows[-1]
     tail = _TAIL.search(last.text)
-    if tail is None or any(len(row.cells) > 1 or row.grid for row in rows):
+    if tail is None or any(len(row.cells) > 1 or row.grid or BAR in row.text for row in rows):
         return None
     found = [Span(*m.span()) for m in _ATOM.finditer(document.text, last.start, last.end)]
     atoms: list[Span] = []
