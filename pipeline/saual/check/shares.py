@@ -46,7 +46,7 @@ _OF_TOLD = (
     r"\s?(?:от|из)\s\p{L}+(?:ого|его|ой|ей|их|ых)\s(?:объема|числа|количества|суммы|площади|парка|фонда)(?!\p{L})"
 )
 _OF_ALL = r"(?<!\p{L})(?:дол[яи]|удельный\sвес|үлесі)(?!\p{L})[^\d.;:]*$"
-_COLON = r"(?:\sқұра\p{L}+|\sболды)?\s?[:–—]\s(?P<of>из\s|при\s(?:\p{L}+\s)?план\p{L}{1,3}\s(?:в\s)?)?"
+_COLON = r"(?:\sқұра\p{L}+|\sболды)?\s?[:–—]\s(из\s|при\s(?:\p{L}+\s)?план\p{L}{1,3}\s(?:в\s)?)?"
 _SHARE_OF = (
     r"(?<!\p{L})(?:дол[яи]|удельный\sвес)\s([^\d.,;:()]{3,70}?)\s(?:составил[аи]?|составля[ею]т|достигла|равна|–|—|-)\s"
     r"(?:<shares.reached>\s)*$|((?:\p{L}+\s){0,2}\p{L}+[ндт][ыі]ң)\s(?:жалпы\s)?үлесі\s(?:<shares.reached>\s)*$"
@@ -194,7 +194,7 @@ def _ahead(clause: Clause, at: int, taken: Mapping[tuple[int, int], Taken]) -> T
     between = clause.between(share.span[1], one.span[0])
     found = taken.get(one.span) or taken.get(two.span)
     colon = compiled(_COLON).fullmatch(between)
-    if colon and (colon["of"] or compiled(_OF_ALL).search(clause.before(share.span[0], _BESIDE))):
+    if colon and (colon[1] or compiled(_OF_ALL).search(clause.before(share.span[0], _BESIDE))):
         closed = at + 3 == len(figures)
     else:
         closed = (_closes(clause, two) and bool(compiled(_FIRST).fullmatch(between))) or bool(
