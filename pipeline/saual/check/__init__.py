@@ -12,7 +12,7 @@ from saual.check.counts import check_counts
 from saual.check.course import check_course
 from saual.check.free import find_free
 from saual.check.lists import check_numbering, check_ordinals, check_years
-from saual.check.order import check_month, check_order
+from saual.check.order import check_month, check_order, check_registered
 from saual.check.products import check_products
 from saual.check.quotes import check_pairs
 from saual.check.shares import check_hundred, check_shares
@@ -57,6 +57,7 @@ def _findings(letter: Anatomy, found: Extraction) -> Iterator[Finding]:
         yield from check_products(above, clause)
         yield from check_years(clause, dates)
         yield from check_course(clause, dates)
+        yield from check_registered(clause, dates)
         yield from check_month(above, clause, found.dates)
     yield from check_tables(letter)
     yield from check_counts(letter, clauses)

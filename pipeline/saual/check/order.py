@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import regex
 
@@ -117,6 +118,26 @@ def check_month(above: Clause | None, clause: Clause, dates: Sequence[Date]) -> 
     if due.last != right and due.last > days[0].first and compiled(r"(?<!\p{L})<order.registered>").search(words_):
         message = f"Месяц от {_day(days[0].first)} истекает {_day(right)}, а назван срок {_day(due.last)}."
         yield Finding("deadline", "info", message, ((days[0].start, days[0].end), (due.start, due.end)))
+
+
+_SENT = regex.compile(r"(?:запрос|обращени|письм)\p{L}*[^.;]{0,60}\sот\s$")
+_SENT_KK = regex.compile(r"[^.;]{0,60}(?<!\p{L})(?:сауал|өтініш|хат)")
+_TAKEN = regex.compile(r"(?:зарегистрирован[аоы]?|поступил[аои]?)(?!\p{L})[^.;\d]{0,60}$")
+_TAKEN_KK = regex.compile(r"[^.;\d]{0,30}(?<!\p{L})(?:тіркел|түст|түск)")
+
+
+def check_registered(clause: Clause, dates: Sequence[Date]) -> Iterator[Finding]:
+    """«Ваш запрос от 18 июня 2024 года зарегистрирован в Министерстве 6 июня 2024 года»: before it was written."""
+    for sent, taken in pairwise([date for date in dates if date.first and date.first == date.last]):
+        if sent.inferred or taken.inferred or sent.first is None or taken.first is None or taken.first >= sent.first:
+            continue
+        told = _SENT.search(clause.before(sent.start, 90)) and _TAKEN.search(clause.between(sent.end, taken.start))
+        kazakh = _SENT_KK.match(clause.between(sent.end, taken.start)) and _TAKEN_KK.match(
+            clause.between(taken.end, clause.end)
+        )
+        if told or kazakh:
+            message = f"Письмо от {_day(sent.first)} зарегистрировано {_day(taken.first)}, раньше своей даты."
+            yield Finding("date_order", "warning", message, ((sent.start, sent.end), (taken.start, taken.end)))
 
 
 def _own_date(letter: Anatomy) -> tuple[dt.date, str] | None:
