@@ -19,7 +19,11 @@ _MOST = 24
 """Figures before a part among which its whole may be."""
 _BESIDE = 40
 _NEAR = 300
-_OF = r"(?<!\p{L})(?:из|среди)\s(?:<shares.reached>\s|<shares.all>\s|\p{L}+(?:нных|вших|щих|щихся|емых|имых)\s){0,3}$"
+_STEM = 6
+_OF = (
+    r"(?<!\p{L})(?:из|среди)\s(?:(?:<shares.reached>\s|<shares.all>\s|\p{L}+(?:нных|вших|щих|щихся|емых|имых)\s){0,3}"
+    r"|\p{L}+(?:нных|вших|щих|щихся|емых|имых)\s(?:\p{L}+\s){1,2})$"
+)
 _TAKEN = r"(?:\s\p{L}+){0,2}\sиз\s(?:<shares.reached>\s|<shares.all>\s|\p{L}+(?:нных|вших|щих|щихся)\s){0,3}"
 _PLANNED = (
     r"(?<!\p{L})(?:при\s(?:\p{L}+\s)?план\p{L}{1,3}\s(?:в\s)?|план(?:\s[^\d.,;:()]{1,40})?\s(?:[–—-]|состав\p{L}+)\s"
@@ -126,7 +130,7 @@ def _named_before(clause: Clause, at: int, subsets: Sequence[int], above: Clause
     part = clause.figures[at]
     before = clause.figures[max(0, at - _MOST) : at]
     if is_of_other(clause, at, subsets):
-        return []
+        return _of_called(clause, part, above)
     found = []
     for other in reversed(before):
         if is_alike(other, part) and (
@@ -144,6 +148,16 @@ def _named_before(clause: Clause, at: int, subsets: Sequence[int], above: Clause
             until = above.start + colon if colon >= 0 else above.end
             found = [f for f in reversed(above.inside(above.start, until, _MOST)) if is_alike(f, part)]
     return found
+
+
+def _of_called(clause: Clause, part: Figure, above: Clause | None) -> list[Figure]:
+    """«Колледждерде 48 300 студент бар. Студенттердің 24 600-і …»: the count above that the genitive names."""
+    owner = clause.before(part.span[0], _BESIDE).split()[-1:]
+    if above is None or above.block != clause.block or not owner:
+        return []
+    called = [f for f in above.inside(above.start, above.end, _MOST) if is_alike(f, part) and f.quantity.unit]
+    called = [f for f in called if owner[0].startswith((f.quantity.unit or "")[:_STEM].lower())]
+    return called if len(called) == 1 else []
 
 
 def _of_said(clause: Clause, above: Clause, part: Figure) -> list[Figure]:
