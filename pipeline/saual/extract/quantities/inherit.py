@@ -246,16 +246,27 @@ def _member(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried
     return None
 
 
+_FAR = 60
+"""Words between members of a list, at most."""
+_MEMBERS = 12
+
+
 def _ahead(passage: Passage, draft: Draft, earlier: Sequence[Draft], later: Sequence[Draft]) -> Carried | None:
     """«в Абае 4,5 млн, в Семее 3,2 млн голов»: thousands and millions that share the noun of the last of them."""
     if draft.scale == 1:
         return None
-    opened = next((at for at in range(draft.first - 1, -1, -1) if passage.norm(at) in (".", ":", ";")), -1)
-    if any(other.last > opened and other.unit for other in earlier):
+    opened = next(
+        (at for at in range(draft.first - 1, max(draft.first - _FAR, -1), -1) if passage.norm(at) in (".", ":", ";")),
+        -1,
+    )
+    if any(other.last > opened and other.unit for other in earlier[-_MEMBERS:]):
         return None
-    for other in later:
-        if other.scale != draft.scale or any(passage.norm(at) in (".", ";") for at in range(draft.last, other.first)):
+    end = draft.last
+    for other in later[:_MEMBERS]:
+        stopped = other.first - end > _FAR or any(passage.norm(at) in (".", ";") for at in range(end, other.first))
+        if other.scale != draft.scale or stopped:
             return None
+        end = other.last
         if other.kind is not None:
             return Carried(other.kind, other.unit) if other.kind == "count" and other.rule != "number" else None
     return None

@@ -11,7 +11,14 @@ import regex
 
 from saual.extract.quantities import forms
 from saual.extract.quantities.forms import dictionary_form
-from saual.extract.quantities.phrases_kk import ADJECTIVE_KK, AGENT_KK, may_lead_agent, takes_object
+from saual.extract.quantities.phrases_kk import (
+    ADJECTIVE_KK,
+    AGENT_KK,
+    leads_owned,
+    may_lead_agent,
+    names_action,
+    takes_object,
+)
 from saual.extract.quantities.words import listed, load, terms
 from saual.extract.tokens import Token
 from saual.language import kk, ru
@@ -330,8 +337,8 @@ def _read_kazakh(tokens: Sequence[Token], at: int) -> Noun | None:
         if owned and head is None and after is not None and after.norm in ("бар", "жоқ") and here + 2 < len(tokens):
             here += 2  # «ерекше қажеттіліктері бар адам»
             continue
-        if head is None and after is not None and takes_object(tokens, here):
-            here += 2  # «9 су таситын көлік»
+        if head is None and after is not None and (takes_object(tokens, here) or names_action(tokens, here)):
+            here += 2  # «9 су таситын көлік», «24 білім беру ұйымы»
             continue
         if head is None and after is not None and AGENT_KK.fullmatch(after.norm) and may_lead_agent(token.norm):
             agent = forms.read_word(after.norm)
@@ -345,7 +352,8 @@ def _read_kazakh(tokens: Sequence[Token], at: int) -> Noun | None:
         if head is None and _is_verb(token.norm):
             break
         head = Noun(here + 1, dictionary_form(token.norm, True), reading.case if reading.ending else "")
-        if reading.ending is not None:
+        chained = owned and reading.case == "nom" and leads_owned(tokens, here)  # «38 ымдау тілі маманы»
+        if reading.ending is not None and not chained:
             break
         here += 1
     return head
