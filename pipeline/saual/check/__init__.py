@@ -42,10 +42,9 @@ def _findings(letter: Anatomy, found: Extraction) -> Iterator[Finding]:
     breakdowns = [*find_breakdowns(letter, clauses), *find_spread(letter, clauses), *find_free(letter, clauses)]
     for above, clause in zip([None, *clauses], clauses, strict=False):
         breakdowns += find_taken(above, clause)
-    shared = [clause for clause in clauses if compiled(_SHARED).search(clause.words)]
+    shared = {f.span for clause in clauses if compiled(_SHARED).search(clause.words) for f in clause.figures}
     for breakdown in breakdowns:
-        place = breakdown.parts[0].span[0]
-        if not any(clause.start <= place < clause.end for clause in shared):
+        if breakdown.parts[0].span not in shared:
             yield from check_sum(breakdown)
     wholes = {part.span: b.whole for b in reversed(breakdowns) for part in b.parts if b.told and not b.dated}
     for above, clause in zip([None, *clauses], clauses, strict=False):
@@ -58,7 +57,9 @@ def _findings(letter: Anatomy, found: Extraction) -> Iterator[Finding]:
         yield from check_years(clause, dates)
         yield from check_course(clause, dates)
         yield from check_registered(clause, dates)
-        yield from check_month(above, clause, found.dates)
+        told = above.start if above is not None and above.block == clause.block else clause.start
+        near = found.dates[bisect_left(found.dates, told, key=lambda date: date.start) : first] + dates
+        yield from check_month(above, clause, near)
     yield from check_tables(letter)
     yield from check_counts(letter, clauses)
     yield from check_numbering(letter)

@@ -1,6 +1,6 @@
 """Sums that no word announces: told only where one stroke, or one scale word, would put every figure right.
 
-«На укрепление берега направлено 6,37 млрд тенге. Республиканский бюджет дал 4,1 млрд, местный – 1,47 млрд, банк – 0,7
+«На укрепление берега направлено 6,67 млрд тенге. Республиканский бюджет дал 4,1 млрд, местный – 1,47 млрд, банк – 0,7
 млрд»: nothing says that these are all the parts; that the sum is 6,27 says it.
 """
 
@@ -26,10 +26,13 @@ def find_free(letter: Anatomy, clauses: Sequence[Clause]) -> Iterator[Breakdown]
 
     Behind a colon each part may have a noun of its own: «120 инструментов: 80 пианино, 30 роялей».
     """
+    before: dict[Unit, list[Figure]] = {}
     for number, clause in enumerate(clauses):
         above = clauses[number - 1] if number and clauses[number - 1].block == clause.block else None
-        for unit in dict.fromkeys(unit_of(f.quantity) for f in clause.figures if f.quantity.kind in _KINDS):
-            yield from _of_one_unit(above, clause, unit)
+        units = _by_unit(clause)
+        for unit, here in units.items():
+            yield from _of_one_unit(above, before.get(unit, ()), clause, here)
+        before = units
         if (colon := clause.words.find(": ")) >= 0:
             pieces = [clause.inside(*piece) for piece in clause.pieces(clause.start + colon + 1, clause.end)]
             yield from _of_own_nouns(clause, clause.start + colon, pieces)
@@ -60,25 +63,30 @@ def _of_own_nouns(clause: Clause, colon: int, pieces: Sequence[Sequence[Figure]]
         yield _free(before[-1], parts, not _is_apart(clause))
 
 
-def _of_one_unit(above: Clause | None, clause: Clause, unit: Unit) -> Iterator[Breakdown]:
-    here = _of_unit(clause, unit)
+def _of_one_unit(
+    above: Clause | None, there: Sequence[Figure], clause: Clause, here: Sequence[Figure]
+) -> Iterator[Breakdown]:
     if len(here) > 2:
         yield _free(here[0], here[1:], not _is_apart(clause) or is_whole(clause, here[0]))
         yield _free(here[-1], here[:-1], not _is_apart(clause))
-    there = _of_unit(above, unit) if above is not None else []
     if above is not None and len(there) == 1 and len(here) > 1:
         yield _free(there[0], here, not _is_apart(clause))
     elif above is not None and len(there) > 1 and len(here) == 1:
         yield _free(here[0], there, not _is_apart(above))
 
 
-def _of_unit(clause: Clause, unit: Unit) -> list[Figure]:
-    """The figures of a unit; none where one is a part of something else that has no figure."""
-    at = [number for number, figure in enumerate(clause.figures) if unit_of(figure.quantity) == unit]
+def _by_unit(clause: Clause) -> dict[Unit, list[Figure]]:
+    """The figures of each unit; none of a unit of which one is a part of something else that has no figure."""
     subsets = find_subsets(clause)
-    return (
-        [] if any(is_of_other(clause, number, subsets) for number in at) else [clause.figures[number] for number in at]
-    )
+    found: dict[Unit, list[Figure]] = {}
+    foreign: set[Unit] = set()
+    for number, figure in enumerate(clause.figures):
+        unit = unit_of(figure.quantity)
+        if is_of_other(clause, number, subsets):
+            foreign.add(unit)
+        if figure.quantity.kind in _KINDS:
+            found.setdefault(unit, []).append(figure)
+    return {unit: figures for unit, figures in found.items() if unit not in foreign}
 
 
 def _is_apart(clause: Clause) -> bool:

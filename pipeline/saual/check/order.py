@@ -103,17 +103,18 @@ def _dated(words: str, year: str) -> Date | None:
 
 
 def check_month(above: Clause | None, clause: Clause, dates: Sequence[Date]) -> Iterator[Finding]:
-    """«Запрос зарегистрирован 14 мая 2025 года. Ответ будет дан в месячный срок, то есть до 30 июня 2025 года»."""
+    """«Запрос зарегистрирован 14 мая 2025 года. Ответ будет дан в месячный срок, то есть до 30 июня 2025 года».
+
+    `dates`: those of the sentence and of the one before it.
+    """
     term = compiled(r"(?<!\p{L})<order.month>").search(clause.words)
     if term is None:
         return
-    begin = above.start if above is not None and above.block == clause.block else clause.start
-    near = [date for date in dates if begin <= date.start < clause.end]
-    due = next((date for date in near if date.start > clause.start + term.end() and date.first is None), None)
-    days = [date for date in near if date.first and date.first == date.last and due and date.start < due.start]
+    due = next((date for date in dates if date.start > clause.start + term.end() and date.first is None), None)
+    days = [date for date in dates if date.first and date.first == date.last and due and date.start < due.start]
     if due is None or due.last is None or len(days) != 1 or days[0].first is None:
         return
-    words_ = (above.words if above is not None and begin < clause.start else "") + clause.words
+    words_ = (above.words if above is not None and above.block == clause.block else "") + clause.words
     right = month_later(days[0].first)
     if due.last != right and due.last > days[0].first and compiled(r"(?<!\p{L})<order.registered>").search(words_):
         message = f"Месяц от {_day(days[0].first)} истекает {_day(right)}, а назван срок {_day(due.last)}."
