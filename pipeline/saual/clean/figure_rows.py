@@ -30,6 +30,8 @@ _NAME_LINES = 3
 _HEAD_LINES = 7
 _NAME = 60
 """Signs of a row's name, at most."""
+_WIDEST = 200
+"""Signs of a row's figures, at most: a search from each of a long line's figures to its end would take forever."""
 _YEAR = r"(?:19|20)\d\d\s(?:год|жыл|г\.|ж\.)"
 _NUMBER = r"[-−–+]?\d[\d.]*(?:,\d+)?(?:[-–]\d[\d.]*(?:,\d+)?)?%?"
 _ATOM = regex.compile(rf"(?<!\S)(?:{_YEAR}|{_NUMBER}|[-–—])(?!\S)")
@@ -69,7 +71,7 @@ def find_figure_rows(document: Document, rows: Sequence[Row]) -> tuple[Row, ...]
         end, lines = _run(document, rows, at)
         beside = [*written[-1:], *rows[end : end + 1]] if lines else []
         # white parts the cells of some tables
-        placed = any(len(row.cells) > 1 and not row.grid and _TAIL.search(row.text) for row in beside)
+        placed = any(len(row.cells) > 1 and not row.grid and _tail(row.text) for row in beside)
         heads, grid = _read(document, written, lines) if len(lines) >= _ROWS and not placed else (0, None)
         if grid is None and len(lines) > _ROWS and not placed:  # the last may be a sentence: «… бұйрығы 2019 жылғы 15»
             end -= len(lines.pop().rows)
@@ -106,19 +108,22 @@ def _run(document: Document, rows: Sequence[Row], at: int) -> tuple[int, list[_L
 def _line(document: Document, rows: Sequence[Row]) -> _Line | None:
     """These rows as one of a table: a name, which may go over several, and figures at its end or below it."""
     last = rows[-1]
-    tail = _TAIL.search(last.text)
+    tail = _tail(last.text)
     if tail is None or any(len(row.cells) > 1 or row.grid or BAR in row.text for row in rows):
         return None
-    found = [Span(*m.span()) for m in _ATOM.finditer(document.text, last.start, last.end)]
-    atoms: list[Span] = []
-    while found and " ".join(document.text[found[-1].start : last.end].split()) in tail[0]:
-        atoms.insert(0, found.pop())
-    if not 0 < len(atoms) <= _MOST_ATOMS or not _is_name(rows, last.text[: tail.start()]):
+    count = len(_ATOM.findall(tail[0]))
+    if not 0 < count <= _MOST_ATOMS or not _is_name(rows, last.text[: tail.start()]):
         return None
+    atoms = [Span(*m.span()) for m in _ATOM.finditer(document.text, last.start, last.end)][-count:]
     if all(_YEARS.fullmatch(document.text[atom.start : atom.end]) for atom in atoms):
         return None  # a head
     name = document.text[last.start : atoms[0].start].rstrip()
     return _Line(tuple(rows), last.start + len(name), tuple(atoms))
+
+
+def _tail(text: str) -> regex.Match[str] | None:
+    """The figures that a row ends in; a row has no more of them than its last signs hold."""
+    return _TAIL.search(text, max(0, len(text) - _WIDEST))
 
 
 def _is_name(rows: Sequence[Row], rest: str) -> bool:
@@ -133,7 +138,7 @@ def _is_name(rows: Sequence[Row], rest: str) -> bool:
     if _NO_NAME.search(folded) or not (any(c.isalpha() for c in rest) or len(rows) > 1 or _LONE_YEAR.match(folded)):
         return False
     above = rows[:-1]
-    if any(ends_sentence(row.text) or row.text.endswith(":") or _TAIL.search(row.text) for row in above):
+    if any(ends_sentence(row.text) or row.text.endswith(":") or _tail(row.text) for row in above):
         return False
     return not above or (not opens_lower(above[0].text) and (not rest or opens_lower(rest)))
 
@@ -201,7 +206,7 @@ def _heads(document: Document, above: Sequence[Row]) -> Iterator[tuple[int, list
 def _may_head(row: Row) -> bool:
     """«Норматив, тыс.» is no sentence, «2024 год» no figure."""
     closed = (ends_sentence(row.text) and not _SHORTENED.search(row.folded)) or row.text.endswith(":")
-    return not closed and not row.grid and not _TAIL.search(_YEARS.sub("", row.text))
+    return not closed and not row.grid and not _tail(_YEARS.sub("", row.text))
 
 
 def _parted(document: Document, rows: Sequence[Row]) -> list[list[Span]]:
