@@ -48,6 +48,7 @@ _LONE_YEAR = regex.compile(r"(?:19|20)\d\d$")
 _TOTAL = regex.compile(r"^(?:итого|всего|барлығы|жиыны|жалпы)\b")
 _SHORTENED = regex.compile(r"\b(?:тыс|млн|млрд|ед|чел|шт|куб|кв|км|м)\.$")
 _RANGE = regex.compile(r"(?<=\d)[-–](?=\d)")
+_UNREAD = regex.compile(r"[^\d,]")
 _EMPTY = Span(0, 0)
 _WORD = regex.compile(r"\S+")
 _UNIT = regex.compile(r",\s|%")
@@ -299,7 +300,7 @@ def _distance(document: Document, cell: Span, typical: tuple[bool, float]) -> fl
 
 
 def _value(text: str) -> Decimal:
-    digits = regex.sub(r"[^\d,]", "", _RANGE.split(text)[0]).replace(",", ".")
+    digits = _UNREAD.sub("", _RANGE.split(text)[0]).replace(",", ".")
     return Decimal(digits or "0") * (-1 if digits and text.startswith(("-", "−", "–")) else 1)
 
 
