@@ -39,7 +39,7 @@ from saual.archive.search import search
 from saual.archive.store import Archive, open_archive
 from saual.batch import Line
 
-FILES, LETTERS, ROUNDS, TRIES = 20_000, 240, 5, 3
+FILES, LETTERS, ROUNDS, TRIES = 20_000, 720, 5, 3
 MADE = Made("bench", "bench", "2026-01-01T00:00:00+00:00")
 FOR_SEARCH = frozenset(
     {"body", "facet", "name", "name_words", "mention", "sqlite_autoindex_mention_1", "ix_mention_name"}

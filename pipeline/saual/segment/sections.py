@@ -93,7 +93,7 @@ def stopped_lead(c: Candidate) -> Heading | None:
     opened = cues.opens_section(said) or bool(c.marker and cues.compiled(r"^об?\s\p{L}").match(said))
     ended = c.block.language == "kk" and cues.ends_section(said)
     figures = not c.marker and any(char.isdigit() for char in said)  # «Относительно 2024 года рост – 5 процентов.»
-    if not (opened or ended) or figures or len(said.split()) < 2 or _says(said):
+    if not (opened or ended) or cues.connects(said) or figures or len(said.split()) < 2 or _says(said):
         return None
     return Heading(c.offset, c.offset + len(said), c.offset + first.end + 1, c.marker, "rule:section_run_in")
 
