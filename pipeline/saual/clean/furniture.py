@@ -59,7 +59,7 @@ def page_numbers(rows: Sequence[Row]) -> set[int]:
             found.add(i)
             expected = value + 1
             continue
-        if i - 1 in values or i + 1 in values:
+        if any(beside in values and rows[beside].page == rows[i].page for beside in (i - 1, i + 1)):
             continue
         if paged:
             edge = rows[i].first or i + 1 == len(rows) or rows[i + 1].first

@@ -49,6 +49,7 @@ _WORD = 4
 """Letters of a row, at least: a torn stamp has fewer."""
 _NUMBER = regex.compile(r"^(\d{1,2})(?:[.)]|\s[–—-])\s")
 _SIGNATURE = FOOT | {Tag.OFFICE}
+_SIGNED = {Tag.NAME, Tag.EXECUTOR, Tag.CONTACT}
 _HYPHENS = ("-", "\u00ad", "\x02")
 _ABBREVIATED = regex.compile(r"(?:^|\s)(?:\p{L}|гг|тыс|млн|млрд|трлн|ст|пп|им|руб|обл|стр|чел|кв|куб|тел)\.$")
 
@@ -105,6 +106,8 @@ def _restore_page(
         return list(page)
     near = [row for row in (above, *page, below) if row is not None]
     view = View(measure, {row.start: tag_row(row, measure) for row in near})
+    if above is None:
+        blocks = _head_first(blocks, view)
     for _ in range(_MOVES):
         moves = _moves(blocks, view, above, below)
         best = max(moves, key=_preference, default=None)
@@ -136,6 +139,29 @@ def _settled(blocks: Sequence[Block]) -> list[Block]:
     """Blocks below a stamp are late only if they are few: a stamp may also stand in the middle of its page."""
     few = sum(block.late > 0 for block in blocks) <= _FEW
     return [block if few or block.late > _BELOW_STAMP else block._replace(late=0.0) for block in blocks]
+
+
+def _head_first(blocks: Sequence[Block], view: View) -> list[Block]:
+    """Half a letterhead, an address or an addressee that stand behind their page go below what the page begins with.
+
+    «… С 2023 года на миллион банкнот в» / stamp / «Z00C1B4, Астана қ.» / «НАЦИОНАЛЬНЫЙ БАНК»: the body stops there.
+    """
+    late = [block for block in blocks if block.late]
+    if any(view.tags[row.start] in HEADING for block in late for row in block.rows):
+        return list(blocks)  # another letter begins there
+    heads = [block for block in late if _is_head(block, view)]
+    top = next((at for at, block in enumerate(blocks) if not _is_head(block, view)), 0)
+    below = (block for block in blocks[top:] if block not in heads)
+    return [*blocks[:top], *(block._replace(late=0.0) for block in heads), *below]
+
+
+def _is_head(block: Block, view: View) -> bool:
+    """«Мажилис Парламента» / «Республики Казахстан», «010000, Астана қ.», capitals: nothing is said."""
+    first = block.rows[0]
+    capitals = all(row.text.isupper() and len(row.text) >= _LEAST / 2 for row in block.rows)
+    named = cues.is_address(first.folded) or cues.opens_addressee(first.folded) or cues.names_body(first.folded)
+    prose = any(view.tags[row.start] is Tag.PROSE or ends_sentence(row.text) for row in block.rows)
+    return capitals or (named and (not prose or cues.is_address(first.folded)))
 
 
 def _cost_below(cut: str) -> float:
@@ -277,6 +303,8 @@ def _seam(one: Row | None, two: Row | None, view: View) -> float:
     head, foot = view.tags[one.start], view.tags[two.start]
     if head in _SIGNATURE and not lower and foot not in _SIGNATURE and foot not in HEADING:
         return -2.0
+    if (head in _SIGNED or one.text.isdigit()) and foot is Tag.PROSE:
+        return -2.0  # «2» waits for its footnote
     if head in HEADING or cues.is_own_number(one.folded):
         return 1.5 if cues.opens_answer(two.folded) else 0.0
     ended = ends_sentence(one.text) and not _ABBREVIATED.search(one.text)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from saual.clean.rows import Measure, Row
 from saual.clean.widths import printed_width
-from saual.cues import ITEM_BULLET
+from saual.cues import ITEM_BULLET, opens_section
 from saual.language.sentences import ends_sentence, opens_lower
 from saual.read.document import Document, Span
 
@@ -32,7 +32,7 @@ def join_torn(document: Document, rows: Sequence[Row], measure: Measure) -> tupl
     joined: list[Row] = []
     at = 0
     while at < len(rows):
-        end = _end_of_words(rows, at)
+        end = _end_of_words(rows, at, measure.width)
         if rows[at].text in _BULLETS and at + 1 < len(rows) and rows[at + 1].page == rows[at].page:
             joined.append(_whole(rows[at : at + 2]))
             at += 2
@@ -51,13 +51,17 @@ def join_torn(document: Document, rows: Sequence[Row], measure: Measure) -> tupl
     return tuple(joined)
 
 
-def _end_of_words(rows: Sequence[Row], begin: int) -> int:
-    """After the last of neighbouring rows of one word each, all parted by the same white."""
+def _end_of_words(rows: Sequence[Row], begin: int, width: float | None) -> int:
+    """After the last of neighbouring rows of one word each, all parted by the same white.
+
+    A sentence ends them where they fill a row; «поступают» / «в» / «орган.» / «По» / «остальным» are one row.
+    """
     end = begin
     while end < len(rows) and " " not in rows[end].text and not rows[end].grid:
         if end > begin and (rows[end].first or (rows[end].gap > _APART) != (rows[begin + 1].gap > _APART)):
             break
-        if end > begin and ends_sentence(rows[end - 1].text):
+        closed = end > begin and ends_sentence(rows[end - 1].text)
+        if closed and (_fills(rows[begin:end], width) or opens_section(rows[end].folded)):
             break
         end += 1
     return end
@@ -72,12 +76,16 @@ def _is_torn(above: Sequence[Row], words: Sequence[Row], below: Sequence[Row], w
         return False
     if len({word.text for word in words}) < len(words):
         return False  # «сельские» / «городские» / «сельские»
-    if printed_width(" ".join(word.text for word in words)) < _FILLED * width:
+    if not _fills(words, width):
         return False
     if words[1].gap <= _APART:
         return True
     goes_on = bool(below) and opens_lower(below[0].text)
     return goes_on or ends_sentence(words[-1].text) or (bool(above) and not ends_sentence(above[-1].text))
+
+
+def _fills(words: Sequence[Row], width: float | None) -> bool:
+    return width is None or printed_width(" ".join(word.text for word in words)) >= _FILLED * width
 
 
 def _filled(words: Sequence[Row], width: float) -> list[Row]:
