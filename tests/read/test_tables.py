@@ -129,6 +129,15 @@ def test_over_two_pages_the_head_comes_once_and_a_torn_row_is_one() -> None:
     assert texts(table) == [CELLS[0], ["Абай", "жол және көпір жөндеу жұмыстары", "45,6"], CELLS[2]]
 
 
+@pytest.mark.parametrize("draw", [stroked, filled, boxed])
+def test_a_last_row_alone_on_the_next_page(draw: object) -> None:
+    ys, last = (140.0, 115.0, 90.0, 65.0), (800.0, 780.0)
+    first = draw(ys=ys) + OPENING + words(CELLS, ys=ys)  # type: ignore[operator]
+    second = draw(ys=last) + words([["Барлығы", "205", "65,7"]], ys=last) + BELOW  # type: ignore[operator]
+    [table] = tables(first, second)
+    assert texts(table) == [*CELLS, ["Барлығы", "205", "65,7"]]
+
+
 @pytest.mark.parametrize("rotate", [90, 180, 270])
 def test_on_a_turned_page(rotate: int) -> None:
     turn = {90: b"0 1 -1 0 842 0 cm\n", 180: b"-1 0 0 -1 595 842 cm\n", 270: b"0 -1 1 0 0 595 cm\n"}[rotate]
@@ -147,6 +156,7 @@ FRAME = b"50 50 500 750 re S\n"
         (stroked((60, 300, 540), (780, 720)), [["МИНИСТРЛІГІ", "МИНИСТЕРСТВО"]]),  # a letterhead in a frame
         (stroked((60, 300, 540), (780, 750, 720)), [["МИНИСТРЛІГІ", "МИНИСТЕРСТВО"], ["№ ____", "Астана"]]),
         (stroked((60, 300, 540), (780, 720)), [["Министр", "А. Ахметов"]]),  # a signature in a frame
+        (stroked((60, 220, 380, 540), (780, 750)), [["№ 12-3/45", "Астана", "2025"]]),  # a line to fill in
         (FRAME, [["Өңір", "Мектеп"]]),  # a frame around the page
         (b"60 600 m 540 600 l S 60 570 m 540 570 l S 60 540 m 540 540 l S\n", CELLS),  # rules without sides
         (b"1 1 1 rg " + filled() + b"0 g\n", CELLS),  # white on white

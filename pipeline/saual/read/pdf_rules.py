@@ -30,8 +30,8 @@ SHORTEST = 9.0
 BOX = 16.0
 """A frame that is no line has a side of so much; signs drawn as outlines are smaller."""
 
-FEWEST = 3
-"""Lines that a table of two rows and two columns has each way."""
+FEWEST = 6
+"""Lines of a table: three each way for two rows and two columns, two and four for a row of three."""
 
 WHITE = 250
 """A ground as light as this is not seen, nor are its sides."""
@@ -80,8 +80,8 @@ def read_rules(page: Any, paths: Sequence[Path], quarter: int) -> list[Rule]:
     inked = map(_leaves_ink, likely, draw_modes(likely))
     boxes = [box for path, count, ink in zip(likely, counts, inked, strict=True) if ink for box in _lines(path, count)]
     rules = list(_turned(boxes, frame, quarter))
-    enough = all(sum(rule.upright is way for rule in rules) >= FEWEST for way in (True, False))
-    return rules if enough else []
+    upright = sum(rule.upright for rule in rules)
+    return rules if len(rules) >= FEWEST and upright > 2 and len(rules) - upright > 1 else []
 
 
 def _is_thin(path: Path) -> bool:

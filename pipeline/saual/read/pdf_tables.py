@@ -28,7 +28,7 @@ SNAP = 3.0
 OUTSIDE = 0.3
 """Lines that go on outside of a table: more of them, and its outer columns have no rules, so it is left alone."""
 
-_FIGURE = regex.compile(r"[-−–+]?\s?\d[\d \u00a0.,]*%?")
+_FIGURE = regex.compile(r"[-−–+]?\s?\d[\d\s.,]*%?")
 
 
 class Grid(NamedTuple):
@@ -70,7 +70,10 @@ def fill_tables(text: PageText, grids: Iterable[Grid]) -> PageText:
 
 
 def find_grids(rules: Sequence[Rule]) -> list[Grid]:
-    """The grids of two columns and two rows or more that rules make, from the top of the page."""
+    """The grids that rules make, from the top of the page.
+
+    They have two columns and two rows or more, or three columns: a row that goes on from the page before.
+    """
     if not rules:
         return []
     from pdfplumber import table as plumber  # 0.2 s, and only pages with rules need it
@@ -84,7 +87,7 @@ def find_grids(rules: Sequence[Rule]) -> list[Grid]:
         return []
     tables = plumber.cells_to_tables(plumber.intersections_to_cells(crossings))
     grids = (_grid([BBox(*cell) for cell in table], number) for number, table in enumerate(tables, 1))
-    return [grid for grid in grids if len(grid.xs) > 2 and len(grid.ys) > 2]
+    return [grid for grid in grids if len(grid.xs) > 2 and len(grid.xs) + len(grid.ys) > 5]
 
 
 def _edge(rule: Rule) -> dict[str, object]:
@@ -164,15 +167,21 @@ def _parts(text: PageText, line: Line, grid: Grid) -> Iterator[_Part]:
 
 
 def _is_table(text: PageText, rows: dict[int, list[_Part]]) -> bool:
-    """Two rows of cells side by side; if there are no more, with a figure: else it is a frame or a letterhead."""
+    """Two rows of cells side by side; if there are no more, with a figure: else it is a frame or a letterhead.
+
+    «Барлығы | 23 699,0 | 18 846,0»: a single row has two figures.
+    """
     filled = {row: {part.cell.column for part in parts if part.cell} for row, parts in rows.items()}
     wide = [columns for columns in filled.values() if len(columns) > 1]
+    last = rows[max(filled)] if filled else []
+    figures = sum(bool(_FIGURE.fullmatch(text.text[part.start : part.end])) for part in last)
+    if len(filled) == 1 and figures > 1:
+        return True
     if len(wide) < 2:
         return False
     if len(filled) > 2 or max(map(len, wide)) > 2:
         return True
-    last = rows[max(filled)]
-    return any(_FIGURE.fullmatch(text.text[part.start : part.end]) for part in last)
+    return figures > 0
 
 
 def _written(text: PageText, parts: Sequence[_Part]) -> PageText:
