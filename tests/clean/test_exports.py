@@ -48,6 +48,44 @@ def test_first_block_of_a_page_comes_back_from_behind_its_stamp(behind: str) -> 
     assert notes(letter) == ([("1", NOTE.strip(), 1)] if NOTE in behind else [])
 
 
+@pytest.mark.parametrize(
+    "half",
+    [
+        "010000, Астана қ.\n\nМИНИСТЕРСТВО\nСЕЛЬСКОГО ХОЗЯЙСТВА\n",
+        "Мажилис Парламента\nРеспублики Казахстан\n",
+        "Қазақстан Республикасының\nПремьер-Министрі\nА.С. Нұрланғалиевке\n",
+    ],
+)
+def test_head_behind_its_page_goes_to_the_head(half: str) -> None:
+    top = "АУЫЛ ШАРУАШЫЛЫҒЫ\nМИНИСТРЛІГІ\n\n"
+    body = SCHOOLS.replace("в отдаленных селах.\n", "в самых\n")
+    letter = parsed(f"{top}{HEAD}{OPENING}{body}{STAMP}{half}\f2\n\nотдаленных селах.\n{WATER}{FOOT}")
+    assert "из них пять в самых отдаленных селах." in letter.text
+    assert letter.text.index(half.splitlines()[0]) < letter.text.index("Уважаемые")
+
+
+def test_sentence_that_announces_a_table_stands_above_it() -> None:
+    table = "\n\n".join(["Аудан", "Көпір", "Абай", "120", "Жетісу", "94", "Ұлытау", "75", "Барлығы", "289"])
+    schools = SCHOOLS.replace("в отдаленных селах.\n", "в самых\n")
+    late = "отдаленных селах. Мосты осматривают каждый год весной и осенью, итоги осмотра таковы:\n"
+    letter = parsed(f"{HEAD}{OPENING}{schools}\f{table}\n\n{WATER}{STAMP}{late}\f{ROADS}{FOOT}")
+    order = ["в самых отдаленных", "таковы:", "Аудан | Көпір", "Барлығы | 289", "Касательно обеспечения"]
+    places = [letter.text.index(part) for part in order]
+    assert places == sorted(places)
+
+
+def test_late_block_never_goes_below_a_signature() -> None:
+    body = f"{HEAD}{OPENING}{SCHOOLS}\f{WATER}{FOOT}\n2\n{STAMP}"
+    late = "по итогам года они будут открыты во всех отдаленных селах области,\nгде нет ни одной школы.\n"
+    letter = parsed(body.replace("из них пять в отдаленных селах.", "из них пять") + late)
+    assert "из них пять по итогам года они будут открыты" in letter.text
+
+
+def test_page_numbers_at_the_foot_of_one_page_and_the_top_of_the_next() -> None:
+    letter = parsed(f"{HEAD}{OPENING}{SCHOOLS}\f{ROADS}\n2\n\f3\n\n{WATER}{FOOT}")
+    assert "\n2" not in letter.text and "\n3" not in letter.text
+
+
 def test_row_in_mid_sentence_goes_where_a_sentence_waits_for_it() -> None:
     rows = [
         "Мектеп құрылысын жеңілдетуге және жеке бастамаларды қолдауға бағытталған\n",
@@ -137,6 +175,21 @@ def test_cells_on_lines_of_their_own(by: str) -> None:
     assert [line for line in letter.text.split("\n") if " | " in line] == [" | ".join(row) for row in ROWS]
 
 
+@pytest.mark.parametrize("last", [[], ["Барлығы", "430", "90,0"]])
+def test_rows_named_by_years(last: list[str]) -> None:
+    rows = [["Жыл", "Жаңа мектеп", "Құны, млрд теңге"], ["2026", "140", "28,8"], ["2027", "290", "61,2"], last]
+    cells = [cell for row in rows for cell in row]
+    letter = parsed(HEAD + OPENING + SCHOOLS + "\n" + "\n\n".join(cells) + "\n\n" + ROADS + FOOT)
+    assert [line for line in letter.text.split("\n") if " | " in line] == [" | ".join(row) for row in rows if row]
+
+
+def test_rows_that_go_on_at_the_top_of_the_next_page() -> None:
+    first, second = [cell for row in ROWS[:-1] for cell in row], ROWS[-1]
+    text = "\n\n".join(first) + STAMP + "\f" + "\n\n".join(second) + "\n\n"
+    letter = parsed(HEAD + OPENING + SCHOOLS + "Сводка дана ниже.\n" + text + ROADS + FOOT)
+    assert [line for line in letter.text.split("\n") if " | " in line] == [" | ".join(row) for row in ROWS]
+
+
 def test_row_of_a_table_with_an_empty_cell() -> None:
     rows = [["Объект", "Длина, км", "Сдача", "Цена, тенге"], ["Канал", "10,5", "2026 год", "1 200 000"]]
     rows += [["Насосная станция", "12,1", "2027 год", "2 900 000"]]
@@ -180,6 +233,14 @@ def test_names_and_phones_are_no_table() -> None:
 @pytest.mark.parametrize("white", ["\n", "\n\n"])
 def test_words_of_a_stretched_row(white: str) -> None:
     words = ["По", "остальным", "участкам", "такие", "системы", "будут", "введены", "ежегодно"]
+    assert_joined(white, words)
+
+
+def test_row_torn_after_a_full_stop() -> None:
+    assert_joined("\n", ["создаются", "для", "этого.", "По", "остальным", "участкам", "такие", "системы"])
+
+
+def assert_joined(white: str, words: list[str]) -> None:
     row = white.join(words)
     text = f"{ROADS}{white[1:]}{row}{white}до конца 2026 года во всех районах области без исключения.\n"
     letter = parsed(HEAD + OPENING + SCHOOLS + text + WATER + FOOT)

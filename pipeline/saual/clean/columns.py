@@ -3,7 +3,7 @@
 pdftotext reads «Банки» / «4 120» / «3 870» / «Итого» / …, pdfminer all names first, then all figures of a year. Nothing
 is left but the order of words and figures; a table is taken for one only where that order leaves no doubt:
 
-- row by row: k heads, then names with k - 1 figures each;
+- row by row: k heads, then names with k - 1 figures each; years may be names;
 - column by column: k heads and r names (or a head, r names, k - 1 heads), then k - 1 runs of r figures.
 """
 
@@ -37,6 +37,7 @@ _UNIT = regex.compile(r"\d{4}|%|№|,\s\p{Ll}|\b(?:тыс|млн|млрд|мың
 _CAPTION = regex.compile(r"^(?:таблица|кесте)\b|^\d{1,2}-кесте\b")
 _NEXT_HEAD = regex.compile(r"(?<=[\p{Ll},.%]) +(?=\p{Lu}\p{Ll})")
 _YEAR = regex.compile(r"^(?:19|20)\d\d(?:$|\s)")
+_LONE_YEAR = regex.compile(r"^(?:19|20)\d\d$")
 _YEARS_FIRST = regex.compile(r"wf+w+f+")
 """A head of words, heads that are years, names, figures."""
 _ROWS = 2
@@ -71,6 +72,8 @@ def find_columns(document: Document, rows: Sequence[Row]) -> tuple[Row, ...]:
         end, cells = _run_of_cells(rows, at)
         found = _read(document, cells) if sum(cell.figure for cell in cells) >= _FIGURES else None
         if found is not None:
+            end, more = _next_page(rows, end, len(found[-1]))
+            found += more
             first, last = found[0][0], found[-1][-1]
             assert first is not None and last is not None
             start = first.rows[0].start
@@ -82,6 +85,21 @@ def find_columns(document: Document, rows: Sequence[Row]) -> tuple[Row, ...]:
             written += rows[at:end]
         at = end
     return tuple(written)
+
+
+def _next_page(rows: Sequence[Row], at: int, wide: int) -> tuple[int, Grid]:
+    """Where the rows of a table end that go on at the top of the next page, and these: «Барлығы» / «23 699,0» / …."""
+    if not 0 < at < len(rows) or rows[at].page == rows[at - 1].page:
+        return at, []
+    _, cells = _run_of_cells(rows, at)
+    grid = [list[Cell | None](cells[n : n + wide]) for n in range(0, len(cells), wide)]
+    if not cells or len(grid[-1]) < wide or not all(_is_row(line) for line in grid):
+        return at, []
+    return at + sum(len(cell.rows) for cell in cells), grid
+
+
+def _is_row(line: Sequence[Cell | None]) -> bool:
+    return [cell is not None and cell.figure for cell in line] == [False] + [True] * (len(line) - 1)
 
 
 def _all(grid: Grid) -> Iterator[Cell]:
@@ -134,6 +152,9 @@ def _read(document: Document, cells: Sequence[Cell]) -> Grid | None:
     cells = cells[len(cells) - len(shape) :]
     if len(cells) > _MOST:
         return None
+    named = _by_years(cells)
+    if named is not None:
+        return named
     turns = shape.count("wf")
     if turns > 2 or (turns == 2 and not _YEARS_FIRST.fullmatch(shape)):
         return _by_rows(cells)
@@ -153,6 +174,19 @@ def _by_rows(cells: Sequence[Cell]) -> Grid | None:
         row = cells[start : start + 1 + run]
         grid.append(list(row) if run == wide else _spread(row, grid, wide))
     return grid
+
+
+def _by_years(cells: Sequence[Cell]) -> Grid | None:
+    """Heads, then rows named by years, and one that sums them up: «Жыл» / «Құны» / «2026» / «28,8» / «Жиыны» / …."""
+    wide = len(list(takewhile(lambda cell: not cell.figure, cells)))
+    grid: Grid = [list(cells[at : at + wide]) for at in range(0, len(cells), max(wide, 1))]
+    named = [line for line in grid[1:] if line[0] is not None and _LONE_YEAR.match(line[0].words)]
+    last = [] if len(named) == len(grid) - 1 else grid[-1]
+    years = {int(line[0].words) for line in named if line[0] is not None}
+    if wide < 2 or len(named) < _ROWS or len(years) != max(years) - min(years) + 1 or len(years) < len(named):
+        return None
+    whole = all(cell is not None and cell.figure for line in named for cell in line) and len(grid[-1]) == wide
+    return grid if whole and len(named) + 1 + bool(last) == len(grid) and (not last or _is_row(last)) else None
 
 
 def _figures_after(cells: Sequence[Cell], at: int) -> int:

@@ -28,6 +28,7 @@ _MOST_ATOMS = 10
 _MOST_READINGS = 3000
 _NAME_LINES = 3
 _HEAD_LINES = 7
+_MOST_HEADS, _MOST_WORDS = 7, 12
 _NAME = 60
 """Signs of a row's name, at most."""
 _WIDEST = 200
@@ -43,6 +44,9 @@ _NO_NAME = regex.compile(
     r"(?:№|[,:;(–—-]|\b(?:от|до|на|в|с|по|из|не|более|менее|за|около|и|мен|және|пункт\p{L}*|стать\p{L}*))$"
 )
 _NEXT_HEAD = regex.compile(r"(?<=[\p{L}\d%.)»]) (?=\p{Lu}|№|(?:19|20)\d\d\b)")
+_HEAD = regex.compile(r"\S.*?(?=\s(?=\p{Lu}|№|(?:19|20)\d\d\b)|$)", regex.MULTILINE)
+"""A head that goes on below may end in a comma: «Қабылданған астық,» beside «Толуы, %»."""
+_SCALE = regex.compile(r"(?:мың|тыс\.?|млн\.?|млрд\.?|трлн\.?)")
 _YEARS = regex.compile(rf"{_YEAR}|\b(?:19|20)\d\d\b")
 _LONE_YEAR = regex.compile(r"(?:19|20)\d\d$")
 _TOTAL = regex.compile(r"^(?:итого|всего|барлығы|жиыны|жалпы)\b")
@@ -112,12 +116,15 @@ def _line(document: Document, rows: Sequence[Row]) -> _Line | None:
     tail = _tail(last.text)
     if tail is None or any(len(row.cells) > 1 or row.grid or BAR in row.text for row in rows):
         return None
-    count = len(_ATOM.findall(tail[0]))
-    if not 0 < count <= _MOST_ATOMS or not _is_name(rows, last.text[: tail.start()]):
-        return None
-    atoms = [Span(*m.span()) for m in _ATOM.finditer(document.text, last.start, last.end)][-count:]
+    found = [Span(*m.span()) for m in _ATOM.finditer(document.text, last.start, last.end)]
+    atoms = found[len(found) - len(_ATOM.findall(tail[0])) :]
     if all(_YEARS.fullmatch(document.text[atom.start : atom.end]) for atom in atoms):
         return None  # a head
+    rest = last.text[: tail.start()]
+    if len(rows) == 1 and not rest and len(atoms) > 1 and _LONE_YEAR.match(document.text[slice(*atoms[0])]):
+        rest = document.text[slice(*atoms.pop(0))]  # «2026 14 96 28,8»
+    if not 0 < len(atoms) <= _MOST_ATOMS or not _is_name(rows, rest):
+        return None
     name = document.text[last.start : atoms[0].start].rstrip()
     return _Line(tuple(rows), last.start + len(name), tuple(atoms))
 
@@ -200,7 +207,8 @@ def _heads(document: Document, above: Sequence[Row]) -> Iterator[tuple[int, list
             break
     for start in range(begin, len(above)):
         if not opens_lower(above[start].text):
-            for heads in (_stacked(document, above[start:]), _parted(document, above[start:])):
+            for read in (_stacked, _shared, _parted):
+                heads = read(document, above[start:])
                 yield len(above) - start, heads
 
 
@@ -215,8 +223,8 @@ def _parted(document: Document, rows: Sequence[Row]) -> list[list[Span]]:
     heads: list[list[Span]] = []
     for row in rows:
         parts = _cut(document, row)
-        if heads and opens_lower(row.text):
-            heads[-1].append(parts.pop(0))
+        if heads and (opens_lower(row.text) or document.text[: heads[-1][-1].end].endswith(",")):
+            heads[-1].append(parts.pop(0))  # «Доля вакансий,» / «%»
         heads += [[part] for part in parts]
     return heads
 
@@ -234,6 +242,41 @@ def _stacked(document: Document, rows: Sequence[Row]) -> list[list[Span]]:
         for head, word in zip(open_heads, words, strict=True):
             head.append(word)
     return heads
+
+
+def _shared(document: Document, rows: Sequence[Row]) -> list[list[Span]]:
+    """Heads that share out the words of the row below: «Область Занято под Впервые Выплачено, млн» / «землей, чел.
+    заболело, чел. тенге». Only where one way leaves each head whole: nothing, or one unit behind one comma.
+    """
+    if len(rows) != 2 or not opens_lower(rows[1].text):
+        return []
+    heads = [Span(*m.span()) for m in _HEAD.finditer(document.text, rows[0].start, rows[0].end)]
+    words = [Span(*m.span()) for m in _WORD.finditer(document.text, rows[1].start, rows[1].end)]
+    if not 2 < len(heads) <= _MOST_HEADS or len(words) > _MOST_WORDS:
+        return []
+    ways = [[heads[:1], *way] for way in _ways(document, heads[1:], words)]
+    return ways[0] if len(ways) == 1 else []
+
+
+def _ways(document: Document, heads: Sequence[Span], words: Sequence[Span]) -> Iterator[list[list[Span]]]:
+    """All ways to give the words to the heads, in order, so that each head is whole."""
+    if not heads:
+        if not words:
+            yield []
+        return
+    for taken in range(len(words) + 1):
+        lines = [heads[0], Span(words[0].start, words[taken - 1].end)] if taken else [heads[0]]
+        if _is_whole(" ".join(document.text[line.start : line.end] for line in lines), bool(taken)):
+            for rest in _ways(document, heads[1:], words[taken:]):
+                yield [lines, *rest]
+
+
+def _is_whole(head: str, filled: bool) -> bool:
+    """«Занято под землей, чел.» is; «Выплачено, млн» and «Толуы, % тонна» are not."""
+    unit = cues.fold(head).partition(", ")[2].split()
+    if head.count(",") > 1 or head.endswith(",") or (unit and _SCALE.fullmatch(unit[-1])):
+        return False
+    return not filled or len(unit) < (4 if unit and _SCALE.fullmatch(unit[0]) else 3)
 
 
 def _cut(document: Document, row: Row) -> list[Span]:

@@ -47,6 +47,7 @@ _LEAST = 16
 """Signs of a line that was taken out, at least: a torn stamp has fewer."""
 _WORD = 4
 """Letters of a row, at least: a torn stamp has fewer."""
+_DATIVE_KK = regex.compile(r"(?<=\p{L}{3})(?:ға|ге|қа|ке|на|не)$")
 _NUMBER = regex.compile(r"^(\d{1,2})(?:[.)]|\s[–—-])\s")
 _SIGNATURE = FOOT | {Tag.OFFICE}
 _SIGNED = {Tag.NAME, Tag.EXECUTOR, Tag.CONTACT}
@@ -156,11 +157,15 @@ def _head_first(blocks: Sequence[Block], view: View) -> list[Block]:
 
 
 def _is_head(block: Block, view: View) -> bool:
-    """«Мажилис Парламента» / «Республики Казахстан», «010000, Астана қ.», capitals: nothing is said."""
+    """«Мажилис Парламента» / «Республики Казахстан», «Премьер-Министрі» / «А.С. Нұрғалиевке», «010000, Астана қ.»,
+    capitals: nothing is said.
+    """
     first = block.rows[0]
+    whole = " ".join(row.folded for row in block.rows)
     capitals = all(row.text.isupper() and len(row.text) >= _LEAST / 2 for row in block.rows)
     named = cues.is_address(first.folded) or cues.opens_addressee(first.folded) or cues.names_body(first.folded)
     prose = any(view.tags[row.start] is Tag.PROSE or ends_sentence(row.text) for row in block.rows)
+    named = named or (cues.names_office(whole) and bool(_DATIVE_KK.search(whole)))
     return capitals or (named and (not prose or cues.is_address(first.folded)))
 
 
@@ -305,6 +310,8 @@ def _seam(one: Row | None, two: Row | None, view: View) -> float:
         return -2.0
     if (head in _SIGNED or one.text.isdigit()) and foot is Tag.PROSE:
         return -2.0  # «2» waits for its footnote
+    if Tag.TABLE in (head, foot):  # a table waits for nothing; «… мынадай:» waits for a table
+        return 0.25 if head is foot else -1.0 if head is Tag.TABLE and lower else float(one.text.endswith(":"))
     if head in HEADING or cues.is_own_number(one.folded):
         return 1.5 if cues.opens_answer(two.folded) else 0.0
     ended = ends_sentence(one.text) and not _ABBREVIATED.search(one.text)
