@@ -333,6 +333,6 @@ def _seam(one: Row | None, two: Row | None, view: View) -> float:
 
 
 def _numbered(moving: Row, lower: Row) -> float:
-    """«1. О нехватке …» goes before «2. О кабинетах …»."""
+    """«1. О нехватке …» goes before «2. О кабинетах …», and before «3. …» where no «2.» stands."""
     one, two = _NUMBER.match(moving.text), _NUMBER.match(lower.text)
-    return 1.5 if one and two and int(one[1]) + 1 == int(two[1]) else 0.0
+    return {1: 1.5, 2: 0.75}.get(int(two[1]) - int(one[1]), 0.0) if one and two else 0.0
