@@ -74,6 +74,13 @@ def test_sentence_that_announces_a_table_stands_above_it() -> None:
     assert places == sorted(places)
 
 
+def test_first_block_stands_above_the_table_of_its_page() -> None:
+    table = "\n\n".join(["Аудан", "Көпір", "Абай", "120", "Жетісу", "94", "Ұлытау", "75", "Барлығы", "289"])
+    letter = parsed(f"{HEAD}\n{table}\n\n{WATER}{STAMP}{OPENING}{SCHOOLS}\f{ROADS}{FOOT}")
+    places = [letter.text.index(part) for part in ("Рассмотрев", "полторы тысячи мест", "Аудан | Көпір")]
+    assert places == sorted(places)
+
+
 def test_late_block_never_goes_below_a_signature() -> None:
     body = f"{HEAD}{OPENING}{SCHOOLS}\f{WATER}{FOOT}\n2\n{STAMP}"
     late = "по итогам года они будут открыты во всех отдаленных селах области,\nгде нет ни одной школы.\n"

@@ -43,13 +43,13 @@ def paragraph_cases() -> Iterator[Any]:
                 yield pytest.param(text.strip(), layout, marks=marks, id=f"{number}:{layout}")
 
 
-def rows_of(paragraph: str, indent: bool) -> Iterator[str]:
+def rows_of(paragraph: str, indent: bool, width: float = WIDTH) -> Iterator[str]:
     """The rows of a paragraph: broken at « / », and where they are full."""
     first = True
     for part in paragraph.split("/ "):
         row = "      " if indent and first else ""
         for word in part.split():
-            if row.strip() and printed_width(f"{row} {word}") > WIDTH:
+            if row.strip() and printed_width(f"{row} {word}") > width:
                 yield row
                 row = word
             else:
@@ -81,6 +81,22 @@ def test_paragraphs(text: str, layout: str) -> None:
     begin = next(i for i, paragraph in enumerate(found) if paragraph.startswith("Рассмотрев"))
     end = next(i for i, paragraph in enumerate(found) if paragraph.startswith("С уважением"))
     assert found[begin:end] == [joined(paragraph) for paragraph in paragraphs]
+
+
+def test_rows_whose_hyphen_an_extractor_closed() -> None:
+    """Every third row of print goes on in the same line; short lines of a table stand above them."""
+    again = FILLER.replace("Рассмотрев Ваш депутатский запрос", "Изучив обращения и письма")
+    last = "Для этого на 2025 и 2026 годы в бюджетах районов предусмотрены средства, которых, как считает акимат, хватит."
+    paragraphs = [FILLER, again, f"{last} {last}"]
+    closed: list[str] = []
+    for paragraph in paragraphs:
+        rows = list(rows_of(paragraph, False, width=72.0))
+        closed += [" ".join(rows[n : n + 1 + (n % 3 == 0)]) for n in range(len(rows)) if n % 3 != 1]
+    cells = "\n\n".join(["Школа", "Мест", *(cell for n in range(30) for cell in (f"Школа № {n}", str(120 + n)))])
+    [letter] = process((HEAD + "\n".join(closed) + f"\n\n{cells}" + FOOT).encode(), "closed.txt")
+    assert isinstance(letter, Letter)
+    assert sum(len(row) > 130 for row in closed) > len(closed) / 4
+    assert letter.text.split("\n\n")[2:5] == paragraphs
 
 
 @pytest.mark.parametrize(("text", "expected"), read_cases("furniture.txt"))

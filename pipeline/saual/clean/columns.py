@@ -179,11 +179,13 @@ def _by_rows(cells: Sequence[Cell]) -> Grid | None:
 def _by_years(cells: Sequence[Cell]) -> Grid | None:
     """Heads, then rows named by years, and one that sums them up: «Жыл» / «Құны» / «2026» / «28,8» / «Жиыны» / …."""
     wide = len(list(takewhile(lambda cell: not cell.figure, cells)))
-    grid: Grid = [list(cells[at : at + wide]) for at in range(0, len(cells), max(wide, 1))]
+    if wide < 2:
+        return None
+    grid: Grid = [list(cells[at : at + wide]) for at in range(0, len(cells), wide)]
     named = [line for line in grid[1:] if line[0] is not None and _LONE_YEAR.match(line[0].words)]
     last = [] if len(named) == len(grid) - 1 else grid[-1]
     years = {int(line[0].words) for line in named if line[0] is not None}
-    if wide < 2 or len(named) < _ROWS or len(years) != max(years) - min(years) + 1 or len(years) < len(named):
+    if len(named) < _ROWS or len(years) != max(years) - min(years) + 1 or len(years) < len(named):
         return None
     whole = all(cell is not None and cell.figure for line in named for cell in line) and len(grid[-1]) == wide
     return grid if whole and len(named) + 1 + bool(last) == len(grid) and (not last or _is_row(last)) else None

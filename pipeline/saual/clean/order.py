@@ -310,8 +310,12 @@ def _seam(one: Row | None, two: Row | None, view: View) -> float:
         return -2.0
     if (head in _SIGNED or one.text.isdigit()) and foot is Tag.PROSE:
         return -2.0  # «2» waits for its footnote
-    if Tag.TABLE in (head, foot):  # a table waits for nothing; «… мынадай:» waits for a table
-        return 0.25 if head is foot else -1.0 if head is Tag.TABLE and lower else float(one.text.endswith(":"))
+    if head is Tag.TABLE and foot is not Tag.TABLE:
+        return -1.0 if lower else -0.25  # a table waits for nothing
+    if foot is Tag.TABLE:
+        if head in HEADING:
+            return -0.5  # no letter begins with one
+        return 1.0 if one.text.endswith(":") else 0.25  # «… мынадай:» waits for it
     if head in HEADING or cues.is_own_number(one.folded):
         return 1.5 if cues.opens_answer(two.folded) else 0.0
     ended = ends_sentence(one.text) and not _ABBREVIATED.search(one.text)

@@ -5,6 +5,7 @@ Everything after this module asks a row where it stands (`left`, `right`, `gap`)
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
@@ -32,6 +33,10 @@ _FEW = 5
 """Rows that go on below, too few to tell how wide a row may be."""
 _FILLED = 0.8
 """Share of the widest row that a row has at least which goes on below because it is full."""
+_SPREAD = 1.2
+"""How much wider the widest of full rows and the next word are than the narrowest."""
+_JOINED = 1.3
+"""Times the usual width from which on a row is two that were printed, the hyphen between them closed."""
 _WIDEST = 100.0
 """Columns of a row that was wrapped; longer ones are paragraphs of one line."""
 _LINE = 68.0
@@ -189,8 +194,9 @@ def _is_unwrapped(text: str, kept: Sequence[tuple[Line, int, int, int]]) -> bool
     """
     lines = [text[start:end] for _, start, end, _ in kept]
     long = sum(len(line) for line in lines if len(line) > _NO_LINE)
-    torn = sum(opens_lower(two) and not ends_sentence(one) and len(one) > 30 for one, two in pairwise(lines))
-    return 3 * long > sum(map(len, lines)) and 5 * torn < len(lines)
+    wide = [(one, two) for one, two in pairwise(lines) if len(one) > 30]  # no cells, no address
+    torn = sum(opens_lower(two) and not ends_sentence(one) for one, two in wide)
+    return 3 * long > sum(map(len, lines)) and 5 * torn < len(wide)
 
 
 def _usual_gap(gaps: list[int]) -> int:
@@ -339,8 +345,15 @@ def _wrapped_width(rows: Sequence[Row]) -> float | None:
         widest = max((row.right for row in rows if row.left < 2 and len(row.cells) == 1), default=0.0)
         full = any(rows[i - 1].right > _FILLED * widest for i in wrapped)
         return widest if full and widest < _WIDEST else None
-    least = 0.88 * median(needed)  # below that: lines of an address, a footer, an executor
+    least = 0.88 * _usual(needed)  # below that: lines of an address, a footer, an executor
     return next(value for i, value in enumerate(needed) if value > least and i >= len(needed) // 10)
+
+
+def _usual(needed: Sequence[float]) -> float:
+    """The median of the densest of widths: an extractor that closes hyphens writes two rows as one."""
+    ends = [bisect_right(needed, _SPREAD * value) for value in needed]
+    begin = max(range(len(needed)), key=lambda at: ends[at] - at)
+    return median(needed[begin : ends[begin]])
 
 
 def _measure(document: Document, rows: Sequence[Row]) -> Measure:
@@ -380,4 +393,9 @@ def would_fit(one: Row, two: Row, measure: Measure, first: bool = False) -> bool
 
     `first`: whether `one` is the first row of its paragraph, which may be indented.
     """
-    return measure.width is None or _needed(one, two) + (measure.unseen if first else 0.0) < measure.width
+    if measure.width is None:
+        return True
+    needed = _needed(one, two) + (measure.unseen if first else 0.0)
+    while not measure.placed and needed > _JOINED * measure.width and one.right > measure.width:
+        needed -= measure.width
+    return needed < measure.width
