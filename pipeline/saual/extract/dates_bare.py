@@ -20,7 +20,8 @@ def find_bare_years(
     """Years that their place alone tells from counts, outside of the dates already found (offsets in the line)."""
     taken = [(date.start - at, date.end - at) for date in found]
     told = _told(tokens, found)
-    table = " | " in line and _cells(tokens) > 1
+    row = " | " in line
+    table = row and _cells(tokens) > 1
     i, past = 0, 0
     while i < len(tokens):
         token = tokens[i]
@@ -33,7 +34,7 @@ def find_bare_years(
         last = _range_end(tokens, i)
         if _suffixed(tokens, i):
             yield _suffixed_year(tokens, i)
-        elif _accepted(line, tokens, i, last, told, table):
+        elif _accepted(line, tokens, i, last, told, table or (row and i == 0)):
             years = token.value, tokens[last].value
             days = dt.date(years[0], 1, 1), dt.date(years[1], 12, 31)
             yield token.start, tokens[last].end, Reading(*days, "year" if last == i else "span", ())

@@ -17,6 +17,12 @@ _AORIST = regex.compile(
     r"|^(?:өт|бол|шығ|бер|ал|бар|аш|сал|қос|көш|түс|кел|кір|біт|жүр)(?:ады|еді))$"
 )
 _TOLD = regex.compile(r"(?:ған|ген|қан|кен)(?:нан|нен|да|де|дай|дей|ымен|імен)?$")
+# «игерілді», «жүргізді», «аяқталды»; adjectives end so too: «маңызды», «тиімді»
+_PAST = regex.compile(
+    r"(?:[ыі][лнр]|[ае]л|[дт][ыі]р|[ғгқк][ыі]з)(?:ды|ді)$"
+    r"|^(?:алды|берді|болды|кетті|шықты|өтті|жетті|түсті|келді|қойды|көшті|ашты|салды|бітті|қалды|құрады)$"
+)
+_STOP = regex.compile(r"(?<=\p{L}{3}|[)»%])[.!?]\s+(?=\p{Lu}|\d)")
 _REACH = 300
 
 
@@ -44,8 +50,18 @@ def is_future(line: str, start: int, end: int) -> bool | None:
     clause = f"{left} {right}"
     if cues["future"].search(clause):
         return True
-    told = _kazakh(right) if _KAZAKH.search(clause) else _russian(clause)
+    kazakh = _KAZAKH.search(clause)
+    told = _kazakh(right) if kazakh else _russian(clause)
+    if kazakh and told is None and _PAST.search(_last_word(line, end)):
+        return False
     return False if told is None and cues["past"].search(clause) else told
+
+
+def _last_word(line: str, end: int) -> str:
+    """The last word of the sentence, which is its verb: «1 қыркүйекке дейін 4,5 шақырымы, яғни төрттен бірі салынды.»"""
+    stop = _STOP.search(line, end)
+    words = line[end : stop.start() if stop else len(line)].rstrip(" .!?»)").rsplit(None, 1)
+    return words[-1].lower() if words else ""
 
 
 def _russian(clause: str) -> bool | None:

@@ -273,6 +273,8 @@ def _listed_after(tokens: Sequence[Token], at: int) -> Iterator[tuple[int, int]]
 
 
 _PLURAL_CLASS = regex.compile(r"(?:лар|лер|дар|дер|тар|тер)[ыі]")
+_WITHIN = regex.compile(r"\p{L}{3}[дт][ае][ғг][ыі]$")
+"""«Астанадағы Тұран даңғылы»: two places, one within the other."""
 _GENERIC = (
     "полигон",
     "станци",
@@ -357,7 +359,7 @@ def _belongs(tokens: Sequence[Token], at: int) -> bool:
         return False
     if token.fold in _TITLES:
         return True
-    if not token.is_capital or len(token.text) < 2 or _GENITIVE.fullmatch(token.fold):
+    if not token.is_capital or len(token.text) < 2 or _GENITIVE.fullmatch(token.fold) or _WITHIN.search(token.fold):
         return False
     quoted = at > 0 and tokens[at - 1].text in QUOTES
     person = is_given_name(token.fold) and has_surname_end(tokens[at + 1].fold)  # «Мәншүк Снегова көлінің»

@@ -18,6 +18,7 @@ from saual.language import kk, ru
 from saual.record import EntityLabel
 
 _LONGEST = 160
+_SENTENCES = regex.compile(r"\p{Ll}{3}[.!?]\s+\p{Lu}\p{Ll}")
 _OPENS = {"«": "»", "“": "”", "„": "“", '"': '"'}
 
 
@@ -47,8 +48,8 @@ def _closing(text: str, start: int) -> int | None:
     end = text.find(closing, start + 1, start + _LONGEST)
     if end < 0 and opening in "“„":
         end = text.find("”", start + 1, start + _LONGEST)
-    if end < 0:
-        return None
+    if end < 0 or _SENTENCES.search(text, start, end):
+        return None  # «Думан клубы жабылды. Қалғандары «Сәуле» …»: never closed
     if opening == "«":
         opened = text.count("«", start, end)
         while opened > 1:

@@ -56,16 +56,18 @@ def _is_one(passage: Passage, numeral: Numeral) -> bool:
         return True  # «бір жыл бұрынғыдан көп»: than a year ago
     if passage.kazakh and _is_denominator(passage, numeral):
         return True  # «бір гектарға 550 түп»
-    return not _MEASURED.match(passage.norm(numeral.last))
+    noun = numeral.last + (passage.norm(numeral.last).startswith(_KINDS) and passage.norm(numeral.last + 1) != "")
+    return not _MEASURED.match(passage.norm(noun))  # «в течение одного рабочего дня»
 
 
 def _is_dashed(passage: Passage, numeral: Numeral) -> bool:
     return passage.norm(numeral.last) in _DASHES and numeral.last + 1 < len(passage.tokens)
 
 
+_KINDS = ("рабоч", "календарн", "банковск", "учебн", "полн", "светов", "жұмыс", "күнтізбелік", "оқу")
 _ONE_OF = frozenset({"одного", "одну", "одном"})
 _MEASURED = regex.compile(
-    "год|месяц|день|недел|сутк|час|минут|раза?$|процент|тенге|теңге|доллар|класс|балл|%|метр|километр|гектар|тонн"
+    "год|месяц|день|дн[яюе]|недел|сутк|час|минут|раза?$|процент|тенге|теңге|доллар|класс|балл|%|метр|километр|гектар|тонн"
     "|жыл|ай$|айд|айл|күн|апта|сағат|рет$|есе$|пайыз|тәулік"
 )
 

@@ -27,6 +27,8 @@ SEPARATOR = regex.compile(r"(?:^| )\|(?: |$)")
 
 _RANGE = regex.compile(r"\d[\d \u00a0.,]*\s?[-–—]\s?\d[\d \u00a0.,]*%?$")
 _DASHES = frozenset("-–—")
+_YEAR = regex.compile(r"(?:19|20)\d\d$")
+_OF_THEM = regex.compile(r"^(?:из них|в том числе|оның ішінде|олардың),?:?\s+")
 
 
 class Head(NamedTuple):
@@ -102,7 +104,7 @@ def read_rows(
             continue
         if is_head:
             levels |= _stacked(levels, cells)
-            heads = _completed({column: _read_levels(texts, kazakh) for column, texts in levels.items()})
+            heads = _lent(levels, {column: _read_levels(texts, kazakh) for column, texts in levels.items()})
             yield from ((_passage(cell, kazakh, taken), None) for cell in cells)
             continue
         if cells and cells[0].column == 0:  # else the cell of a row above reaches down into this one
@@ -112,10 +114,40 @@ def read_rows(
             passage = _passage(cell, kazakh, taken)
             if not is_figure(cell.text) and not _RANGE.match(cell.text):
                 yield passage, None
-            elif not head.skip and not (cell.column == 0 and len(cells) > 1 and not is_figure(cells[1].text)):
+            elif not head.skip and not _names_row(cell, cells, head):
                 draft = _figure(passage, _choose(head, label if cell.column else Head(), above))
                 if draft:
                     yield passage, draft
+
+
+def _names_row(cell: Cell, cells: Sequence[Cell], head: Head) -> bool:
+    """«12 | Абай», «2026 | 14 | 96»: a number or year of the row, and nothing counted."""
+    if cell.column or len(cells) < 2:
+        return False
+    return not is_figure(cells[1].text) or (head.unit in (None, "год", "жыл") and bool(_YEAR.match(cell.text)))
+
+
+def _lent(levels: Mapping[int, tuple[str, ...]], heads: Mapping[int, Head]) -> dict[int, Head]:
+    """«Ставок | Занято | Вакантно»: heads that say what became of the things of a column before count these too."""
+    lent: dict[int, Head] = {}
+    counted: Head | None = None
+    for column, head in sorted(_completed(heads).items()):
+        told = head.unit is None and not head.explicit and _tells(levels[column][-1])
+        lent[column] = counted._replace(loose=False) if told and counted else head
+        if not told:
+            counted = head if head.kind == "count" and head.unit and not head.loose else None
+    return lent
+
+
+def _tells(head: str) -> bool:
+    """Whether a head is a word that tells what was done: «Занято», «Вакантно», «из них построено», «Салынды»."""
+    said = _OF_THEM.sub("", head.strip().lower())
+    if " " in said.removeprefix("не "):
+        return False
+    readings = ru.parse(said.removeprefix("не "))
+    if regex.search("[әғқңөұүһі]", said):
+        return bool(regex.search(r"(?:[ыі][лнр]|[ае]л|[дт][ыі]р|[ғгқк][ыі]з)(?:ды|ді|ған|ген)$", said))
+    return bool(readings) and readings[0].tag.POS in ("PRTS", "ADVB", "ADJS", "VERB", "PRED")
 
 
 def _completed(heads: Mapping[int, Head]) -> dict[int, Head]:

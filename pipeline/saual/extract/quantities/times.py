@@ -18,6 +18,8 @@ from saual.record import QuantityKind
 
 _HOUR = regex.compile(r"(?P<hour>[01]?\d|2[0-4])\.(?P<minute>[0-5]\d)")
 _MINUTES = regex.compile(r"минут\p{L}{0,4}$|мин$")
+_GROWN = 14
+"""Years from which on one acts for oneself; «увеличился в 5 лет» is a slip for «в 5 раз»."""
 _HOURS = frozenset({"час", "часа", "часов", "часам"})
 _AT = frozenset({"в", "к", "после"})
 _AT_KAZAKH = frozenset({"таңғы", "түнгі", "кешкі", "түскі", "таңертеңгі", "сағат"})
@@ -91,17 +93,28 @@ def share_ages(passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _is_beside(passage: Passage, draft: Draft, age: Draft) -> bool:
-    """Whether both stand in one sentence and the first one begins a member of a list: «– от 3», «, 3-10 лет»."""
+    """Whether both stand in one sentence and the first one begins a member of a list: «– от 3», «, 3-10 лет».
+
+    «Возраст – 49 лет, стаж – от 12 до 25 лет»: no age, but what is named before the dash.
+    """
     begin, end = sorted((draft, age), key=lambda d: d.first)
     apart = {".", ";"}.isdisjoint(passage.norm(at) for at in range(begin.last, end.first))
     found = read_before(passage, draft.first)
-    return apart and passage.norm((found.at if found else draft.first) - 1) in ("–", "—", "-", ",", "(", "и")
+    before = (found.at if found else draft.first) - 1
+    if passage.norm(before) in ("–", "—") and _is_thing(passage.norm(before - 1)):
+        return False
+    return apart and passage.norm(before) in ("–", "—", "-", ",", "(", "и")
+
+
+def _is_thing(word: str) -> bool:
+    readings = ru.parse(word) if word.isalpha() else ()
+    return bool(readings) and readings[0].tag.POS == "NOUN" and "anim" not in readings[0].tag
 
 
 def _is_verb(word: str) -> bool:
     """«судьи до 5 лет ждут квартиру»: not how old they are."""
     readings = ru.parse(word) if word.isalpha() else ()
-    return bool(readings) and readings[0].tag.POS == "VERB"
+    return bool(readings) and readings[0].tag.POS in ("VERB", "INFN", "PRTS")
 
 
 def _is_someone(word: str) -> bool:
@@ -125,6 +138,10 @@ def _is_age(passage: Passage, numeral: Numeral, unit: Unit) -> bool:
         return True
     if passage.norm(unit.last) == "и" and passage.norm(unit.last + 1) in ("старше", "младше", "моложе"):
         return True
+    if passage.norm(unit.last).startswith("возраст"):
+        return True  # «снижающие до 50 лет возраст назначения выплаты»
+    if passage.norm(numeral.first - 1) == "в" and numeral.value >= _GROWN and _is_verb(passage.norm(numeral.first - 2)):
+        return True  # «назначается в 55 лет»
     named = passage.tokens[numeral.first - 2 : numeral.first]
     if len(named) == 2 and named[1].text == "," and named[0].text[0].isupper() and passage.norm(unit.last) == ",":
         return True  # «Зауре Кенжебаева, 54 лет, …»
