@@ -30,6 +30,9 @@ _PLACED = regex.compile(
     r"(?:в|во|на)\s\p{L}[^–—]{2,40}\s[–—]\s[^–—]{3,80}|\p{L}[\p{L} -]{2,40}(?:да|де|та|те)\s[–—]\s[^–—]{3,80}"
 )
 _COMMA = regex.compile(r"[,;]\s|\s(?:и|ал|және)\s(?=(?:в|во|на)\s|\p{L}+(?:да|де|та|те)\s[–—])")
+_PIECE = r"[^(),;:]{3,90}\s\((?=[^()]*\d)[^(),;]{2,40}\)"
+_BRACKETED = regex.compile(rf"{_PIECE}(?:,\s{_PIECE})*(?:,?\s(?:и|а также|және)\s{_PIECE})?")
+_QUOTED = regex.compile(r"«[^«»]*+»")
 _MARKER = regex.compile(r"(\d{1,2})([.)])\s")
 
 
@@ -72,7 +75,9 @@ def _named(letter: Anatomy, clause: Clause, place: int) -> Listed | None:
         names = _names_before(letter, clause, figure, kind)
     if names is not None:
         return _weighed(clause, figure, names, kind)
-    return _placed_behind(clause, figure) or _phrases_behind(letter, clause, figure)
+    return (
+        _placed_behind(clause, figure) or _bracketed_behind(clause, figure) or _phrases_behind(letter, clause, figure)
+    )
 
 
 def _last_step(clauses: Sequence[Clause], figure: Figure) -> int:
@@ -94,6 +99,23 @@ def _placed_behind(clause: Clause, figure: Figure) -> Listed | None:
     value = int(figure.quantity.value)
     told = all(_PLACED.fullmatch(piece) and not _tells_count(f"   {piece}") for piece in pieces)
     return Listed(len(pieces), len(pieces)) if told and value < len(pieces) <= value + _NEAR else None
+
+
+def _bracketed_behind(clause: Clause, figure: Figure) -> Listed | None:
+    """«пять объектов: школа в Аксу (120 мест), клуб в Абае (80 мест) и …»: each has a bracket, and nothing is between.
+
+    «5 школ: в Абае (2), в Аксу (3)» gives numbers of what is counted.
+    """
+    gap = _GAP_TO_LIST.match(clause.words, figure.span[1] - clause.start)
+    listed = clause.words[gap.end() :].rstrip(" .") if gap and gap["sign"] == ": " else ""
+    if not _BRACKETED.fullmatch(_QUOTED.sub("«»", listed)):
+        return None
+    unit, begin = figure.quantity.unit, clause.end - len(clause.words) + (gap.end() if gap else 0)
+    inside = [one for one in clause.figures if one.span[0] >= begin]
+    if any(one.quantity.unit in (unit, None) for one in inside):
+        return None
+    count = listed.count("(")
+    return Listed(count, count) if abs(count - int(figure.quantity.value)) <= _NEAR else None
 
 
 def _kind(figure: Figure) -> str:

@@ -28,10 +28,11 @@ _RESTATES = (
     r"[^\d().,;:]{0,60}(?<!\p{L})(?:или|то есть|т\.\s?е\.|яғни|немесе|бұл)\s(?:<shares.reached>\s)*"
     r"(?:<shares.whole>\s)?"
     r"|[^\d().,;:]{0,60}[,–—-]\s(?:или|то есть|т\.\s?е\.|это|(?:что\s)?(?:состав|соответству)\p{L}+|яғни|немесе|бұл)"
-    r"\s(?:–\s)?(?:<shares.reached>\s)*(?:<shares.whole>\s)?"
+    r"\s(?:–\s)?(?:у\s)?(?:<shares.reached>\s)*(?:<shares.whole>\s)?"
     r"|[^\d();:]{0,150},\s(?:что\s(?:состав|соответству)\p{L}+\s(?:<shares.reached>\s)*|(?:бұл|яғни)\s<shares.whole>\s)"
 )
 _STOPS = r"\s?(?:[),.;]|[–—-]\s|$|от\sобщ|от\s(?:их|этого)\s(?:общего\s)?числа|$)"
+_OF_THOSE = r"\s(?:всех\s)?(\p{L}{3,}(?:нных|вших(?:ся)?))\s?[),.;]"
 _FROM = r"\s(?:от|из)\s(?:общ\p{L}+\s\p{L}+\s|\p{L}+(?:нных|емых|имых|вших|щих)(?:ся)?\s)?(?:<shares.reached>\s)*"
 _FIRST = (
     r"[^\d().;:]{0,80}\((?:это\s|или\s)?(?:у\s|в\s|на\s)?(?:\p{L}+(?:[ғгқк][ае]н|нных|вших)\s)?"
@@ -83,7 +84,7 @@ def check_shares(clause: Clause, above: Clause | None, wholes: Wholes) -> Iterat
     for at, share in enumerate(clause.figures):
         if not _is_share(clause, share):
             continue
-        part = _beside(clause, at, taken) or _of_told(clause, above, at)
+        part = _beside(clause, above, at, taken) or _of_told(clause, above, at)
         part = part or _share_of_subset(clause, at) or _of_said(clause, above, at)
         part = part or _this_is(clause, above, at, wholes) or _resumed(clause, above, share, parts, wholes)
         if part is not None and not _fits(clause, above, part, share):
@@ -121,7 +122,7 @@ def _is_kazakh_change(figure: Figure) -> bool:
     return figure.text.lower().endswith(_KAZAKH_CHANGE)
 
 
-def _beside(clause: Clause, at: int, taken: Mapping[tuple[int, int], Taken]) -> Taken | None:
+def _beside(clause: Clause, above: Clause | None, at: int, taken: Mapping[tuple[int, int], Taken]) -> Taken | None:
     """The part beside a share: «35 (70 %)», «35 из 50, или 70 %», «35, или 70 % от 50», «70 % (35 из 50)»."""
     figures, share = clause.figures, clause.figures[at]
     ahead = _ahead(clause, at, taken)
@@ -136,7 +137,7 @@ def _beside(clause: Clause, at: int, taken: Mapping[tuple[int, int], Taken]) -> 
     bracketed = named and compiled(_OF_BRACKET).fullmatch(behind) and _closes(clause, named)
     if named and (bracketed or compiled(_FROM).fullmatch(behind)):
         return Taken(part, (named,)) if is_alike(named, part) else None
-    if not _stops(clause, share):
+    if not (_stops(clause, share) or _is_of_those(clause, above, share)):
         return None
     before = taken.get(figures[at - 2].span) if at > 1 else None
     return before if before and before.wholes == (part,) else taken.get(part.span)
@@ -213,6 +214,16 @@ def _stops(clause: Clause, share: Figure) -> bool:
     behind = clause.between(share.span[1], min(clause.end, share.span[1] + _BESIDE))
     possessed = share.text.lower().endswith(("ы", "і", "ын", "ін", "ында", "інде"))
     return possessed or bool(compiled(_STOPS).match(behind))
+
+
+def _is_of_those(clause: Clause, above: Clause | None, share: Figure) -> bool:
+    """«Осмотр прошли 500 горняков. … у 80 из них, то есть у 16 % осмотренных»: of those of whom was told."""
+    behind = clause.between(share.span[1], min(clause.end, share.span[1] + _BESIDE))
+    those = compiled(_OF_THOSE).match(behind)
+    told = clause.between(clause.start, share.span[0]) + (
+        above.words if above and above.block == clause.block else ""
+    )
+    return those is not None and those[1][:_STEM] in told
 
 
 def _this_is(clause: Clause, above: Clause | None, at: int, wholes: Wholes) -> Taken | None:
