@@ -567,6 +567,13 @@ def test_stamp_ends_before_the_next_one_begins() -> None:
     ] * 2
 
 
+def test_known_system_whose_thin_letters_went_astray() -> None:
+    """As pdfminer gives it: «t» above and «l» and the full stops below the name."""
+    text = "Дата:..19112026 17:42..КопияэлектронногодокументаВерсияСЭД:tDocumenoog7223..l.Положительныйрезультат"
+    (stamp,) = split("\n".join(text.replace(" ", "") + "проверкиЭЦП"))[1]
+    assert (stamp.system, stamp.version, stamp.date, stamp.time) == ("Documentolog", "7.22.3", "2026-11-19", "17:42")
+
+
 def test_time_whose_colon_was_moved_away_is_no_part_of_the_date() -> None:
     """Two figures left out of «221020250945» would make another day of it."""
     chars = "Дата:221020250945.КопияэлектронногодокументаВерсияСЭД:Documentolog7232"

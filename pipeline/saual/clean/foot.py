@@ -91,9 +91,13 @@ def _continues(draft: Sequence[Piece], piece: Piece, names: Sequence[object]) ->
         if names and (apart or _is_complete(draft) or cues.opens_office(cues.fold(piece.text))):
             return False
         if draft[0].role == "regards":
-            return near and opens_lower(piece.text)
+            return near and (opens_lower(piece.text) or cues.fold(piece.text).startswith(_OF))
         return near or opens_lower(piece.text)
     return False
+
+
+_OF = ("парламента республики", "республики казахстан")
+"""«С уважением,» / «депутаты Сената» / «Парламента Республики Казахстан»."""
 
 
 def _numbered(text: str) -> bool:

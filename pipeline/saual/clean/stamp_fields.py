@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 import regex
@@ -66,6 +68,8 @@ def _stamp(signs: Sequence[Sign], chars: str, spaced: Sequence[bool]) -> Stamp:
         )
         at += len(group)
         space, value = " " if value[0] == " " else "", value.strip()
+        if part == "release" and fields.get("system") in _products():
+            part = "version"
         value = _restored(data, part, value)
         fields.setdefault(data["fields"].get(part, part), value)
         pieces.append(space + value)
@@ -98,6 +102,8 @@ def _restored(data: dict[str, Any], part: str, value: str) -> str:
         shape = iter(data["version"].get(str(len(digits)), []))
         rest = iter(digits)
         return ".".join("".join(itertools.islice(rest, size)) for size in shape) or value
+    if part == "brand":
+        return next((name for name in _products() if _is_torn(value, name)), value)
     if part == "yearly":
         return f"{digits[:4]}.{digits[4:]}" if value.count(".") < 2 else value
     if part == "abbreviation" and (" " not in value or min(map(len, value.split())) == 1):
@@ -105,6 +111,22 @@ def _restored(data: dict[str, Any], part: str, value: str) -> str:
         ending = next((end for end in data["names"]["endings"] if value.endswith(end)), "")
         return f"{value.removesuffix(ending)} {ending}".strip()
     return value
+
+
+@cache
+def _products() -> tuple[str, ...]:
+    """Document systems that are known by one name."""
+    return tuple(name for name in stamp_data()["parts"]["product"].split("|") if " " not in name)
+
+
+_TORN = 2
+"""Letters that may have left a torn name: thin ones stand lower in their column."""
+
+
+def _is_torn(value: str, name: str) -> bool:
+    """Whether letters are those of a name, out of their order and but for a few: «tDocumenoog» is Documentolog."""
+    found, known = Counter(value.lower()), Counter(name.lower())
+    return not found - known and 0 < (known - found).total() <= _TORN and len(name) > 3 * _TORN
 
 
 def _iso(value: str | None) -> str | None:

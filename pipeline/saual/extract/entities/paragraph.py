@@ -129,7 +129,7 @@ def _chosen(tokens: Sequence[Token], hits: list[Hit]) -> list[Hit]:
         if chosen and hit.first < chosen[-1].last:
             continue
         if not any(name.sure for name in hit.names):
-            if not _beside_country(tokens, hit) and not _is_locative(tokens, hit):
+            if not _beside_country(tokens, hit) and not _is_locative(tokens, hit, chosen[-1:]):
                 continue
             hit = hit._replace(names=tuple(name._replace(sure=True) for name in hit.names))
         if hit.last - hit.first == 1 and _PLURAL_BODY.fullmatch(tokens[hit.first].fold):
@@ -139,16 +139,26 @@ def _chosen(tokens: Sequence[Token], hits: list[Hit]) -> list[Hit]:
     return chosen
 
 
-def _is_locative(tokens: Sequence[Token], hit: Hit) -> bool:
-    """«в Рудном погиб школьник»: an adjective that a town is called by, in the case of a place, without a noun."""
-    if hit.last - hit.first > 1 or not hit.first or tokens[hit.first - 1].fold not in ("в", "во"):
+def _is_locative(tokens: Sequence[Token], hit: Hit, before: Sequence[Hit]) -> bool:
+    """«в Рудном погиб школьник», «в Аркалыке и Рудном отделения на 60 коек»: a town that is called by an adjective, in
+    the case of a place, without a noun.
+    """
+    if hit.last - hit.first > 1 or not hit.first:
+        return False
+    lead = tokens[hit.first - 1].fold
+    joined = lead in ("и", ",") and any(_is_town(one) and one.last == hit.first - 1 for one in before)
+    if lead not in ("в", "во") and not joined:
         return False
     token, after = tokens[hit.first], tokens[hit.last] if hit.last < len(tokens) else None
     noun = after is not None and (after.is_capital or any(
         r.tag.POS in ("NOUN", "ADJF", "PRTF") and r.tag.case in ("loct", "loc2") for r in ru.parse(after.fold)
     ))  # fmt: skip
-    town = any(name.entry.kind in ("city", "settlement") for name in hit.names)
+    town = _is_town(hit)
     return token.is_capital and town and not noun and token.fold.endswith(("ом", "ем"))
+
+
+def _is_town(hit: Hit) -> bool:
+    return any(name.entry.kind in ("city", "settlement") for name in hit.names)
 
 
 def _beside_country(tokens: Sequence[Token], hit: Hit) -> bool:
