@@ -86,7 +86,7 @@ def test_paragraphs(text: str, layout: str) -> None:
 def test_rows_whose_hyphen_an_extractor_closed() -> None:
     """Every third row of print goes on in the same line; short lines of a table stand above them."""
     again = FILLER.replace("Рассмотрев Ваш депутатский запрос", "Изучив обращения и письма")
-    last = "Для этого на 2025 и 2026 годы в бюджетах районов предусмотрены средства, которых, как считает акимат, хватит."
+    last = "Для этого на 2025 и 2026 годы в бюджетах районов предусмотрены средства, которых, по словам акима, хватит."
     paragraphs = [FILLER, again, f"{last} {last}"]
     closed: list[str] = []
     for paragraph in paragraphs:

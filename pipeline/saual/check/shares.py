@@ -220,9 +220,7 @@ def _is_of_those(clause: Clause, above: Clause | None, share: Figure) -> bool:
     """«Осмотр прошли 500 горняков. … у 80 из них, то есть у 16 % осмотренных»: of those of whom was told."""
     behind = clause.between(share.span[1], min(clause.end, share.span[1] + _BESIDE))
     those = compiled(_OF_THOSE).match(behind)
-    told = clause.between(clause.start, share.span[0]) + (
-        above.words if above and above.block == clause.block else ""
-    )
+    told = clause.between(clause.start, share.span[0]) + (above.words if above and above.block == clause.block else "")
     return those is not None and those[1][:_STEM] in told
 
 

@@ -245,8 +245,10 @@ def _stacked(document: Document, rows: Sequence[Row]) -> list[list[Span]]:
 
 
 def _shared(document: Document, rows: Sequence[Row]) -> list[list[Span]]:
-    """Heads that share out the words of the row below: «Область Занято под Впервые Выплачено, млн» / «землей, чел.
-    заболело, чел. тенге». Only where one way leaves each head whole: nothing, or one unit behind one comma.
+    """Heads that share out the words of the row below.
+
+    «Область Занято под Впервые Выплачено, млн» / «землей, чел. заболело, чел. тенге». Only where one way leaves each
+    head whole: nothing, or one unit behind one comma.
     """
     if len(rows) != 2 or not opens_lower(rows[1].text):
         return []

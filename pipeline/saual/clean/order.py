@@ -157,8 +157,9 @@ def _head_first(blocks: Sequence[Block], view: View) -> list[Block]:
 
 
 def _is_head(block: Block, view: View) -> bool:
-    """«Мажилис Парламента» / «Республики Казахстан», «Премьер-Министрі» / «А.С. Нұрғалиевке», «010000, Астана қ.»,
-    capitals: nothing is said.
+    """«Мажилис Парламента» / «Республики Казахстан», «010000, Астана қ.», capitals: nothing is said.
+
+    «Премьер-Министрі» / «А.С. Нұрланғалиевке»: an office and a dative.
     """
     first = block.rows[0]
     whole = " ".join(row.folded for row in block.rows)

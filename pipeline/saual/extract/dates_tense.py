@@ -58,7 +58,7 @@ def is_future(line: str, start: int, end: int) -> bool | None:
 
 
 def _last_word(line: str, end: int) -> str:
-    """The last word of the sentence, which is its verb: «1 қыркүйекке дейін 4,5 шақырымы, яғни төрттен бірі салынды.»"""
+    """The last word of the sentence, which is its verb: «1 қазанға дейін 4,5 шақырымы … салынды»."""
     stop = _STOP.search(line, end)
     words = line[end : stop.start() if stop else len(line)].rstrip(" .!?»)").rsplit(None, 1)
     return words[-1].lower() if words else ""

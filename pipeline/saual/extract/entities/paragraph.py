@@ -140,8 +140,9 @@ def _chosen(tokens: Sequence[Token], hits: list[Hit]) -> list[Hit]:
 
 
 def _is_locative(tokens: Sequence[Token], hit: Hit, before: Sequence[Hit]) -> bool:
-    """«в Рудном погиб школьник», «в Аркалыке и Рудном отделения на 60 коек»: a town that is called by an adjective, in
-    the case of a place, without a noun.
+    """A town that is called by an adjective, in the case of a place, without a noun.
+
+    «в Рудном погиб школьник», «в Аркалыке и Рудном отделения на 60 коек».
     """
     if hit.last - hit.first > 1 or not hit.first:
         return False
