@@ -26,6 +26,7 @@ MAKERS: dict[str, Callable[[int], str]] = {
     "figures before a word": lambda n: "74 " * (n // 3) + "шт",
     "rows of figures": lambda n: "Абай 74 100 1,5\n" * (n // 16),
     "rows of groups": lambda n: "Абай 74 100 100 100 100 100 100 100 100\n" * (n // 40),
+    "heads over rows": lambda n: "Аа Бб Вв Гг Дд Ее\nа б в г д е ж з и к\nАбай 74 1,5\nАқсу 5 6\n" * (n // 59),
     "bars": lambda n: "а | 74 | " * (n // 9),
     "bars in lines": lambda n: "а | 74 | 1,5\n" * (n // 13),
     "sums of parts": lambda n: "Всего 74 школы, из них 70 новых и 4 старых, " * (n // 44),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 from math import log10
 from statistics import median
 from typing import NamedTuple
@@ -223,7 +223,7 @@ def _parted(document: Document, rows: Sequence[Row]) -> list[list[Span]]:
     heads: list[list[Span]] = []
     for row in rows:
         parts = _cut(document, row)
-        if heads and (opens_lower(row.text) or document.text[: heads[-1][-1].end].endswith(",")):
+        if heads and (opens_lower(row.text) or document.text[heads[-1][-1].end - 1] == ","):
             heads[-1].append(parts.pop(0))  # «Доля вакансий,» / «%»
         heads += [[part] for part in parts]
     return heads
@@ -256,8 +256,8 @@ def _shared(document: Document, rows: Sequence[Row]) -> list[list[Span]]:
     words = [Span(*m.span()) for m in _WORD.finditer(document.text, rows[1].start, rows[1].end)]
     if not 2 < len(heads) <= _MOST_HEADS or len(words) > _MOST_WORDS:
         return []
-    ways = [[heads[:1], *way] for way in _ways(document, heads[1:], words)]
-    return ways[0] if len(ways) == 1 else []
+    ways = list(islice(_ways(document, heads[1:], words), 2))
+    return [heads[:1], *ways[0]] if len(ways) == 1 else []
 
 
 def _ways(document: Document, heads: Sequence[Span], words: Sequence[Span]) -> Iterator[list[list[Span]]]:
