@@ -197,6 +197,51 @@ def test_rows_that_go_on_at_the_top_of_the_next_page() -> None:
     assert [line for line in letter.text.split("\n") if " | " in line] == [" | ".join(row) for row in ROWS]
 
 
+SUMMED = [
+    ["Өңір", "Жер, га", "Тұқым, мың тонна", "Үлесі, %"],
+    ["Абай", "24", "72,9", "11,8"], ["Жетісу", "17", "51,6", "6,4"], ["Ұлытау", "13", "40,5", "4,1"],
+    ["Барлығы", "54", "165,0", "8,2"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", ["one column first", "two columns first", "a name late", "a word of a head late"])
+def test_columns_that_their_sums_tell(shape: str) -> None:
+    heads, names = list(SUMMED[0]), [row[0] for row in SUMMED[1:4]]
+    one, two, three = ([row[n] for row in SUMMED[1:4]] for n in (1, 2, 3))
+    last = SUMMED[4]
+    if shape == "one column first":
+        cells = [*heads, *names, *one, *last[:2], *two, last[2], *three, last[3]]
+    elif shape == "two columns first":
+        cells = [*heads, *names, *one, *two, *last[:3], *three, last[3]]
+    elif shape == "a name late":
+        cells = [
+            *heads[1:],
+            heads[0],
+            *names[:2],
+            *one[:2],
+            names[2],
+            one[2],
+            *last[:2],
+            *two,
+            last[2],
+            *three,
+            last[3],
+        ]
+    else:
+        cells = [heads[0], "Жер, га Тұқым, мың", *names, *one, *last[:2], "тонна", *two, last[2], heads[3]]
+        cells += [*three, last[3]]
+    table = "\n\n".join(cells)
+    letter = parsed(HEAD + OPENING + SCHOOLS + "\n" + table + "\n\n" + ROADS + FOOT)
+    found = [line for line in letter.text.split("\n") if " | " in line]
+    assert found == [" | ".join(row) for row in SUMMED]
+
+
+def test_columns_whose_sums_tell_nothing_stay() -> None:
+    cells = ["Өңір", "Жер, га", "Абай", "Жетісу", "Ұлытау", "24", "17", "Барлығы", "13", "55"]
+    letter = parsed(HEAD + OPENING + SCHOOLS + "\n" + "\n\n".join(cells) + "\n\n" + ROADS + FOOT)
+    assert " | " not in letter.text and all(cell in letter.text for cell in cells)
+
+
 def test_row_of_a_table_with_an_empty_cell() -> None:
     rows = [["Объект", "Длина, км", "Сдача", "Цена, тенге"], ["Канал", "10,5", "2026 год", "1 200 000"]]
     rows += [["Насосная станция", "12,1", "2027 год", "2 900 000"]]

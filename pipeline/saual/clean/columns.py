@@ -4,12 +4,15 @@ pdftotext reads «Банки» / «4 120» / «3 870» / «Итого» / …, p
 is left but the order of words and figures; a table is taken for one only where that order leaves no doubt:
 
 - row by row: k heads, then names with k - 1 figures each; years may be names;
-- column by column: k heads and r names (or a head, r names, k - 1 heads), then k - 1 runs of r figures.
+- column by column: k heads and r names (or a head, r names, k - 1 heads), then k - 1 runs of r figures;
+- in any order of these, where a row that sums up does so: «Барлығы».
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
@@ -17,7 +20,7 @@ import regex
 
 from saual import cues
 from saual.clean.rows import GridCell, Row
-from saual.language.sentences import ends_sentence
+from saual.language.sentences import ends_sentence, opens_lower
 from saual.read.document import Document, Span, TableCell
 
 _APART = 0.45
@@ -40,6 +43,9 @@ _YEAR = regex.compile(r"^(?:19|20)\d\d(?:$|\s)")
 _LONE_YEAR = regex.compile(r"^(?:19|20)\d\d$")
 _YEARS_FIRST = regex.compile(r"wf+w+f+")
 """A head of words, heads that are years, names, figures."""
+_DECIMAL = regex.compile(r"\d+(?:\.\d+)?")
+_WAITS = regex.compile(r"(?:,|\b(?:тыс\.?|млн|млрд|мың))$")
+"""A head that goes on below: «Сыйымдылығы, мың» / «тонна»."""
 _ROWS = 2
 _SHORT = 20
 """Signs of a cell that may end with a full stop: «Алматы қ.»."""
@@ -74,13 +80,11 @@ def find_columns(document: Document, rows: Sequence[Row]) -> tuple[Row, ...]:
         if found is not None:
             end, more = _next_page(rows, end, len(found[-1]))
             found += more
-            first, last = found[0][0], found[-1][-1]
-            assert first is not None and last is not None
-            start = first.rows[0].start
             tables += 1
-            written += [row for row in rows[at:end] if row.start < start]
-            written += _write(found, tables)
             end = at + sum(row.start <= max(cell.rows[-1].start for cell in _all(found)) for row in rows[at:end])
+            starts = sorted(row.start for cell in _all(found) for row in cell.rows)
+            written += [row for row in rows[at:end] if bisect_left(starts, row.start) == bisect_left(starts, row.end)]
+            written += _write(found, tables)
         else:
             written += rows[at:end]
         at = end
@@ -157,8 +161,8 @@ def _read(document: Document, cells: Sequence[Cell]) -> Grid | None:
         return named
     turns = shape.count("wf")
     if turns > 2 or (turns == 2 and not _YEARS_FIRST.fullmatch(shape)):
-        return _by_rows(cells)
-    return _by_columns(cells) or _by_columns(_parted(document, cells))
+        return _by_sums(document, cells) or _by_rows(cells)
+    return _by_columns(cells) or _by_columns(_parted(document, cells)) or _by_sums(document, cells)
 
 
 def _by_rows(cells: Sequence[Cell]) -> Grid | None:
@@ -169,6 +173,8 @@ def _by_rows(cells: Sequence[Cell]) -> Grid | None:
     torn = any(after != start + 1 + run for start, after, run in zip(starts, starts[1:], runs, strict=False))
     if torn or len(starts) < _ROWS or sum(run == wide for run in runs) * 2 <= len(runs):
         return None
+    if len(starts) == _ROWS and starts[0] > wide + 1:
+        return None  # too few rows to tell that what stands above are not names of theirs
     grid: Grid = [list(cells[starts[0] - wide - 1 : starts[0]])] if starts[0] > wide else []
     for start, run in zip(starts, runs, strict=True):
         row = cells[start : start + 1 + run]
@@ -241,6 +247,76 @@ def _by_columns(cells: Sequence[Cell]) -> Grid | None:
     if _headlike(corner) > _headlike(heads) or (_TOTAL.match(words[rows].words) and not _TOTAL.match(words[-1].words)):
         heads, names = corner, words[1 : rows + 1]
     return _transpose(heads, names, figures)
+
+
+def _by_sums(document: Document, cells: Sequence[Cell]) -> Grid | None:
+    """Columns one after another, broken by the row that sums them up and by heads, told by these sums.
+
+    «Ставок» / «684» / «1 312» / «Итого» / «1 996» / «Занято» / «539» / …: the one way in which half of them add up.
+    """
+    totals = [at for at, cell in enumerate(cells) if not cell.figure and _TOTAL.match(cell.words)]
+    if len(totals) != 1:
+        return None
+    [at] = totals
+    words = [cell for cell in cells if not cell.figure and cell is not cells[at]]
+    before = sum(not cell.figure for cell in cells[:at])
+    figures = [cell for cell in cells if cell.figure]
+    above = sum(cell.figure for cell in cells[:at])
+    ways: list[tuple[Sequence[Cell], list[list[Cell]]]] = []
+    if above and all(_LONE_YEAR.match(cell.words) for cell in figures[:above]):
+        ways += ((figures[:above], columns) for columns in _summed(figures[above:], above, 0))
+    else:
+        for rows in range(_ROWS, before + 1):
+            ways += ((words[before - rows : before], columns) for columns in _summed(figures, rows, above))
+    if len(ways) != 1:
+        return None
+    [(names, columns)] = ways
+    heads = _headings(document, [cell for cell in words if not any(cell is name for name in names)])
+    grid: Grid = [[name, *(column[n] for column in columns)] for n, name in enumerate([*names, cells[at]])]
+    return [list(heads), *grid] if len(heads) == len(columns) + 1 else grid
+
+
+def _summed(figures: Sequence[Cell], rows: int, above: int) -> Iterator[list[list[Cell]]]:
+    """Columns of so many rows and a sum, where half of them add up.
+
+    `above` figures stand before the word for the sum, and behind it come first the sums of their columns.
+    """
+    full, rest = divmod(above, rows)
+    wide, odd = divmod(len(figures), rows + 1)
+    if rest or odd or not figures or full > wide:
+        return
+    columns = [[*figures[n * rows : (n + 1) * rows], figures[above + n]] for n in range(full)]
+    begin = above + full
+    columns += [list(figures[at : at + rows + 1]) for at in range(begin, len(figures), rows + 1)]
+    adding = sum(_adds_up(column) for column in columns)
+    if adding and 2 * adding >= wide:
+        yield columns
+
+
+def _adds_up(column: Sequence[Cell]) -> bool:
+    values = [regex.sub(r"[^\d,]", "", cell.words).replace(",", ".") for cell in column]
+    if not all(_DECIMAL.fullmatch(value) for value in values):
+        return False
+    return sum(map(Decimal, values[:-1])) == Decimal(values[-1])
+
+
+def _headings(document: Document, words: Sequence[Cell]) -> list[Cell]:
+    """Heads as they were: two of one line parted, words below joined to what waits for them, of names first."""
+    heads: list[Cell] = []
+    for part in (part for cell in words for row in cell.rows for part in _cut(document, row)):
+        waiting = next((n for n, head in enumerate(heads) if _WAITS.search(head.rows[-1].folded)), len(heads) - 1)
+        if heads and (opens_lower(part.text) or part.text == "%" or heads[-1].rows[-1].text.endswith(",")):
+            heads[waiting] = Cell((*heads[waiting].rows, part), False)
+        else:
+            heads.append(Cell((part,), False))
+    bare = [head for head in heads if not _UNIT.search(head.words)]
+    return [*bare, *(head for head in heads if head is not bare[0])] if len(bare) == 1 else heads
+
+
+def _cut(document: Document, row: Row) -> list[Row]:
+    cuts = [match.span() for match in _NEXT_HEAD.finditer(document.text, row.start, row.end)]
+    edges = [row.start, *(edge for cut in cuts for edge in cut), row.end]
+    return [_part(document, row, edges[n], edges[n + 1]) for n in range(0, len(edges), 2)]
 
 
 def _transpose(heads: Sequence[Cell], names: Sequence[Cell], figures: Sequence[Cell]) -> Grid:
