@@ -20,6 +20,7 @@ import regex
 
 from saual import cues
 from saual.clean.rows import GridCell, Row
+from saual.clean.tables import LONE_YEAR, TOTAL
 from saual.language.sentences import ends_sentence, opens_lower
 from saual.read.document import Document, Span, TableCell
 
@@ -35,12 +36,10 @@ _FIGURES = 4
 _FIGURE = regex.compile(
     r"[-−–+]?\s?\$?\d[\d \u00a0.,]*(?:[-–]\d[\d \u00a0.,]*)?\s?%?(?:\s(?:год|года|жыл|жылы|г\.|ж\.))?$|[-–—]$"
 )
-_TOTAL = regex.compile(r"^(?:итого|всего|барлығы|жиыны|жалпы)\b")
 _UNIT = regex.compile(r"\d{4}|%|№|,\s\p{Ll}|\b(?:тыс|млн|млрд|мың)\b")
 _CAPTION = regex.compile(r"^(?:таблица|кесте)\b|^\d{1,2}-кесте\b")
 _NEXT_HEAD = regex.compile(r"(?<=[\p{Ll},.%]) +(?=\p{Lu}\p{Ll})")
 _YEAR = regex.compile(r"^(?:19|20)\d\d(?:$|\s)")
-_LONE_YEAR = regex.compile(r"^(?:19|20)\d\d$")
 _YEARS_FIRST = regex.compile(r"wf+w+f+")
 """A head of words, heads that are years, names, figures."""
 _DECIMAL = regex.compile(r"\d+(?:\.\d+)?")
@@ -188,7 +187,7 @@ def _by_years(cells: Sequence[Cell]) -> Grid | None:
     if wide < 2:
         return None
     grid: Grid = [list(cells[at : at + wide]) for at in range(0, len(cells), wide)]
-    named = [line for line in grid[1:] if line[0] is not None and _LONE_YEAR.match(line[0].words)]
+    named = [line for line in grid[1:] if line[0] is not None and LONE_YEAR.match(line[0].words)]
     last = [] if len(named) == len(grid) - 1 else grid[-1]
     years = {int(line[0].words) for line in named if line[0] is not None}
     if len(named) < _ROWS or len(years) != max(years) - min(years) + 1 or len(years) < len(named):
@@ -244,7 +243,7 @@ def _by_columns(cells: Sequence[Cell]) -> Grid | None:
     wide = len(words) - rows
     heads, names = words[:wide], words[wide:]
     corner = [words[0], *words[rows + 1 :]]
-    if _headlike(corner) > _headlike(heads) or (_TOTAL.match(words[rows].words) and not _TOTAL.match(words[-1].words)):
+    if _headlike(corner) > _headlike(heads) or (TOTAL.match(words[rows].words) and not TOTAL.match(words[-1].words)):
         heads, names = corner, words[1 : rows + 1]
     return _transpose(heads, names, figures)
 
@@ -254,7 +253,7 @@ def _by_sums(document: Document, cells: Sequence[Cell]) -> Grid | None:
 
     «Ставок» / «684» / «1 312» / «Итого» / «1 996» / «Занято» / «539» / …: the one way in which half of them add up.
     """
-    totals = [at for at, cell in enumerate(cells) if not cell.figure and _TOTAL.match(cell.words)]
+    totals = [at for at, cell in enumerate(cells) if not cell.figure and TOTAL.match(cell.words)]
     if len(totals) != 1:
         return None
     [at] = totals
@@ -263,7 +262,7 @@ def _by_sums(document: Document, cells: Sequence[Cell]) -> Grid | None:
     figures = [cell for cell in cells if cell.figure]
     above = sum(cell.figure for cell in cells[:at])
     ways: list[tuple[Sequence[Cell], list[list[Cell]]]] = []
-    if above and all(_LONE_YEAR.match(cell.words) for cell in figures[:above]):
+    if above and all(LONE_YEAR.match(cell.words) for cell in figures[:above]):
         ways += ((figures[:above], columns) for columns in _summed(figures[above:], above, 0))
     else:
         for rows in range(_ROWS, before + 1):

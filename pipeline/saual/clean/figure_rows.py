@@ -18,7 +18,7 @@ import regex
 
 from saual import cues
 from saual.clean.rows import GridCell, Row
-from saual.clean.tables import BAR
+from saual.clean.tables import BAR, LONE_YEAR, TOTAL
 from saual.language.sentences import ends_sentence, opens_lower
 from saual.read.document import Document, Span, TableCell
 
@@ -48,8 +48,6 @@ _HEAD = regex.compile(r"\S.*?(?=\s(?=\p{Lu}|№|(?:19|20)\d\d\b)|$)", regex.MULT
 """A head that goes on below may end in a comma: «Қабылданған астық,» beside «Толуы, %»."""
 _SCALE = regex.compile(r"(?:мың|тыс\.?|млн\.?|млрд\.?|трлн\.?)")
 _YEARS = regex.compile(rf"{_YEAR}|\b(?:19|20)\d\d\b")
-_LONE_YEAR = regex.compile(r"(?:19|20)\d\d$")
-_TOTAL = regex.compile(r"^(?:итого|всего|барлығы|жиыны|жалпы)\b")
 _SHORTENED = regex.compile(r"\b(?:тыс|млн|млрд|ед|чел|шт|куб|кв|км|м)\.$")
 _RANGE = regex.compile(r"(?<=\d)[-–](?=\d)")
 _UNREAD = regex.compile(r"[^\d,]")
@@ -105,7 +103,7 @@ def _run(document: Document, rows: Sequence[Row], at: int) -> tuple[int, list[_L
             break
         lines.append(line)
         at += len(line.rows)
-        if len(lines) >= _ROWS and _TOTAL.match(line.rows[0].folded):
+        if len(lines) >= _ROWS and TOTAL.match(line.rows[0].folded):
             break
     return at, lines
 
@@ -121,7 +119,7 @@ def _line(document: Document, rows: Sequence[Row]) -> _Line | None:
     if all(_YEARS.fullmatch(document.text[atom.start : atom.end]) for atom in atoms):
         return None  # a head
     rest = last.text[: tail.start()]
-    if len(rows) == 1 and not rest and len(atoms) > 1 and _LONE_YEAR.match(document.text[slice(*atoms[0])]):
+    if len(rows) == 1 and not rest and len(atoms) > 1 and LONE_YEAR.match(document.text[slice(*atoms[0])]):
         rest = document.text[slice(*atoms.pop(0))]  # «2026 14 96 28,8»
     if not 0 < len(atoms) <= _MOST_ATOMS or not _is_name(rows, rest):
         return None
@@ -143,7 +141,7 @@ def _is_name(rows: Sequence[Row], rest: str) -> bool:
         return False
     if any(cues.marks_item(row.folded) for row in rows if any(c.isalpha() for c in row.text)):
         return False
-    if _NO_NAME.search(folded) or not (any(c.isalpha() for c in rest) or len(rows) > 1 or _LONE_YEAR.match(folded)):
+    if _NO_NAME.search(folded) or not (any(c.isalpha() for c in rest) or len(rows) > 1 or LONE_YEAR.match(folded)):
         return False
     above = rows[:-1]
     if any(ends_sentence(row.text) or row.text.endswith(":") or _tail(row.text) for row in above):
@@ -175,7 +173,7 @@ def _is_figure(text: str) -> bool:
     parts = _RANGE.split(" ".join(text.split()))
     wholes = [part.partition(",")[0].rstrip("%").lstrip("-−–+") for part in parts]
     return all(" " not in whole or (bool(_GROUPS.match(whole)) and whole[0] != "0") for whole in wholes) or bool(
-        _LONE_YEAR.match(text[:4]) and text[4:5].isspace()
+        LONE_YEAR.match(text[:4]) and text[4:5].isspace()
     )
 
 
@@ -326,7 +324,7 @@ def _without_dates(
         if all(_YEARS.fullmatch(document.text[cells[n].start : cells[n].end]) for cells in chosen[:-1])
     ]
     short = [cells for cells in last if len(cells) == wide - len(dated)]
-    if not dated or not short or not _TOTAL.match(lines[-1].rows[0].folded):
+    if not dated or not short or not TOTAL.match(lines[-1].rows[0].folded):
         return chosen
     said = iter(_likest(document, short, [column for n, column in enumerate(typical) if n not in dated]))
     return [*chosen[:-1], tuple(_EMPTY if n in dated else next(said) for n in range(wide))]
@@ -351,7 +349,7 @@ def _value(text: str) -> Decimal:
 
 def _adds_up(document: Document, lines: Sequence[_Line], cells: Sequence[tuple[Span, ...]]) -> bool:
     """Whether the last line says that it sums up the others, and does."""
-    if not _TOTAL.match(lines[-1].rows[0].folded):
+    if not TOTAL.match(lines[-1].rows[0].folded):
         return False
     values = [[_value(document.text[cell.start : cell.end]) for cell in line] for line in cells]
     return all(sum(line[n] for line in values[:-1]) == values[-1][n] for n in range(len(values[-1])))

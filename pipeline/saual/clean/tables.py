@@ -21,6 +21,9 @@ from saual.read.document import Span, TableCell
 
 BAR = " | "
 """What parts the cells of a row in clean text."""
+TOTAL = regex.compile(r"^(?:итого|всего|барлығы|жиыны|жалпы)\b")
+"""The name, in small letters, of a row that sums up the others."""
+LONE_YEAR = regex.compile(r"(?:19|20)\d\d$")
 _NEAR = 4.0
 """How far apart, in characters, two cells may begin and still stand in one column."""
 _MOST_HEADS = 4
