@@ -171,6 +171,18 @@ def test_right_column_beside_a_reference_of_two_rows() -> None:
     assert [item.text for item in letter.addressees] == ["Депутатам Мажилиса Парламента Республики Казахстан"]
 
 
+def test_year_of_a_reference_below_its_day() -> None:
+    head = (
+        "На № ДЗ-73 от 13 марта                Депутатам Мажилиса\n"
+        "2025 года                             Республики Казахстан\n"
+        "                                      А.К. Снеговой\n\n"
+        "                 Уважаемые депутаты!\n\n"
+    )
+    letter = parsed(head + OPENING + BODY + FOOT)
+    assert [(item.number, str(item.date)) for item in letter.in_reply_to] == [("ДЗ-73", "2025-03-13")]
+    assert "На № ДЗ-73 от 13 марта 2025 года" in letter.text.split("\n\n")
+
+
 def test_last_word_of_a_sentence_is_no_paragraph() -> None:
     rows = "Вопрос защиты прав заемщиков во всех регионах страны остается\nна контроле\nАгентства.\n\n"
     assert "остается на контроле Агентства." in parsed(HEAD + OPENING + BODY + rows + FOOT).text

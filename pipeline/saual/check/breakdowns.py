@@ -145,9 +145,16 @@ def _before_total(clause: Clause) -> Iterator[Breakdown]:
         if compiled(_SUBSET).search(clause.words):
             return
         found = list(_breakdowns(clause, [whole], clause.start, match.start() + clause.start))
+        found = [one for one in found if not _skips_others(clause, one, match.start() + clause.start)]
         for breakdown in found or _of_other_nouns(clause, whole, clause.start, match.start() + clause.start):
             yield breakdown._replace(dated=True, near=NEAR_TOTAL)
         return
+
+
+def _skips_others(clause: Clause, found: Breakdown, end: int) -> bool:
+    """«8,7 млн голов скота, 4,3 млн лошадей, 22,1 млн овец, всего 35,1 млн»: parts between with nouns of their own."""
+    counts = [one for one in clause.inside(found.parts[0].span[0], end) if one.quantity.kind == "count"]
+    return len(counts) > len(found.parts)
 
 
 def _of_other_nouns(clause: Clause, whole: Figure, start: int, end: int) -> Iterator[Breakdown]:

@@ -273,9 +273,18 @@ def _is_capitals(draft: Draft) -> bool:
     return all(piece.text.isupper() for piece in draft.pieces)
 
 
+_DAY_AND_MONTH = regex.compile(r"(?<!\d)\d{1,2}[»\"]?\s\p{L}{3,}$")
+_YEAR_OF_DATE = regex.compile(r"(?:19|20)\d\d\s?(?:г\.?|года)$")
+"""«На № ДЗ-73 от 13 октября» / «2026 года»."""
+
+
 def _continues_reference(last: Piece, piece: Piece) -> bool:
+    dated = _DAY_AND_MONTH.search(last.folded) and _YEAR_OF_DATE.match(piece.folded)
     return piece.row.gap < _BREAKS_AT and (
-        opens_lower(piece.text) or last.folded.endswith((",", "и", "және", "от", "№")) or "№" in piece.text
+        bool(dated)
+        or opens_lower(piece.text)
+        or last.folded.endswith((",", "и", "және", "от", "№"))
+        or "№" in piece.text
     )
 
 

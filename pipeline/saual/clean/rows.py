@@ -195,7 +195,7 @@ def _is_unwrapped(text: str, kept: Sequence[tuple[Line, int, int, int]]) -> bool
     lines = [text[start:end] for _, start, end, _ in kept]
     long = sum(len(line) for line in lines if len(line) > _NO_LINE)
     wide = [(one, two) for one, two in pairwise(lines) if len(one) > 30]  # no cells, no address
-    torn = sum(opens_lower(two) and not ends_sentence(one) for one, two in wide)
+    torn = sum(two[0].islower() and not ends_sentence(one) for one, two in wide)  # «– построить школу» is an item
     return 3 * long > sum(map(len, lines)) and 5 * torn < len(wide)
 
 

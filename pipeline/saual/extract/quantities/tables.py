@@ -9,10 +9,11 @@ from typing import NamedTuple
 import regex
 
 from saual.clean.paragraph import TableRow
-from saual.clean.tables import count_heads, is_figure, is_numbering
+from saual.clean.tables import TOTAL, count_heads, is_figure, is_numbering
 from saual.extract.lexicon import words
 from saual.extract.numerals import Numeral, read_numeral
 from saual.extract.quantities.draft import Draft
+from saual.extract.quantities.forms import is_known
 from saual.extract.quantities.nouns import read_noun
 from saual.extract.quantities.passage import Passage, Taken, read_passage
 from saual.extract.quantities.units import read_unit, skip_point
@@ -108,7 +109,7 @@ def read_rows(
             yield from ((_passage(cell, kazakh, taken), None) for cell in cells)
             continue
         if cells and cells[0].column == 0:  # else the cell of a row above reaches down into this one
-            label = read_head(cells[0].text, kazakh)
+            label = _read_label(cells[0].text, kazakh)
         for cell in cells:
             head = heads.get(cell.column, Head())
             passage = _passage(cell, kazakh, taken)
@@ -118,6 +119,13 @@ def read_rows(
                 draft = _figure(passage, _choose(head, label if cell.column else Head(), above))
                 if draft:
                     yield passage, draft
+
+
+def _read_label(text: str, kazakh: bool) -> Head:
+    """What the name of a row says is counted in it: «Мектептер»; «Ақмола», «Жиыны» count nothing."""
+    label = Head() if TOTAL.match(text.lower()) else read_head(text, kazakh)
+    named = kazakh and not label.explicit and label.unit is not None and not is_known(label.unit)
+    return Head() if named else label
 
 
 def _names_row(cell: Cell, cells: Sequence[Cell], head: Head) -> bool:
@@ -246,7 +254,18 @@ def read_head(text: str, kazakh: bool) -> Head:
             return found._replace(unit=_noun(tokenise(parts[0]), kazakh).unit)  # «Ара ұясы, мың»
         if found:
             return found
+    if len(parts) > 1 and not kazakh and (counted := _counted(tokenise(parts[-1]))):
+        return counted
     return _noun(tokenise(parts[0]), kazakh)
+
+
+def _counted(tokens: Sequence[Token]) -> Head | None:
+    """«Направлено в суд, дел», «Открыто, новых школ»: the plural that a last part is and nothing else."""
+    noun = read_noun(tokens, 0, False)
+    if noun is None or noun.last < len(tokens):
+        return None
+    cases = {r.tag.case for r in ru.parse(tokens[-1].norm) if r.tag.POS == "NOUN" and r.tag.number == "plur"}
+    return Head("count", noun.unit, explicit=True) if "gent" in cases and "nomn" not in cases else None
 
 
 def _read_caption(text: str, kazakh: bool) -> Head:

@@ -17,6 +17,7 @@ from saual.language import ru
 from saual.record import QuantityKind
 
 _HOUR = regex.compile(r"(?P<hour>[01]?\d|2[0-4])\.(?P<minute>[0-5]\d)")
+_FROM_HOUR = regex.compile(r"(?:[01]?\d|2[0-4])\.[0-5]\d-?[дт][ае]н")
 _MINUTES = regex.compile(r"минут\p{L}{0,4}$|мин$")
 _GROWN = 14
 """Years from which on one acts for oneself; «увеличился в 5 лет» is a slip for «в 5 раз»."""
@@ -30,6 +31,9 @@ def is_hour(passage: Passage, numeral: Numeral) -> bool:
     before, token = passage.norm(numeral.first - 1), passage.tokens[numeral.first]
     if passage.kazakh and numeral.case == "loc" and before in _AT_KAZAKH:
         return _HOUR.fullmatch(token.text.removesuffix(token.tail)) is not None  # «таңғы 5.30-да»
+    if passage.kazakh and numeral.case in ("abl", "dat") and _HOUR.fullmatch(token.text.removesuffix(token.tail)):
+        from_hour = _FROM_HOUR.fullmatch(before) and passage.norm(numeral.first - 2) == "сағат"
+        return before == "сағат" or bool(from_hour)  # «сағат 10.00-ден 17.00-ге дейін істейді»
     if not _HOUR.fullmatch(token.text) or before not in _AT:
         return False
     after = passage.tokens[numeral.last] if numeral.last < len(passage.tokens) else None
