@@ -42,6 +42,7 @@ paragraph differ by less than 0.1."""
 _OPEN_END = regex.compile(r"(?:[,(«–—-]|\b(?:и|или|в|на|с|по|от|до|за|о|об|для|при|№|и/или|мен|және|пен|бен))$")
 
 
+_COUNTED = regex.compile(r"\d{1,3}\s[–—-]\s")
 _OPEN_BRACKET = regex.compile(r"\([^()]{0,40}$")
 
 
@@ -59,6 +60,8 @@ def list_item(b: Boundary) -> Answer | None:
     number = cues.ITEM_NUMBER.match(b.two.folded)
     if number and (number[1] == "1" or _continues_numbering(b, int(number[1]))) and not _OPEN_END.search(b.one.folded):
         return Answer.BREAK
+    if _COUNTED.match(b.two.folded):
+        return None  # «54 пункта временного содержания:» / «21 – в Абайской, 17 – в …»
     if ends_sentence(b.one.text) or (b.two.left > b.one.left + 1.5 and b.measure.indents):
         return Answer.BREAK
     early = b.measure.width is not None and b.one.right < 0.7 * b.measure.width
