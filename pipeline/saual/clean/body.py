@@ -252,14 +252,18 @@ def russian_heading(b: Boundary) -> Answer | None:
     """«Касательно выполнения рекомендаций» / «Для принятия …»: a sentence opens under a heading without a stop."""
     if len(b.above) > 7 or not cues.opens_section(b.above[0].folded) or ends_sentence(b.one.text) or _is_clause(b):
         return None
-    if opens_lower(b.two.text) or _OPEN_END.search(b.one.folded) or any(_RUNS_IN.search(row.text) for row in b.above):
+    if (
+        opens_lower(b.two.text)
+        or _OPEN_END.search(b.one.folded)
+        or any(_BODY_BEGUN.search(row.text) for row in b.above)
+    ):
         return None
     indented = b.measure.indents and b.two.left >= 1.9 and abs(b.two.left - b.above[0].left) < 1.5
     begins = indented or cues.opens_sentence(b.two.folded) or would_fit(b.one, b.two, b.measure)
     return Answer.BREAK if begins or (opens_upper(b.two.text) and not cues.opens_proper(b.two.text)) else None
 
 
-_RUNS_IN = regex.compile(r":\s\p{Ll}")
+_BODY_BEGUN = regex.compile(r":\s\p{Ll}")
 """«Касательно скота: за 2025 год» / «Комитетом полиции учтено …»: the body has begun."""
 _ROMAN = regex.compile(r"^[ivxі]{1,4}[.)]\s\p{L}")
 

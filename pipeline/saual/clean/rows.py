@@ -33,10 +33,8 @@ _FEW = 5
 """Rows that go on below, too few to tell how wide a row may be."""
 _FILLED = 0.8
 """Share of the widest row that a row has at least which goes on below because it is full."""
-_SPREAD = 1.2
-"""How much wider the widest of full rows and the next word are than the narrowest."""
-_JOINED = 1.3
-"""Times the usual width from which on a row is two that were printed, the hyphen between them closed."""
+_SPREAD, _JOINED = 1.2, 1.3
+"""Times the narrowest of full rows the widest are; times the usual from which on a row is two, its hyphen closed."""
 _WIDEST = 100.0
 """Columns of a row that was wrapped; longer ones are paragraphs of one line."""
 _LINE = 68.0

@@ -23,7 +23,8 @@ _PAST = regex.compile(
     r"|^(?:алды|берді|болды|кетті|шықты|өтті|жетті|түсті|келді|қойды|көшті|ашты|салды|бітті|қалды|құрады)$"
 )
 _STOP = regex.compile(r"(?<=\p{L}{3}|[)»%])[.!?]\s+(?=[\p{Lu}\d«])")
-_REACH = 300
+_REACH, _SENTENCE = 300, 1000
+"""Signs around a date in which its clause is sought, and the end of its sentence: no search of a whole long line."""
 
 
 def clause_around(line: str, start: int, end: int) -> tuple[str, str]:
@@ -59,7 +60,9 @@ def is_future(line: str, start: int, end: int) -> bool | None:
 
 def _last_word(line: str, end: int) -> str:
     """The last word of the sentence, which is its verb: «1 қазанға дейін 4,5 шақырымы … салынды»."""
-    stop = _STOP.search(line, end)
+    stop = _STOP.search(line, end, end + _SENTENCE)
+    if stop is None and len(line) > end + _SENTENCE:
+        return ""
     words = line[end : stop.start() if stop else len(line)].rstrip(" .!?»)").rsplit(None, 1)
     return words[-1].lower() if words else ""
 

@@ -29,6 +29,7 @@ SEPARATOR = regex.compile(r"(?:^| )\|(?: |$)")
 _RANGE = regex.compile(r"\d[\d \u00a0.,]*\s?[-–—]\s?\d[\d \u00a0.,]*%?$")
 _DASHES = frozenset("-–—")
 _YEAR = regex.compile(r"(?:19|20)\d\d$")
+_TELLS_KK = regex.compile(r"(?:[ыі][лнр]|[ае]л|[дт][ыі]р|[ғгқк][ыі]з)(?:ды|ді|ған|ген)$")
 _OF_THEM = regex.compile(r"^(?:из них|в том числе|оның ішінде|олардың),?:?\s+")
 
 
@@ -152,10 +153,10 @@ def _tells(head: str) -> bool:
     said = _OF_THEM.sub("", head.strip().lower())
     if " " in said.removeprefix("не "):
         return False
+    if _TELLS_KK.search(said):
+        return True
     readings = ru.parse(said.removeprefix("не "))
-    if regex.search("[әғқңөұүһі]", said):
-        return bool(regex.search(r"(?:[ыі][лнр]|[ае]л|[дт][ыі]р|[ғгқк][ыі]з)(?:ды|ді|ған|ген)$", said))
-    return bool(readings) and readings[0].tag.POS in ("PRTS", "ADVB", "ADJS", "VERB", "PRED")
+    return bool(readings) and readings[0].is_known and readings[0].tag.POS in ("PRTS", "ADVB", "ADJS", "VERB", "PRED")
 
 
 def _completed(heads: Mapping[int, Head]) -> dict[int, Head]:
