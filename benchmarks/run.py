@@ -32,10 +32,12 @@ MANY = 400
 PYTHON = [sys.executable, "-c"]
 SAUAL = "from saual.cli import main; main()"
 PEAK = (
-    "import resource, sys; from pathlib import Path; from saual.batch import Task, work;"
+    "import sys; from pathlib import Path; from saual.batch import Task, work;"
     "[work(Task(name, Path(name))) for name in sys.argv[1:]];"
-    "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    "peak = next(line for line in open('/proc/self/status') if line.startswith('VmHWM'));"
+    "print(int(peak.split()[1]) / 1024)"
 )
+"""The most memory that a worker ever held, by Linux; `ru_maxrss` would begin with that of the process it came from."""
 
 
 class Result(NamedTuple):

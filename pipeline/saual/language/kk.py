@@ -112,7 +112,7 @@ def _dictionary_forms(stem: str, ending: Ending) -> Iterator[str]:
             yield elided
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=1 << 13)
 def read_word(word: str) -> Reading:
     """The best reading of a word in small letters.
 
@@ -184,7 +184,7 @@ def _cut_sign(word: str) -> Parts | None:
     return Parts(match["stem"], dash + ending, "nom") if dash and ending in _ORDINAL else None
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=1 << 13)
 def split_case(word: str) -> Parts:
     """Cut the case ending off a word, as written; plural and possessive stay.
 
@@ -205,7 +205,7 @@ def split_case(word: str) -> Parts:
     return Parts(word[:cut], word[cut:], reading.case)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=1 << 13)
 def lemma(word: str) -> str:
     """The dictionary form of a noun; letters keep their case. Verbs and adjectives stay as they are.
 

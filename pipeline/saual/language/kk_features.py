@@ -75,7 +75,7 @@ def _shape(word: str) -> str:
     return _REPEATED.sub(r"\1\1", word)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _look_at(word: str) -> _Word:
     small = word.lower()
     reading = read_word(small)

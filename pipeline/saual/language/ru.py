@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import regex
@@ -44,7 +42,7 @@ def _analyzer() -> Any:
     return Analyzer(path=pymorphy2_dicts_ru.get_path())
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def parse(word: str) -> tuple[Any, ...]:
     """The readings of a word as pymorphy2 gives them, likeliest first; none for a word with signs that are not Russian.
 
@@ -288,66 +286,3 @@ def like(model: str, word: str) -> str:
         return word.upper()
     pairs = zip(word.split("-"), (model.split("-") * len(word))[: len(word.split("-"))], strict=True)
     return "-".join(part[:1].upper() + part[1:] if shape[:1].isupper() else part for part, shape in pairs)
-
-
-class ModelName(NamedTuple):
-    """A name that the model proposes: offsets into its text, and PER, LOC or ORG."""
-
-    start: int
-    end: int
-    label: str
-
-
-@cache
-def _tagger() -> Any:
-    from navec import Navec  # type: ignore[import-untyped]
-    from navec.meta import Meta  # type: ignore[import-untyped]
-    from navec.navec import META, PQ_  # type: ignore[import-untyped]
-    from navec.pq import PQ  # type: ignore[import-untyped]
-    from navec.tar import Tar  # type: ignore[import-untyped]
-    from slovnet import NER  # type: ignore[import-untyped]
-
-    class Vectors(PQ):  # type: ignore[misc]
-        """navec's codes without the norms and products that only similarity needs: 0.2 s and 130 MB."""
-
-        def precompute(self) -> None:
-            """Nothing: a tagger looks vectors up."""
-
-    package = find_spec("natasha")  # its wheel carries the models; importing it would load far more
-    assert package is not None and package.origin is not None
-    data = Path(package.origin).parent / "data"
-    tagger = NER.load(data / "model" / "slovnet_ner_news_v1.tar", batch_size=_BATCH)
-    with Tar(data / "emb" / "navec_news_v1_1B_250K_300d_100q.tar") as tar:
-        meta, vectors = Meta.from_file(tar.load(META)), Vectors.from_file(tar.load(PQ_))
-    return tagger.navec(Navec(meta, None, vectors))  # no vocabulary: slovnet has the same words itself
-
-
-@cache
-def _threads() -> Any:
-    from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
-
-    return ThreadpoolController()
-
-
-_BATCH = 8
-
-
-def tag_names(texts: Sequence[str]) -> list[list[ModelName]]:
-    """Names that slovnet (news, 250 thousand word vectors of navec) finds in each Russian text.
-
-    Texts go by length, so that short ones are not padded to long ones, and on one thread of BLAS: the matrices are
-    small, and threads that wait for each other on a busy machine take a hundred times as long. The model takes
-    0.3 s and 100 MB to load. An empty text, which slovnet cannot read, has no names.
-
-    >>> text = "Об этом Юсупов рассказал в Кентау."
-    >>> [(text[n.start:n.end], n.label) for n in tag_names([text, ""])[0]]
-    [('Юсупов', 'PER'), ('Кентау', 'LOC')]
-    """
-    order = sorted((i for i, text in enumerate(texts) if text.strip()), key=lambda i: len(texts[i]))
-    found: list[list[ModelName]] = [[] for _ in texts]
-    if order:
-        tagger = _tagger()
-        with _threads().limit(limits=1, user_api="blas"):
-            for i, markup in zip(order, tagger.map([texts[i] for i in order]), strict=True):
-                found[i] = [ModelName(span.start, span.stop, span.type) for span in markup.spans]
-    return found

@@ -77,7 +77,7 @@ def fill_cells(contours: Iterable[Sequence[Point]], box: tuple[float, float, flo
     return _fill(placed, even_odd)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _fill(contours: tuple[tuple[tuple[int, int], ...], ...], even_odd: bool) -> int:
     """The cells inside contours in fine steps of the grid; kept, for a system draws a sign alike in every letter."""
     crossings: list[list[tuple[float, int]]] = [[] for _ in range(HEIGHT)]

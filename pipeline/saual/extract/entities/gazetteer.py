@@ -202,7 +202,7 @@ def _years(cell: str) -> tuple[int, int] | None:
     return int(first or 0), int(last or 9999)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def _keys_of(word: str, fold: str) -> tuple[str, ...]:
     """The keys of the trie that a word may stand for."""
     index = _index()

@@ -12,7 +12,7 @@ from saual.extract.entities.persons import has_surname_end, is_given_name, is_su
 from saual.extract.entities.quoted import find_quoted
 from saual.extract.entities.span import Found, Paragraph
 from saual.extract.entities.tokens import Token, opens_sentence, tokenize
-from saual.language import kk_names, ru
+from saual.language import kk_names, ru, ru_names
 from saual.record import EntityLabel
 
 _RANK = 3
@@ -22,14 +22,14 @@ def propose(paragraphs: Sequence[Paragraph], settled: Sequence[Sequence[Found]])
     """Names of the models for the paragraphs in which a capitalised word is left over, each in its language."""
     left = [p for p, names in zip(paragraphs, settled, strict=True) if p.language and _is_open(p, names)]
     russian = [p for p in left if p.language == "ru"]
-    for paragraph, names in zip(russian, ru.tag_names([p.text for p in russian]), strict=True):
+    for paragraph, names in zip(russian, ru_names.tag_names([p.text for p in russian]), strict=True):
         yield from _sound_russian(paragraph, names)
     for paragraph in left:
         if paragraph.language == "kk":
             yield from _sound_kazakh(paragraph, kk_names.find_names(paragraph.text))
 
 
-def _sound_russian(paragraph: Paragraph, names: Sequence[ru.ModelName]) -> Iterator[Found]:
+def _sound_russian(paragraph: Paragraph, names: Sequence[ru_names.ModelName]) -> Iterator[Found]:
     tokens = tokenize(paragraph.text)
     titles = find_quoted(paragraph.text, 0, tokens).titles
     for name in names:
@@ -85,14 +85,14 @@ def _is_open(paragraph: Paragraph, names: Sequence[Found]) -> bool:
     )
 
 
-def _inside(tokens: Sequence[Token], name: ru.ModelName | kk_names.Name) -> list[int]:
+def _inside(tokens: Sequence[Token], name: ru_names.ModelName | kk_names.Name) -> list[int]:
     """The tokens of a name."""
     first = bisect_left(tokens, name.start, key=lambda token: token.start)
     last = bisect_right(tokens, name.end, key=lambda token: token.end)
     return list(range(first, last))
 
 
-def _is_sound(tokens: Sequence[Token], inside: list[int], name: ru.ModelName) -> bool:
+def _is_sound(tokens: Sequence[Token], inside: list[int], name: ru_names.ModelName) -> bool:
     """Whether a proposal has the boundaries and words of a name."""
     if not inside or tokens[inside[0]].start != name.start or tokens[inside[-1]].end != name.end:
         return False

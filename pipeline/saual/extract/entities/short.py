@@ -21,8 +21,7 @@ from saual.record import EntityLabel
 _PROGRAMMES = regex.compile(
     r"(?:гос|нац)?(?:программ|проект|план|концепци|стратеги|бағдарлама|жоба|тұжырымдама)", regex.IGNORECASE
 )
-_ALWAYS = "министерство"
-_KAZAKH_ALWAYS = "министрлік"
+_ALWAYS = ("министерство", "министрлік")
 _ENDS = frozenset(["а", "у", "ом", "е", "ы", "и", "ов", "ам", "ами", "ах"])
 
 
@@ -56,11 +55,12 @@ def _has_head(words: Sequence[str]) -> bool:
     return False
 
 
-@lru_cache(maxsize=256)
-def _forms(word: str) -> frozenset[str]:
-    """The forms of a short name that is a word: «Министерство», «Фонд», «Қор»."""
-    bare = fold(word)
-    return all_forms(bare) | frozenset(bare + end for end in kazakh_endings())
+def _is_some_form(written: str, name: str) -> bool:
+    """Whether a word is a form of a short name that is a word, both folded: «Министерство», «Фонд», «Қор»."""
+    return written in _russian_forms(name) or (written.startswith(name) and written[len(name) :] in kazakh_endings())
+
+
+_russian_forms = lru_cache(maxsize=256)(all_forms)
 
 
 def find_abbreviations(
@@ -89,7 +89,7 @@ def is_form(written: str, word: str) -> bool:
             return False
         rest = written[len(word) :].removeprefix("-")
         return rest in _ENDS or rest in kazakh_endings()
-    return written[:1].isupper() == word[:1].isupper() and fold(written) in _forms(word)
+    return written[:1].isupper() == word[:1].isupper() and _is_some_form(fold(written), fold(word))
 
 
 def find_bare_heads(tokens: Sequence[Token], named: frozenset[str]) -> Iterator[Found]:
@@ -100,7 +100,7 @@ def find_bare_heads(tokens: Sequence[Token], named: frozenset[str]) -> Iterator[
     for at, token in enumerate(tokens):
         if not token.is_capital or not token.is_word or (token.text.isupper() and len(token.text) > 1):
             continue
-        always = token.fold in _forms(_ALWAYS) or token.fold in _forms(_KAZAKH_ALWAYS)
+        always = any(_is_some_form(token.fold, name) for name in _ALWAYS)
         if _is_plural_head(token):
             continue
         head = bare_head(token.fold)

@@ -37,7 +37,7 @@ class Token(NamedTuple):
         return self.text[0].isupper()
 
 
-@lru_cache(maxsize=1 << 9)
+@lru_cache(maxsize=1 << 7)
 def tokenize(text: str, offset: int = 0) -> tuple[Token, ...]:
     """The tokens of a text, their offsets counted from `offset`; rules of all kinds ask for those of one paragraph.
 
