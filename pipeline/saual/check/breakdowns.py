@@ -8,6 +8,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+import regex
+
 from saual.check.clauses import Clause, is_item
 from saual.check.figures import Figure, add, meet, unit_of
 from saual.check.parts import is_alike, is_bare
@@ -37,6 +39,9 @@ _YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
 _ADDED = ("count", "money", "measure")
 _DASH = r"\s[–—-]\s(?:[^\d,;:()–—]{0,40}\s)?"
 _PHRASE_END = r"[,;.]\s"
+_THAN = r"(?<!\p{L})<breakdown.than>\s(?:[^\d,;:()]{1,30}\s)?(?:\d{4}\s\p{L}+\s)?\(?$"
+_MORE = r"\s(?:[^,;:()]{1,30}\s)?<changes.more>(?!\p{L})"
+_ABLATIVE = regex.compile(r"(?:[дт][ае]|н[ае])н$")
 _OPENING = r"(?:былтыр\p{L}*|бұрынғы жыл\p{L}*|в прошлом году|за прошлый год)\s"
 NEAR = Decimal("0.2")
 NEAR_DATED = Decimal("0.1")
@@ -107,13 +112,26 @@ def _after_subset(clause: Clause, above: Clause | None) -> Iterator[Breakdown]:
     start, end = found[0].end() + clause.start, clause.end
     if len(found) > 1:
         end = found[1].start() + clause.start
-    before = clause.inside(clause.start, found[0].start() + clause.start)
+    before = _own(clause, clause.inside(clause.start, found[0].start() + clause.start))
     if not before and above is not None and above.block == clause.block:
         colon = above.words.find(": ")
-        before = above.inside(above.start, above.start + colon if colon >= 0 else above.end)
+        before = _own(above, above.inside(above.start, above.start + colon if colon >= 0 else above.end))
     breakdowns = list(_breakdowns(clause, before, start, end, least=1))
     for breakdown in breakdowns or (_of_other_nouns(clause, before[-1], start, end) if before else ()):
         yield breakdown._replace(closed=False)
+
+
+def _own(clause: Clause, figures: Sequence[Figure]) -> list[Figure]:
+    """The figures but those that another is only compared with: «на 10 % больше 3,4 млрд», «3,4 млрд-тан 10 % артық»."""
+    than, more = compiled(_THAN), compiled(_MORE)
+    return [
+        figure
+        for figure in figures
+        if not than.search(clause.before(figure.span[0], _AHEAD))
+        and not (
+            _ABLATIVE.search(clause.between(*figure.span)) and more.match(clause.words, figure.span[1] - clause.start)
+        )
+    ]
 
 
 def _after_colon(clause: Clause) -> Iterator[Breakdown]:

@@ -186,6 +186,17 @@ def broken_name(b: Boundary) -> Answer | None:
     return Answer.JOIN if of_republic or of_act or _GENITIVE_KK.search(b.one.text) else None
 
 
+def told_in_row(b: Boundary) -> Answer | None:
+    """«… 418 көлік өтті:» / ««Нұрлы жол» – 231, «Бақты» – 98, …»: figures told in one row go on with the sentence."""
+    if not b.one.text.endswith(":") or b.two.gap > APART or (b.measure.indents and b.two.left >= 1.9):
+        return None
+    far = b.measure.width is None or b.one.right > 0.75 * b.measure.width
+    return Answer.JOIN if far and len(_TOLD.findall(b.two.text)) > 1 and not cues.marks_item(b.two.folded) else None
+
+
+_TOLD = regex.compile(r"\p{L}[»)]?\s[–—-]\s\d")
+
+
 _LEGAL_END = regex.compile(r"\s(?:НАО|АОО|АО|ТОО|ОЮЛ|РГКП|РГП|РГУ|КГУ|КГП|ГКП|ГККП|ГУ|ОФ|ОО|ИП|НК)$")
 """«По данным ТОО» / «Снег»: a legal form stands before its name."""
 _NUMBER_KK = regex.compile(r"(?<=.{30})(?:ғы|гі)\s№\s?\S+$")
@@ -303,6 +314,8 @@ def short_line(b: Boundary) -> Answer | None:
         return Answer.BREAK
     if _OPEN_END.search(b.one.folded):
         return Answer.JOIN
+    if cues.ITEM_BULLET.match(b.two.folded):
+        return None  # «… қосылған құн салығы» / «– 2,61 трлн»: a list is announced, or its line ends early
     if opens_upper(b.two.text) or cues.marks_item(b.two.folded):
         return Answer.BREAK
     return Answer.BREAK if b.one.right < 0.75 * b.measure.width and not opens_lower(b.two.text) else None
@@ -315,7 +328,7 @@ def white_space(b: Boundary) -> Answer | None:
 
 RULES: tuple[Callable[[Boundary], Answer | None], ...] = (
     table_row, list_item, salutation, section, broken_word, below_heading, asking_word, mid_sentence, broken_name,
-    letters, indent, heading_ahead, kazakh_heading, russian_heading, roman_heading, short_line, white_space,
+    told_in_row, letters, indent, heading_ahead, kazakh_heading, russian_heading, roman_heading, short_line, white_space,
 )  # fmt: skip
 """In the order in which they are asked; a boundary that none decides is joined."""
 

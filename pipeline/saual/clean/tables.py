@@ -21,7 +21,7 @@ from saual.read.document import Span, TableCell
 
 BAR = " | "
 """What parts the cells of a row in clean text."""
-TOTAL = regex.compile(r"^(?:итого|всего|барлығы|жиыны|жалпы)\b")
+TOTAL = regex.compile(r"^(?:итого|всего|общий итог|барлығы|жиыны|жиынтығы|жалпы|қорытынды|қорытындысы)\b")
 """The name, in small letters, of a row that sums up the others."""
 LONE_YEAR = regex.compile(r"(?:19|20)\d\d$")
 _NEAR = 4.0

@@ -75,7 +75,7 @@ def _is_named(passage: Passage, numeral: Numeral, unit: str) -> bool:
     chained = before in _DASHES or before in ("по", "и")
     if form.endswith(_PLURAL_ENDS) or form in ("групп", "группам", "группах"):
         return chained
-    if form in ("класса", "курса", "разряда", "категории", "группы"):
+    if form in ("класса", "курса", "разряда", "категории", "группы", "степени"):
         alone = before in ("", "(", "на", "в", "все") or _is_genitive_plural(passage.norm(numeral.last + 1))
         return chained or not (value in (2, 3, 4) and alone)
     return value != 1 or chained or form != unit

@@ -174,6 +174,8 @@ def _cardinal(passage: Passage, numeral: Numeral) -> Draft | None:
         numeral, at = _late_scale(passage, numeral, at)
     if numeral.case == "nom" or (numeral.case not in ("", "like") and after is None):
         return draft_of(numeral, numeral.last)  # «415-і», «120-дан»: an ending, so no noun behind it is counted
+    if passage.kazakh and numeral.case and passage.norm(at) in listed("nouns", "deeds_kk"):
+        return draft_of(numeral, numeral.last)._replace(after=after)  # «санын 12-ден 18-ге дейін көбейту»
     derived = _derived(passage, numeral) if passage.kazakh else None
     if derived:
         return derived

@@ -214,12 +214,14 @@ def _kazakh_label(passage: Passage, at: int) -> Carried | None:
     return Carried("count", reading.stem) if before in ("", ",", ";", "(", ":", "|", "және", "мен") else None
 
 
+_ASIDE = frozenset({"multiple", "percent", "percent_points", "duration"})
+"""What may stand between: «балалар саны үш жылда 131-ден 84-ке азайды»."""
 _COUNTS = regex.compile(r"(?:количеств|числ[оау]|числен|численност)")
 
 
 def number_of(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried | None:
     """«количество школ увеличилось до 135», «мектептер саны 64-тен 110-ға»: what is counted stands before the verb."""
-    floor = next((d.last for d in reversed(earlier) if d.kind not in ("multiple", "percent", "percent_points")), 0)
+    floor = next((d.last for d in reversed(earlier) if d.kind not in _ASIDE), 0)
     for here in range(draft.first - 1, max(draft.first - 13, floor - 1, -1), -1):
         word = passage.norm(here)
         if word in (".", ";"):

@@ -346,6 +346,10 @@ def _read_kazakh(tokens: Sequence[Token], at: int) -> Noun | None:
         if head is None and after is not None and after.norm == "емес":
             here += 2  # «мемлекеттік емес ұйым»
             continue
+        plural = reading.ending is not None and reading.ending.plural and reading.case == "nom" and not owned
+        if head is None and plural and after is not None and _leads_owned_pair(tokens, here + 1):
+            here += 1  # «512 балалар-жасөспірімдер спорт мектебі»: what a number counts is no plural
+            continue
         if head is None and _is_attribute(token.norm, after):
             here += 1
             continue
@@ -357,6 +361,13 @@ def _read_kazakh(tokens: Sequence[Token], at: int) -> Noun | None:
             break
         here += 1
     return head
+
+
+def _leads_owned_pair(tokens: Sequence[Token], at: int) -> bool:
+    """Whether one of the next two words is owned, a noun before it: «спорт мектебі»."""
+    words = [token for token in tokens[at : at + 2] if token.kind == "word"]
+    readings = [forms.read_word(word.norm) for word in words]
+    return any(reading.ending is not None and reading.ending.poss == "3" for reading in readings)
 
 
 def _may_own(word: str, owned: str) -> bool:
@@ -384,6 +395,7 @@ def _is_attribute(word: str, after: Token | None) -> bool:
     owned = reading.ending is not None and reading.ending.poss == "3" and forms.is_known(reading.stem)
     made = word.endswith(("лы", "лі")) or forms.is_known(word[:-2])  # «балалы», but «туристі» is of «турист»
     done = after.norm in listed("nouns", "deeds_kk") and forms.is_known(word)  # «14 жаңа орталық ашу»
+    done = done and not word.endswith(("лы", "лі"))  # «18 көшпелі тексеру»
     if not attribute and (inflected or done or (owned and not made) or word in _nouns()):
         return False
     if word == "жас":

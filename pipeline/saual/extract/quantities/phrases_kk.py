@@ -13,7 +13,7 @@ from saual.extract.tokens import Token
 ADJECTIVE_KK = regex.compile(
     r"(?:[лдт][ыі][қк]|[лдт][ыі]|с[ыі]з|[дт][ае]ғ?г?[ыі]|[ғгқк][ае]н|[аеий]т[ыі]н|[ғгқк][ыі]|ш[ыі]л|и|ин)$"
 )
-_ACTION = regex.compile(r"\p{L}{2,}у")
+_ACTION = regex.compile(r"(?:\p{L}{2,}у-)?\p{L}{2,}у")
 _PARTICIPLE = regex.compile(r"\p{L}+(?:[аей]|и)т[ыі]н")
 AGENT_KK = regex.compile(r"\p{L}{2,}уш[ыі](?:[лдт][ае]р)?(?:г[ае]|ғ[ае]|н[ыі]ң|н[ыі]|[дт][ае])?")
 
@@ -33,7 +33,7 @@ def names_action(tokens: Sequence[Token], at: int) -> bool:
         return False
     if tokens[at].norm in listed("nouns", "people_kk") | {"жас"}:
         return False  # «152 мың жас қолдау шараларымен қамтылды»
-    return _is_owned(tokens, at + 2)
+    return _is_owned(tokens, at + 2) and tokens[at + 2].norm not in listed("nouns", "never_kk")
 
 
 def leads_owned(tokens: Sequence[Token], at: int) -> bool:

@@ -30,6 +30,7 @@ _RANGE = regex.compile(r"\d[\d \u00a0.,]*\s?[-–—]\s?\d[\d \u00a0.,]*%?$")
 _DASHES = frozenset("-–—")
 _YEAR = regex.compile(r"(?:19|20)\d\d$")
 _TELLS_KK = regex.compile(r"(?:[ыі][лнр]|[ае]л|[дт][ыі]р|[ғгқк][ыі]з)(?:ды|ді|ған|ген)$")
+_PLURAL_KK = regex.compile(r"[лдт][ае]р$")
 _OF_THEM = regex.compile(r"^(?:из них|в том числе|оның ішінде|олардың),?:?\s+")
 
 
@@ -100,7 +101,7 @@ def read_rows(
     above = next((head for head in named if head.explicit), Head())
     levels: dict[int, tuple[str, ...]] = {}
     heads: dict[int, Head] = {}
-    label = Head()
+    label, named = Head(), _are_named(rows, kazakh)
     for cells, is_head in rows:
         if is_numbering([(cell.column, cell.text) for cell in cells]):
             continue
@@ -111,6 +112,7 @@ def read_rows(
             continue
         if cells and cells[0].column == 0:  # else the cell of a row above reaches down into this one
             label = _read_label(cells[0].text, kazakh)
+            label = label if label.explicit or not named else Head()
         for cell in cells:
             head = heads.get(cell.column, Head())
             passage = _passage(cell, kazakh, taken)
@@ -120,6 +122,19 @@ def read_rows(
                 draft = _figure(passage, _choose(head, label if cell.column else Head(), above))
                 if draft:
                     yield passage, draft
+
+
+def _are_named(rows: Sequence[Row], kazakh: bool) -> bool:
+    """Whether the rows that a last one sums up have names: «Нұрлы жол», «Достық», «Барлығы» count neither roads.
+
+    Things that are counted are named alike, or in the plural: «Мектеп», «Мектептер», «Балабақшалар».
+    """
+    names = [row.cells[0].text for row in rows if row.cells and row.cells[0].column == 0 and not row.head]
+    summed = [name for name in names if not TOTAL.match(name.lower())]
+    if len(summed) == len(names):
+        return False
+    units = {_read_label(name, kazakh).unit for name in summed}
+    return None in units or (kazakh and len(units) > 1 and not any(_PLURAL_KK.search(name) for name in summed))
 
 
 def _read_label(text: str, kazakh: bool) -> Head:
@@ -141,7 +156,8 @@ def _lent(levels: Mapping[int, tuple[str, ...]], heads: Mapping[int, Head]) -> d
     lent: dict[int, Head] = {}
     counted: Head | None = None
     for column, head in sorted(_completed(heads).items()):
-        told = head.unit is None and not head.explicit and _tells(levels[column][-1])
+        last = levels[column][-1]
+        told = head.unit is None and not head.explicit and (bool(_OF_THEM.match(last.lower())) or _tells(last))
         lent[column] = counted._replace(loose=False) if told and counted else head
         if not told:
             counted = head if head.kind == "count" and head.unit and not head.loose else None
@@ -255,7 +271,8 @@ def read_head(text: str, kazakh: bool) -> Head:
             return found._replace(unit=_noun(tokenise(parts[0]), kazakh).unit)  # «Ара ұясы, мың»
         if found:
             return found
-    if len(parts) > 1 and not kazakh and (counted := _counted(tokenise(parts[-1]))):
+    read_counted = _counted_kk if kazakh else _counted
+    if len(parts) > 1 and (counted := read_counted(tokenise(parts[-1]))):
         return counted
     return _noun(tokenise(parts[0]), kazakh)
 
@@ -267,6 +284,14 @@ def _counted(tokens: Sequence[Token]) -> Head | None:
         return None
     cases = {r.tag.case for r in ru.parse(tokens[-1].norm) if r.tag.POS == "NOUN" and r.tag.number == "plur"}
     return Head("count", noun.unit, explicit=True) if "gent" in cases and "nomn" not in cases else None
+
+
+def _counted_kk(tokens: Sequence[Token]) -> Head | None:
+    """«Тәуліктік қуаты, көлік»: the bare noun that a last part is and nothing else."""
+    noun = read_noun(tokens, 0, True)
+    if noun is None or noun.last < len(tokens) or noun.unit != tokens[-1].norm or not is_known(noun.unit):
+        return None
+    return Head("count", noun.unit, explicit=True)
 
 
 def _read_caption(text: str, kazakh: bool) -> Head:
