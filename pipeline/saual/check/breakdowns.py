@@ -122,16 +122,16 @@ def _after_subset(clause: Clause, above: Clause | None) -> Iterator[Breakdown]:
 
 
 def _own(clause: Clause, figures: Sequence[Figure]) -> list[Figure]:
-    """The figures but those that another is only compared with: «на 10 % больше 3,4 млрд», «3,4 млрд-тан 10 % артық»."""
-    than, more = compiled(_THAN), compiled(_MORE)
-    return [
-        figure
-        for figure in figures
-        if not than.search(clause.before(figure.span[0], _AHEAD))
-        and not (
-            _ABLATIVE.search(clause.between(*figure.span)) and more.match(clause.words, figure.span[1] - clause.start)
-        )
-    ]
+    """The figures but those that another is only compared with."""
+    return [figure for figure in figures if not _is_base(clause, figure)]
+
+
+def _is_base(clause: Clause, figure: Figure) -> bool:
+    """«на 10 % больше 3,4 млрд», «3,4 млрд-тан 10 % артық»."""
+    if compiled(_THAN).search(clause.before(figure.span[0], _AHEAD)):
+        return True
+    ablative = _ABLATIVE.search(clause.between(*figure.span))
+    return bool(ablative and compiled(_MORE).match(clause.words, figure.span[1] - clause.start))
 
 
 def _after_colon(clause: Clause) -> Iterator[Breakdown]:

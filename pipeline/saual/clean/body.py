@@ -328,7 +328,8 @@ def white_space(b: Boundary) -> Answer | None:
 
 RULES: tuple[Callable[[Boundary], Answer | None], ...] = (
     table_row, list_item, salutation, section, broken_word, below_heading, asking_word, mid_sentence, broken_name,
-    told_in_row, letters, indent, heading_ahead, kazakh_heading, russian_heading, roman_heading, short_line, white_space,
+    told_in_row, letters, indent, heading_ahead, kazakh_heading, russian_heading, roman_heading, short_line,
+    white_space,
 )  # fmt: skip
 """In the order in which they are asked; a boundary that none decides is joined."""
 

@@ -97,8 +97,8 @@ def read_rows(
     rows: Sequence[Row], captions: Sequence[str], kazakh: bool, taken: Taken | None
 ) -> Iterator[tuple[Passage, Draft | None]]:
     """For each cell its passage; with a draft where the cell is a figure, None where it is to be read as text."""
-    named = (_read_caption(text, kazakh) for text in reversed(captions))
-    above = next((head for head in named if head.explicit), Head())
+    said = (_read_caption(text, kazakh) for text in reversed(captions))
+    above = next((head for head in said if head.explicit), Head())
     levels: dict[int, tuple[str, ...]] = {}
     heads: dict[int, Head] = {}
     label, named = Head(), _are_named(rows, kazakh)
