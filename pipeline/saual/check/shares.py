@@ -72,6 +72,9 @@ _SIGN = regex.compile(r"%|процент|пайыз", regex.IGNORECASE)
 _SHARE = r"(?<!\p{L})(?:<breakdown.share>|<breakdown.subset>)(?!\p{L})"
 _CHANGE = r"(?<!\p{L})(?:на|до|с|от|более чем на)\s+$|<breakdown.compared>"
 _RISE = r"(?<!\p{L})(?:на|до|с|в\sсреднем\sна)\s(?:<shares.reached>\s)*$"
+_RATE = r"(?<!\p{L})(?:под|по\sставке|став\p{L}+(?:\s\p{L}+)?(?:\s[–—-])?|жылдық|мөлшерлеме\p{L}*(?:\s[–—-])?)\s$"
+_WITH = regex.compile(r"[мбп]ен$")
+_AHEAD = 30
 _KAZAKH_CHANGE = ("ға", "ге", "қа", "ке", "дан", "ден", "тан", "тен")
 
 
@@ -107,7 +110,7 @@ def _is_share(clause: Clause, figure: Figure) -> bool:
         return False
     before = clause.before(figure.span[0], 40)
     rises = compiled(_RISE).search(before) and not compiled(_DONE_ON).search(before)
-    return not rises and not _is_kazakh_change(figure)
+    return not rises and not _is_kazakh_change(figure) and not _is_rate(clause, figure)
 
 
 def _percents(share: Figure) -> Interval:
@@ -304,18 +307,31 @@ def check_hundred(clause: Clause) -> Iterator[Finding]:
         return
     place = marked.start() + clause.start
     found = [f for f in clause.inside(place, clause.end) if f.quantity.kind == "percent" and f.quantity.max is None]
-    shares = [figure for figure in found if figure.quantity.value != _HUNDRED]
+    shares = [figure for figure in found if figure.quantity.value != _HUNDRED and not _is_rate(clause, figure)]
     if len(shares) < 3 or any(_is_change(clause, share) for share in shares):
         return
     if compiled(r"(?<!\p{L})<breakdown.rest>(?!\p{L})").search(clause.words):
         return
     total = sum((share.quantity.value for share in shares), Decimal(0))
-    if abs(total - _HUNDRED) <= _NEAR_HUNDRED:
+    complete = any(_are_all(shares[:count]) or _are_all(shares[-count:]) for count in range(2, len(shares)))
+    if abs(total - _HUNDRED) <= _NEAR_HUNDRED and not complete:
         yield from _unlike_hundred(shares)
 
 
+def _are_all(shares: Sequence[Figure]) -> bool:
+    return meet(add(share.interval for share in shares), Interval(_HUNDRED, _HUNDRED))
+
+
+def _is_rate(clause: Clause, share: Figure) -> bool:
+    """«кредит под 5 % годовых», «жылдық 5 пайызбен»: what is paid for money, no share."""
+    before = clause.before(share.span[0], _AHEAD)
+    after = clause.between(share.span[1], min(clause.end, share.span[1] + _AHEAD))
+    said = compiled(_RATE).search(before) or _WITH.search(share.text)
+    return bool(said) or after.lstrip().startswith("годовых")
+
+
 def _unlike_hundred(shares: Sequence[Figure]) -> Iterator[Finding]:
-    if not meet(add(share.interval for share in shares), Interval(_HUNDRED, _HUNDRED)):
+    if not _are_all(shares):
         total = sum((share.quantity.value for share in shares), Decimal(0))
         sum_ = " + ".join(share.shown for share in shares)
         message = f"Доли одного целого не дают 100 %: {sum_} = {write_number(total)} %."
