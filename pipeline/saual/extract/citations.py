@@ -24,8 +24,11 @@ _MARK = regex.compile(r"\[\d{1,2}\]")
 _ACRONYM = regex.compile(r"\s(\p{Lu}{2,8})(?!\p{L})")
 _ACT_ROLES = frozenset({"law", "constitutional-law", "code", "constitution"})
 _KAZAKH_BILL = regex.compile(r"(?<!\p{L})жоба\p{L}*\s$")
-_SAME_RU = regex.compile(r"\s(?:(?:той|этой)\sже|указанной|названной|упомянутой)\sстатьи(?!\p{L}|\s\d)")
-_SAME_KK = regex.compile(r"(?<!\p{L})(?:сол|дәл сол|аталған|көрсетілген)\sбаптың\s$")
+_SAME_RU = regex.compile(
+    r"\s(?:(?:той|этой)\sже|указанной|названной|упомянутой)\sстатьи(?!\p{L}|\s\d)"
+    r"(?:\s(?:Закона|Кодекса)(?!\p{L}|\s[«\p{Lu}]))?+"
+)
+_SAME_KK = regex.compile(r"(?<!\p{L})(?:[Сс]ол|[Оо]сы|дәл сол|аталған|көрсетілген)\sбаптың\s$")
 _COURT = regex.compile(r"(?<!\p{L})(?:суд|соты?)(?!\p{L})", regex.IGNORECASE)
 """Courts decide cases: what they decide is no act of law."""
 

@@ -30,7 +30,8 @@ def read_kazakh(paragraph: Paragraph, act: Act) -> list[Draft]:
     words = load_lexicon().words
     if words["kk_bill"].match(text, min(len(text), act.end + 1)):
         return []
-    told = regex.compile(rf"(?i)(?:{words['kk_said'].pattern})\s").match(text, act.start)  # «Аталған Кодекстің»
+    said = rf"(?i)(?:{words['kk_said'].pattern}|(?P<self>{words['kk_self'].pattern}))\s"
+    told = regex.compile(said).match(text, act.start)  # «Аталған Кодекстің», «Осы Кодекстің»
     named = (act.named and not told) or (act.kind.slug == "constitution" and act.capital)
     draft = Draft(act.start, act.end, act.kind, language="kk", until=act.end, named=named)
     draft, at = _details(paragraph, draft, act.start)
@@ -41,7 +42,9 @@ def read_kazakh(paragraph: Paragraph, act: Act) -> list[Draft]:
         left = text[max(0, act.start - 30) : act.start]
         own = regex.search(rf"(?:^|\s)(?P<word>{words['kk_self'].pattern})\s?$", left, regex.I)
         start = act.start - len(left) + own.start("word") if own and bare else draft.start
-        draft = draft.pinned_by(pin)._replace(start=start, short=bare and not named, own=bool(own))
+        draft = draft.pinned_by(pin)._replace(
+            start=start, short=bare and not named, own=bool(own or (told and told["self"]))
+        )
         draft = draft._replace(until=draft.end)
     if bare and pin and act.kind.slug in ("rules", "statute"):
         draft = draft._replace(start=_name_start(text, act.start))

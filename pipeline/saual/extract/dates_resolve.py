@@ -50,7 +50,8 @@ def resolve(expression: Expression, own: dt.date | None, open_end: bool, before:
         begin, end, granularity = _edge(first, days, open_end, before, granularity)
     if open_end:
         return Reading(None, end, granularity, inferred)
-    return Reading(begin, end, granularity, inferred) if begin <= end else None
+    whole = not inferred and first.unit == last.unit == "day"  # a slip of the letter, which a finding names
+    return Reading(begin, end, granularity, inferred) if begin <= end or whole else None
 
 
 def _infers(element: Element) -> bool:

@@ -19,7 +19,7 @@ _AORIST = regex.compile(
 _TOLD = regex.compile(r"(?:ған|ген|қан|кен)(?:нан|нен|да|де|дай|дей|ымен|імен)?$")
 # «игерілді», «жүргізді», «аяқталды»; adjectives end so too: «маңызды», «тиімді»
 _PAST = regex.compile(
-    r"(?:[ыі][лнр]|[ае]л|[дт][ыі]р|[ғгқк][ыі]з)(?:ды|ді)$"
+    r"(?:[ыі][лнр]|[ае]л|[лд][ае]н|[дт][ыі]р|[ғгқк][ыі]з)(?:ды|ді)$"
     r"|^(?:алды|берді|болды|кетті|шықты|өтті|жетті|түсті|келді|қойды|көшті|ашты|салды|бітті|қалды|құрады)$"
 )
 _STOP = regex.compile(r"(?<=\p{L}{3}|[)»%])[.!?]\s+(?=[\p{Lu}\d«])")
@@ -53,7 +53,7 @@ def is_future(line: str, start: int, end: int) -> bool | None:
         return True
     kazakh = _KAZAKH.search(clause)
     told = _kazakh(right) if kazakh else _russian(clause)
-    if kazakh and told is None and _PAST.search(_last_word(line, end)):
+    if kazakh and told is None and any(_PAST.search(word) for word in (_last_of(right), _last_word(line, end))):
         return False
     return False if told is None and cues["past"].search(clause) else told
 
@@ -63,8 +63,11 @@ def _last_word(line: str, end: int) -> str:
     stop = _STOP.search(line, end, end + _SENTENCE)
     if stop is None and len(line) > end + _SENTENCE:
         return ""
-    words = line[end : stop.start() if stop else len(line)].rstrip(" .!?»)").rsplit(None, 1)
-    return words[-1].lower() if words else ""
+    return _last_of(line[end : stop.start() if stop else len(line)])
+
+
+def _last_of(words: str) -> str:
+    return next(iter(words.rstrip(" .!?»)").rsplit(None, 1)[-1:]), "").lower()
 
 
 def _russian(clause: str) -> bool | None:

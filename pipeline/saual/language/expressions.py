@@ -102,7 +102,8 @@ def _run(tokens: Sequence[Token], i: int, first: Element) -> _Series:
         joints.append(joint)
         if joint.span:
             opened = False
-    return _Series(_expressions(tokens, _complete(elements), joints), elements[-1].until)
+    years = [found.year for found in elements]
+    return _Series(_expressions(tokens, _complete(elements), years, joints), elements[-1].until)
 
 
 def _told_of(tokens: Sequence[Token], i: int) -> bool:
@@ -177,8 +178,10 @@ def _from_left(left: Element, found: Element) -> Element:
     return found._replace(year=left.year, offset=left.offset, carried=not left.kazakh)
 
 
-def _expressions(tokens: Sequence[Token], elements: list[Element], joints: list[_Join]) -> list[Expression]:
-    """Spans and single dates of a complete series."""
+def _expressions(
+    tokens: Sequence[Token], elements: list[Element], years: list[int | None], joints: list[_Join]
+) -> list[Expression]:
+    """Spans and single dates of a complete series; `years` as they are written."""
     found: list[Expression] = []
     at = 0
     while at < len(elements):
@@ -191,11 +194,27 @@ def _expressions(tokens: Sequence[Token], elements: list[Element], joints: list[
             found.append(Expression(first, first, begin, first.until))
             continue
         ordered = _ordered(first, following)
-        last = following if ordered else first
+        first, last = _over_new_year(first, following, years[at - 1 : at + 1]) if ordered else (first, first)
         found.append(Expression(first, last, begin, last.until))
         if ordered or (joints[at].dash and following.plural):
             at += 1  # «2022 год – 2013, …»: what follows the dash is no date
     return found
+
+
+def _over_new_year(first: Element, last: Element, years: Sequence[int | None]) -> tuple[Element, Element]:
+    """«с 1 сентября по 31 мая 2024 года»: the ends of a span of which one alone has its year.
+
+    One of more than ten months, as «с 20 мая по 3 апреля 2025 года», stands in the wrong order instead.
+    """
+    if not {first.unit, last.unit} <= {"day", "month"} or first.year is None or first.year != last.year:
+        return first, last
+    if 0 in (first.month, last.month) or (first.month, first.number) <= (last.month, last.number):
+        return first, last
+    if 12 + last.month - first.month > 10:
+        return first, last
+    if years[0] is None and years[1] is not None:
+        return first._replace(year=first.year - 1), last
+    return first, last._replace(year=first.year + 1) if years[1] is None else last
 
 
 def _between(tokens: Sequence[Token], left: Element, right: Element) -> bool:
