@@ -56,6 +56,8 @@ def _is_one(passage: Passage, numeral: Numeral) -> bool:
         return True  # «бір жыл бұрынғыдан көп»: than a year ago
     if passage.kazakh and _is_denominator(passage, numeral):
         return True  # «бір гектарға 550 түп»
+    if passage.kazakh and any(passage.norm(at) in _COSTS for at in range(numeral.last + 1, numeral.last + 5)):
+        return True  # «бір тонна қызылшаның өзіндік құны – 31 мың теңге»
     noun = numeral.last + (passage.norm(numeral.last).startswith(_KINDS) and passage.norm(numeral.last + 1) != "")
     return not _MEASURED.match(passage.norm(noun))  # «в течение одного рабочего дня»
 
@@ -65,6 +67,7 @@ def _is_dashed(passage: Passage, numeral: Numeral) -> bool:
 
 
 _KINDS = ("рабоч", "календарн", "банковск", "учебн", "полн", "светов", "жұмыс", "күнтізбелік", "оқу")
+_COSTS = frozenset({"құны", "бағасы", "тарифі", "шығыны", "құнын", "бағасын"})
 _ONE_OF = frozenset({"одного", "одну", "одном"})
 _MEASURED = regex.compile(
     "год|месяц|день|дн[яюе]|недел|сутк|час|минут|раза?$|процент|тенге|теңге|доллар|класс|балл|%|метр|километр|гектар|тонн"

@@ -35,10 +35,9 @@ def share_units(passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
         hours = two.kind == "time" and one.max is not None and len(gap) <= 3 and gap[:1] == ["и"]
         if joined or hours or chained or of or verb:
             scale = two.scale if one.scale == 1 and two.kind in ("money", "percent") and not of else one.scale
-            value = one.value * scale if scale != one.scale and one.value < 1000 else one.value
-            shared[at] = one._replace(
-                kind=two.kind, unit=two.unit, per=two.per, value=value, rule="shared", inferred=("unit",)
-            )
+            if scale != one.scale and one.value < 1000:
+                one = one._replace(value=one.value * scale, scale=scale)  # «405, 478 и 577 млн»
+            shared[at] = one._replace(kind=two.kind, unit=two.unit, per=two.per, rule="shared", inferred=("unit",))
     return shared
 
 
@@ -235,17 +234,32 @@ _SHORT_WORD = 3
 
 def _member(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Carried | None:
     """«96 – до 60 км/ч, 73 – до 40 км/ч»: a number before a dash is of what the one before the last dash is of."""
-    if passage.norm(draft.last) not in _DASHES or passage.norm(draft.first - 1) not in (",", ";", "и", "а"):
+    if not _leads_dash(passage, draft) or passage.norm(draft.first - 1) not in (",", ";", "и", "а"):
         return None
     for other in reversed(earlier[-4:]):
         if any(passage.norm(here) == "." for here in range(other.last, draft.first)):
             return None
         led = passage.norm(other.first - 1) in (":", ",", ";", "и", "а", "(")
-        if led and passage.norm(other.last) in _DASHES and other.kind == "count" and "unit" in other.inferred:
+        if led and _leads_dash(passage, other) and other.kind == "count" and "unit" in other.inferred:
             return Carried(other.kind, other.unit)
     return None
 
 
+def _leads_dash(passage: Passage, draft: Draft) -> bool:
+    """«96 –», «62 ветровых –», «51 гидро- и биогазовый –»: a number and perhaps its adjectives before a dash."""
+    at = draft.last
+    while at < draft.last + _MOST_WORDS and (passage.norm(at) == "и" or _is_adjective(passage.norm(at))):
+        at += 1
+        if passage.norm(at) == "-" and passage.glued(at):
+            at += 1
+    return passage.norm(at) in _DASHES
+
+
+def _is_adjective(word: str) -> bool:
+    return word.endswith("о") or (word.isalpha() and any(r.tag.POS in ("ADJF", "PRTF") for r in ru.parse(word)[:1]))
+
+
+_MOST_WORDS = 4
 _FAR = 60
 """Words between members of a list, at most."""
 _MEMBERS = 12
@@ -297,7 +311,9 @@ def _without_label(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> 
     return earlier[:-1] if labels and told else ()
 
 
-_INSTEAD = (["вместо"], ["против"], ["орнына"], ["из"], [",", "а", "не"], ["при", "норме"])
+_INSTEAD = (["вместо"], ["против"], ["орнына"], ["из"], [",", "а", "не"])
+_GIVEN = frozenset({"норме", "плане", "нормативе", "прогнозе", "потребности", "лимите"})
+"""«46 процентов при плане 70»."""
 
 
 def _beside(passage: Passage, draft: Draft, other: Draft) -> Carried | None:
@@ -307,7 +323,8 @@ def _beside(passage: Passage, draft: Draft, other: Draft) -> Carried | None:
     gap = [passage.norm(here) for here in range(other.last, draft.first)]
     before = passage.norm(draft.first - 1)
     same = before in ("на", "за", "через", "до") and before == passage.norm(other.first - 1)
-    if gap in _INSTEAD or (other.kind == "duration" and same and draft.scale == 1):
+    given = gap[:1] == ["при"] and len(gap) == 2 and gap[1] in _GIVEN
+    if given or gap in _INSTEAD or (other.kind == "duration" and same and draft.scale == 1):
         return Carried(other.kind, other.unit, other.per)
     return None
 

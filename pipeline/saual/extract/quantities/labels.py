@@ -32,6 +32,9 @@ def noun_before(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Car
         return _told_only(passage, at)
     if sign in _DASHES and _is_spread(passage, at):
         return None
+    if sign == "(" and earlier and earlier[-1].rule == "each" and earlier[-1].last < at:
+        whole = read_noun(passage.tokens, earlier[-1].last, passage.kazakh)  # «каждое третье здание (188)»
+        return Carried("count", whole.unit) if whole and whole.last == at else None
     noun = passage.tokens[at - 1]
     if noun.kind != "word" or (earlier and earlier[-1].last >= at):
         return None

@@ -72,6 +72,8 @@ def _read_russian(tokens: Sequence[Token], at: int, number: Decimal | None) -> N
             continue  # «двое его сыновей»
         if token.text in "«»" or (here > at and (token.norm == "и" or token.text == ",")):
             continue
+        if _is_suspended(tokens, here) or (here > at and _is_suspended(tokens, here - 1)):
+            continue  # «51 гидро- и биогазовая станция»
         if token.kind != "word" or (token.text[0].isupper() and not _is_foreign(token.text)):
             return None
         readings = _countable(token.norm)
@@ -97,6 +99,12 @@ def _read_russian(tokens: Sequence[Token], at: int, number: Decimal | None) -> N
             return Noun(here + 1, named)
         return None
     return None
+
+
+def _is_suspended(tokens: Sequence[Token], at: int) -> bool:
+    """«гидро-» before «и»: the first part of a compound whose end another one gives."""
+    ends = tokens[at + 1 : at + 3]
+    return len(ends) == 2 and ends[0].text in "-‑" and ends[0].start == tokens[at].end and ends[1].norm in ("и", "или")
 
 
 def _is_elliptic(tokens: Sequence[Token], at: int, readings: Sequence[Any]) -> bool:
@@ -202,7 +210,7 @@ def _countable(word: str) -> tuple[Any, ...]:
         "PRTS",
     ):
         return ()
-    return tuple(r for r in readings if r.tag.POS in ("NOUN", *_ADJECTIVES) and "Name" not in r.tag)
+    return tuple(r for r in readings if r.tag.POS in ("NOUN", *_ADJECTIVES) and not {"Name", "Surn"} & r.tag.grammemes)
 
 
 def _is_foreign(word: str) -> bool:

@@ -16,7 +16,7 @@ from saual.extract.quantities.draft import Draft
 from saual.extract.quantities.forms import is_known
 from saual.extract.quantities.nouns import read_noun
 from saual.extract.quantities.passage import Passage, Taken, read_passage
-from saual.extract.quantities.units import read_unit, skip_point
+from saual.extract.quantities.units import read_price, read_unit, skip_point
 from saual.extract.quantities.words import listed
 from saual.extract.tokens import Token, tokenise
 from saual.language import ru
@@ -314,6 +314,9 @@ def _explicit(tokens: Sequence[Token], kazakh: bool) -> Head | None:
         if at >= len(tokens):
             return Head("count", None, scale, True)
     unit = read_unit(tokens, at, kazakh)
+    price = read_price(tokens, unit.last, kazakh) if unit and unit.kind == "money" else None
+    if unit and price:
+        unit = unit._replace(last=price[0], unit=f"{unit.unit}/{price[1]}")  # «Тариф, тенге/кВт·ч»
     if unit is None or unit.last < len(tokens) - (tokens[-1].text == "."):
         return None
     if unit.kind == "count" and not word and not _is_short(tokens):
