@@ -11,7 +11,7 @@ from typing import NamedTuple
 import regex
 
 from saual.check.clauses import Clause, is_item
-from saual.check.figures import Figure, add, meet, unit_of
+from saual.check.figures import Figure, add, meet, settled, unit_of
 from saual.check.parts import is_alike, is_bare
 from saual.cues import compiled
 from saual.segment.anatomy import Anatomy
@@ -284,12 +284,12 @@ def _puts_beside(clause: Clause, start: int, parts: Sequence[Figure], end: int) 
 def _whole_of(parts: Sequence[Figure], last: Figure, before: Sequence[Figure]) -> Figure:
     """The last figure before the parts, but for an earlier one that they give: «178 лагерей, 64 из них старые (…)»."""
     sum_ = add(part.interval for part in parts)
-    same = [f for f in before if unit_of(f.quantity) == unit_of(last.quantity)]
+    same = [f for found in before if unit_of(found.quantity) == unit_of(last.quantity) and (f := settled(found))]
     return next((f for f in reversed(same) if meet(sum_, f.interval)), last)
 
 
 def _last_of_each_unit(figures: Sequence[Figure]) -> list[Figure]:
-    added = [f for f in figures if f.quantity.kind in _ADDED]
+    added = [f for found in figures if found.quantity.kind in _ADDED and (f := settled(found))]
     return list({unit_of(f.quantity): f for f in added if "/" not in (f.quantity.unit or "")}.values())  # no prices
 
 

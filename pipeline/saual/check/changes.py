@@ -9,7 +9,17 @@ from typing import NamedTuple
 import regex
 
 from saual.check.clauses import Clause
-from saual.check.figures import Figure, Interval, digits_to_decimal, last_digit, meet, unit_of, write_like, write_number
+from saual.check.figures import (
+    Figure,
+    Interval,
+    digits_to_decimal,
+    last_digit,
+    meet,
+    scale,
+    unit_of,
+    write_like,
+    write_number,
+)
 from saual.check.parts import is_bare
 from saual.cues import compiled
 from saual.extract.annotation import Finding
@@ -166,7 +176,7 @@ def _ends(range_: Figure) -> Ends | None:
         return None
     if quantity.value <= 0 or quantity.max <= 0 or quantity.value == quantity.max:
         return None
-    return _end(words, quantity.value), _end(words, quantity.max)
+    return scale(_end(words, quantity.value), range_.worth), scale(_end(words, quantity.max), range_.worth)
 
 
 def _end(words: str, value: Decimal) -> Interval:
@@ -225,7 +235,7 @@ def _difference(change: Change) -> Finding | None:
         return None
     if meet(_apart(change.ends), change.change.interval):
         return None
-    apart = abs(change.last - change.first)
+    apart = abs(change.last - change.first) * change.unit.worth
     computed = f"{write_number(apart)} п. п." if kind == "percent_points" else write_like(apart, change.unit)
     return _finding("parts_do_not_sum", "Разница не сходится", change, f"разница {computed}")
 

@@ -65,12 +65,14 @@ def check_columns(rows: Sequence[Sequence[Cell]]) -> Iterator[Finding]:
     columns = sorted({column for cells in body for column, cell in cells.items() if cell.number is not None})
     if len(columns) < 2 or len(columns) > _MOST_COLUMNS:
         return
+    summed = compiled(r"^<breakdown.total>$")
+    totals = {column for column in columns if column in head and summed.match(head[column].shown.lower())}
     told: set[frozenset[tuple[int, int]]] = set()
     for column in reversed(columns):  # what is computed stands behind what it is computed from
         title = head[column].shown if column in head else ""
         others = [other for other in columns if other != column]
         percent = _is_percent(title, column, body)
-        if not percent and compiled(r"^<breakdown.total>$").match(title.lower()):
+        if not percent and totals:
             continue  # the sum of the row is looked at with the other sums
         odd = _odd_one(column, body, list(_percents(others, body) if percent else _sums(others)))
         if odd is not None:

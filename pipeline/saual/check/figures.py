@@ -14,6 +14,7 @@ import regex
 from saual.extract.annotation import Quantity
 
 _DIGITS = regex.compile(r"\d++(?:[ .\u00a0]\d{3}(?!\d))*+(?:,\d++|\.\d{1,2}(?!\d))?")
+_CHANGE = regex.compile(r"со?\s.+\sдо\s|.+[дтн][ае]н\s.*(?:[ғгқк][ае]|н[ае])(?:\s\p{L}+)?$")
 _ABOUT = Decimal("0.1")
 """How far «около», «порядка», «шамамен» may be off, as a share of the figure."""
 
@@ -41,7 +42,12 @@ class Figure(NamedTuple):
     @property
     def amount(self) -> Decimal:
         """The number in the first unit of its dimension: «1,5 тонны» is 1500 (kilograms)."""
-        return self.quantity.value * _dimension(self.quantity)[1]
+        return self.quantity.value * self.worth
+
+    @property
+    def worth(self) -> Decimal:
+        """One of its unit in the first unit of its dimension: 1000 for a kilometre."""
+        return _dimension(self.quantity)[1]
 
     @property
     def span(self) -> tuple[int, int]:
@@ -54,6 +60,22 @@ def figure(text: str, quantity: Quantity) -> Figure:
     words = text[quantity.start : quantity.end]
     interval = _interval(quantity, last_digit(words, quantity.value) / 2)
     return Figure(quantity, words, scale(interval, _dimension(quantity)[1]))
+
+
+def settled(found: Figure) -> Figure | None:
+    """A figure as the whole of others: of a change the number it ended with, of any other range nothing.
+
+    «көпбалалы отбасылар 340 мыңнан 544 мыңға өсті, олардың 299 мыңы – ауылда»
+    """
+    most = found.quantity.max
+    if most is None:
+        return found
+    if not _CHANGE.match(found.text.lower()):
+        return None
+    digits = _DIGITS.findall(found.text)
+    half = last_digit(digits[-1] if digits else "", most) / 2
+    end = found.quantity._replace(value=most, max=None)
+    return Figure(end, found.text, scale(Interval(most - half, most + half), found.worth))
 
 
 def last_digit(words: str, value: Decimal) -> Decimal:

@@ -36,10 +36,12 @@ def check_products(above: Clause | None, clause: Clause) -> Iterator[Finding]:
     yield from _grown(told)
     for (_, many), (where, price), (_, total) in permutations(told, 3):
         if _may_be_bought(many, price, total) and _is_each(where, price):
-            product = _times(many.interval, price.interval)
+            number = scale(many.interval, 1 / many.worth)
+            product = _times(number, price.interval)
             slip = _slip(product, total)
             if slip:
-                yield _finding((many, price), f"{many.shown} по {price.shown}", many.amount * price.amount, total)
+                value = many.quantity.value * price.amount
+                yield _finding((many, price), f"{many.shown} по {price.shown}", value, total)
 
 
 def _may_be_bought(many: Figure, price: Figure, total: Figure) -> bool:

@@ -72,6 +72,7 @@ _SIGN = regex.compile(r"%|процент|пайыз", regex.IGNORECASE)
 _SHARE = r"(?<!\p{L})(?:<breakdown.share>|<breakdown.subset>)(?!\p{L})"
 _CHANGE = r"(?<!\p{L})(?:на|до|с|от|более чем на)\s+$|<breakdown.compared>"
 _RISE = r"(?<!\p{L})(?:на|до|с|в\sсреднем\sна)\s(?:<shares.reached>\s)*$"
+_TWO_SHARES = regex.compile(r"\s?(?:,|и|және|мен|пен)\s")
 _RATE = r"(?<!\p{L})(?:под|по\sставке|став\p{L}+(?:\s\p{L}+)?(?:\s[–—-])?|жылдық|мөлшерлеме\p{L}*(?:\s[–—-])?)\s$"
 _WITH = regex.compile(r"[мбп]ен$")
 _AHEAD = 30
@@ -133,7 +134,7 @@ def _beside(clause: Clause, above: Clause | None, at: int, taken: Mapping[tuple[
         return ahead
     part = figures[at - 1]
     between = clause.between(part.span[1], share.span[0])
-    if not (compiled(_OPENS).fullmatch(between) or compiled(_RESTATES).fullmatch(between)):
+    if not (compiled(_OPENS).fullmatch(between) or compiled(_RESTATES).fullmatch(between)) or _is_one_of(clause, at):
         return None
     named = figures[at + 1] if at + 1 < len(figures) and figures[at + 1].span[0] - share.span[1] <= _GAP else None
     behind = clause.between(share.span[1], named.span[0]) if named else ""
@@ -205,6 +206,14 @@ def _ahead(clause: Clause, at: int, taken: Mapping[tuple[int, int], Taken]) -> T
             compiled(_FIRST_TOLD).fullmatch(between)
         )
     return found if found and closed and {found.part, found.wholes[0]} == {one, two} else None
+
+
+def _is_one_of(clause: Clause, at: int) -> bool:
+    """«клубы назвали 1 160, музеи – 620 (58 % и 31 %)»: the shares in the bracket are of one figure each."""
+    share, following = clause.figures[at], clause.figures[at + 1 : at + 2]
+    if not following or following[0].quantity.kind != share.quantity.kind:
+        return False
+    return bool(_TWO_SHARES.fullmatch(clause.between(share.span[1], following[0].span[0])))
 
 
 def _closes(clause: Clause, figure: Figure) -> bool:
@@ -286,6 +295,8 @@ def _fits(clause: Clause, above: Clause | None, taken: Taken, share: Figure) -> 
     ratios = [
         percent_of(part.interval, whole.interval) for whole in near if is_alike(whole, part) and whole is not part
     ]
+    given = clause.inside(clause.start, part.span[0], 1)  # «осталось 2,9 млрд при емкости 5,2 млрд (56 %)»
+    ratios += [percent_of(figure.interval, part.interval) for figure in given if is_alike(part, figure)]
     return any(ratio is not None and meet(ratio, _percents(share)) for ratio in ratios)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from saual.check.cells import Cell, by_column, names_years, read_tables
@@ -28,28 +28,55 @@ def check_tables(letter: Anatomy) -> Iterator[Finding]:
 
 def _check_down(rows: Sequence[Sequence[Cell]]) -> Iterator[Finding]:
     for number, row in enumerate(rows):
-        if compiled(r"^<breakdown.total>(?!\p{L})").match(row[0].words.lower()):
+        if _is_total(row):
             yield from _check_row(rows, number)
 
 
+def _is_total(row: Sequence[Cell]) -> bool:
+    """«Итого», «Всего по северу», «Батыс өңір жиыны»."""
+    return bool(compiled(r"^<breakdown.total>(?!\p{L})|(?<!\p{L})<breakdown.total>$").search(row[0].words.lower()))
+
+
 def _check_row(rows: Sequence[Sequence[Cell]], number: int) -> Iterator[Finding]:
-    """The rows between the head and the row of sums, or below it where it comes first."""
+    """The rows between the head and the row of sums, or below it where it comes first.
+
+    Where other sums stand among them, those are taken whose sum is right in some column: the rows since the last
+    sum, the sums, or all rows but these.
+    """
     total, head = rows[number], rows[0]
     first = max(names_years(head), number - _MOST)
     above = [row for row in rows[first:number] if any(cell.number is not None for cell in row[1:])]
     summed = above or list(rows[number + 1 : number + _MOST])
+    columns = [cell.column for cell in summed[0]] if summed else []
     labels = " | ".join(row[0].words.lower() for row in summed)
-    if len(summed) < 2 or compiled(r"(?<!\p{L})(?:<breakdown.subset>|<breakdown.total>)(?!\p{L})").search(labels):
+    if compiled(r"(?<!\p{L})<breakdown.subset>(?!\p{L})").search(labels):
         return
-    columns = [cell.column for cell in summed[0]]
     if any([cell.column for cell in row] != columns for row in summed) or not by_column(total).keys() <= set(columns):
         return  # cells were lost or joined: whose figures these are is not known
-    titles = by_column(head) if head is not total else {}
-    for column in columns[1:]:
-        if column in by_column(total) and column > total[0].column:
-            title = titles[column].words if column in titles and len(head) == len(columns) else ""
-            if not _is_mean(title):
-                yield from _check_column([by_column(row)[column] for row in summed], by_column(total)[column], title)
+    sums = [row for row in summed if _is_total(row)]
+    titles = by_column(head) if head is not total and len(head) == len(columns) else {}
+    if not sums:
+        yield from _check_columns(summed, total, titles)[1] if len(summed) > 1 else ()
+        return
+    last = summed.index(sums[-1]) + 1
+    choices = (summed[last:], sums, [row for row in summed if row not in sums])
+    checked = [_check_columns(choice, total, titles) for choice in choices if len(choice) > 1]
+    agreeing, findings = max(checked, key=lambda one: one[0], default=(0, []))
+    yield from findings if agreeing else ()
+
+
+def _check_columns(
+    summed: Sequence[Sequence[Cell]], total: Sequence[Cell], titles: Mapping[int, Cell]
+) -> tuple[int, list[Finding]]:
+    """In how many columns rows make their sum, and findings for the others."""
+    agreeing, findings = 0, []
+    for column, cell in by_column(total).items():
+        title = titles[column].words if column in titles else ""
+        if column > max(total[0].column, summed[0][0].column) and not _is_mean(title):
+            found = list(_check_column([by_column(row)[column] for row in summed], cell, title))
+            agreeing += not found and bool(cell.number)
+            findings += found
+    return agreeing, findings
 
 
 def _is_mean(title: str) -> bool:
@@ -61,7 +88,9 @@ def _check_across(rows: Sequence[Sequence[Cell]]) -> Iterator[Finding]:
     """The column «Итого» against the figures before it, where at least one other row adds up."""
     head = rows[0]
     total = next((c.column for c in head[2:] if compiled(r"^<breakdown.total>$").match(c.words.lower().strip())), None)
-    if total is None or any(cell.number is not None for cell in head) or any(_is_mean(cell.words) for cell in head[1:]):
+    if total is None or any(cell.number is not None for cell in head):
+        return
+    if any(_is_mean(cell.words) for cell in head[1:] if cell.column <= total):
         return
     good = 0
     bad: list[Finding] = []

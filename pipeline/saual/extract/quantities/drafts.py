@@ -208,7 +208,7 @@ def _names_one(word: str) -> bool:
     """«на 2 этаже», «в 3 отделении»: a singular behind the number, which then says which one."""
     readings = ru.parse(word) if word.isalpha() else ()
     nouns = [r for r in readings if r.tag.POS == "NOUN"]
-    if not nouns or readings[0].tag.POS == "ADVB" or not nouns[0].is_known:
+    if not nouns or readings[0].tag.POS in ("ADVB", "PREP") or not nouns[0].is_known:
         return False  # «40 уже отремонтировано»
     return all(r.tag.number == "sing" and r.tag.case in ("loct", "datv", "ablt", "loc2") for r in nouns)
 
