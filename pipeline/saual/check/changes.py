@@ -55,6 +55,12 @@ _MORE = (
     r"\s(?:больше|меньше|выше|ниже),?\s(?:чем\s)?(?:\p{L}+\s){0,2}"
     r"(?:20\d\d\s(?:года|году)|годом\sранее|прошл\p{L}+\sгод\p{L}+)\s\(",
 )
+_BASE = r"(?<!\p{L})(?:по сравнению со?|к уровню|относительно)\s[^();:]{2,40}\($"
+_SINCE = (
+    r"\)\s[^\d();:]{2,80}\sна\s(?:<shares.reached>\s)*",
+    r"(?:\s\p{L}+)?,?\s(?:и\s|что\s)?<changes.became>\s(?:<shares.reached>\s)*",
+)
+"""«По сравнению с 2023 годом (312 тыс. га) площади выросли на 42,6 % и достигли 467 тыс. га»."""
 _KAZAKH_MORE = (r"[^\d();:]{0,50},\sбұл\s(?:[^\d();:]|20\d\d){0,50}[дтн][ае]н\s\(", r"\)\s")
 _DATIVE = ("ға", "ге", "қа", "ке", "на", "не")
 Ends = tuple[Interval, Interval]
@@ -194,12 +200,15 @@ def _against(clause: Clause, one: Figure, two: Figure, three: Figure) -> Iterato
     """Three figures in a row: «на 20 % и составил 384 т против 320 т», «300 т, на 50 % больше 2023 года (200 т)»."""
     between = clause.between(one.span[1], two.span[0]), clause.between(two.span[1], three.span[0])
     behind = clause.between(three.span[1], min(clause.end, three.span[1] + _BEHIND))
-    for patterns, change, last, first, end in (
-        (_AGAINST, one, two, three, r""),
-        (_MORE, two, one, three, r"\)"),
-        (_KAZAKH_MORE, three, one, two, r"-?(?:[гқн][ае])?\s<changes.more>(?!\p{L})"),
+    for patterns, change, last, first, begin, end in (
+        (_AGAINST, one, two, three, r"$", r""),
+        (_MORE, two, one, three, r"$", r"\)"),
+        (_KAZAKH_MORE, three, one, two, r"$", r"-?(?:[гқн][ае])?\s<changes.more>(?!\p{L})"),
+        (_SINCE, two, three, one, _BASE, r""),
     ):
-        if not all(compiled(pattern).fullmatch(words) for pattern, words in zip(patterns, between, strict=True)):
+        if not compiled(begin).search(clause.before(one.span[0], _GAP)) or not all(
+            compiled(pattern).fullmatch(words) for pattern, words in zip(patterns, between, strict=True)
+        ):
             continue
         ends = _close(first), _close(last)
         if compiled(end).match(behind) and ends[0] and ends[1] and _is_changed(clause, change, first, last):

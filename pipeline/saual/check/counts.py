@@ -23,7 +23,8 @@ _GAP = 90
 _LONGEST = 2000
 _LONGEST_LIST = _MOST + 4
 _GAP_TO_LIST = regex.compile(
-    r"(?P<gap>[^\d,;:()–—«»]{0,90}?)(?P<sign>\s[–—-]\s|:\s)(?:(?:это|а именно|именно|яғни)[:,]?\s)?"
+    r"(?P<gap>[^\d,;:()–—«»]{0,90}?)(?:,\s\p{L}+(?:[юуая]щ|[иа]?вш|нн|[ае]м)(?:их|ие|ых|ые)(?:ся)?\s[^\d,;:()–—«»]{2,80}(?=:))?"
+    r"(?P<sign>\s[–—-]\s|:\s)(?:(?:это|а именно|именно|яғни)[:,]?\s)?"
 )
 _GAP_TO_BRACKET = regex.compile(r"[^\d,;:()–—«»]{0,60}?\s?(?=\()")
 _PLACED = regex.compile(
@@ -33,6 +34,7 @@ _COMMA = regex.compile(r"[,;]\s|\s(?:и|ал|және)\s(?=(?:в|во|на)\s|\p
 _PIECE = r"[^(),;:]{3,90}\s\((?=[^()]*\d)[^(),;]{2,40}\)"
 _BRACKETED = regex.compile(rf"{_PIECE}(?:,\s{_PIECE})*(?:,?\s(?:и|а также|және)\s{_PIECE})?")
 _QUOTED = regex.compile(r"«[^«»]*+»")
+_ASIDE = regex.compile(r"\([^()]*+\)")
 _MARKER = regex.compile(r"(\d{1,2})([.)])\s")
 
 
@@ -185,8 +187,9 @@ def _weighed(clause: Clause, figure: Figure, names: Names, kind: str) -> Listed 
         return None
     if below and compiled(r"(?<!\p{L})(?:из|среди)\s$").search(before):
         return None
-    if compiled(r"(?:[дт][ае]н|[нтд][ыі]ң)$").search(figure.text.lower()) and below:
-        return None
+    bracketed = clause.between(figure.span[1], min(clause.end, figure.span[1] + 2)) == " ("
+    if compiled(r"(?:[дт][ае]н|[нтд][ыі]ң)$").search(figure.text.lower()) and below and not bracketed:
+        return None  # but «бес қаланың (Ақтау, Атырау, Орал) әкімдіктері»
     if kind and kind != "house":
         return Listed(names.least, names.most)
     paired = bool(compiled(r"(?<!\p{L})<counts.paired>$").search(figure.text.lower()))
@@ -194,7 +197,8 @@ def _weighed(clause: Clause, figure: Figure, names: Names, kind: str) -> Listed 
         return None
     if compiled(r"(?<!\p{L})по\s$").search(before):
         return None
-    seated = bool(compiled(r"(?<!\p{L})<counts.seats>").search(names.words)) and not paired and not names.quoted
+    bare = _ASIDE.sub("", names.words)  # «Озерное (Абайская область)»
+    seated = bool(compiled(r"(?<!\p{L})<counts.seats>").search(bare)) and not paired and not names.quoted
     return None if below and seated else Listed(names.least, names.most)
 
 

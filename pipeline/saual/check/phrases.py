@@ -20,6 +20,8 @@ _LEAD = regex.compile(r"^(?:и|а также|және|сондай-ақ)\s+")
 _VERBAL = regex.compile(r"(?<=\p{L}{2})(?:у|ю|уы|уі|юы|юі)$")
 _GOVERNED = regex.compile(r"(?<!\p{L})(?:на|в|во|за|через|под)\s+(?:\p{L}+\s+){0,2}(?P<noun>\p{L}+)$")
 _NUMBERED = regex.compile(r"^(?:\d{1,2}|\p{Ll})[)]\s+")
+_NAME = "имя"
+"""What stands for a phrase that is but a name: «…: «Талдыкорган – Аягоз», обход Сарани»."""
 _SKIPPED = frozenset({"ADJF", "PRTF", "ADVB", "COMP"})
 
 
@@ -40,7 +42,7 @@ def count_phrases(words: str, language: str | None) -> Phrases | None:
         return None if any(_tells_number(part) or not part for part in parts) else Phrases(len(parts), len(parts))
     if regex.search(r"\s[–—-]\s|:", masked) or compiled(r"(?<!\p{L})<counts.more>").search(masked):
         return None
-    segments = [_LEAD.sub("", segment.strip()) for segment in masked.split(",")]
+    segments = [_LEAD.sub("", segment.strip()) or _NAME for segment in masked.split(",")]
     if any(_tells_number(segment) for segment in segments):
         return None
     return _count_kazakh(segments) if language == "kk" else _count_russian(segments)

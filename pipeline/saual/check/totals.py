@@ -20,7 +20,8 @@ _MOST = 300
 def check_tables(letter: Anatomy) -> Iterator[Finding]:
     """A finding for each sum that is not that of its column or row, then for figures that break the rule of theirs."""
     for rows in read_tables(letter):
-        found = [*_check_across(rows), *_check_down(rows)]
+        told = [*_check_across(rows), *_check_down(rows)]
+        found = list({finding.spans[0]: finding for finding in told}.values())  # a corner is the sum of row and column
         wrong = {span for finding in found for span in finding.spans}
         yield from found
         yield from (finding for finding in check_columns(rows) if wrong.isdisjoint(finding.spans))
