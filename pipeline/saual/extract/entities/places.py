@@ -109,7 +109,8 @@ def _with_adjective(tokens: Sequence[Token], at: int) -> Iterator[tuple[int, int
         return
     if first < 0 or not _names_place(tokens[first]):
         return
-    if opens_sentence(tokens, first) and not _SKY.fullmatch(tokens[first].fold):
+    common = ru.lemma(tokens[first].fold) in words("geo", "common_ru")  # «Сельские районы»
+    if opens_sentence(tokens, first) and (common or not _SKY.fullmatch(tokens[first].fold)):
         return
     start = first
     if start and tokens[start - 1].is_capital and _is_direction(tokens[start - 1].fold):
@@ -185,9 +186,9 @@ def _after_class(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> Ite
 
 
 def _opened_list(tokens: Sequence[Token], at: int) -> int:
-    """The first name of a list in brackets or after a colon: «в трех районах области (Снежный, Метельный)»."""
+    """The first name of a list in brackets, after a colon or a dash: «в трех районах области (Снежный, Метельный)»."""
     for sign in range(at, min(at + 3, len(tokens))):
-        if tokens[sign].text in "(:":
+        if tokens[sign].text in "(:–—":
             return sign + 1
         if not is_place_word(tokens[sign].fold):
             break

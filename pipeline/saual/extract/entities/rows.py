@@ -8,6 +8,7 @@ from itertools import groupby
 from saual.extract.entities.classes import words
 from saual.extract.entities.span import Found
 from saual.extract.quantities.tables import SEPARATOR, read_cells
+from saual.language import ru
 from saual.segment.anatomy import Block
 
 _WORDS = 4
@@ -28,7 +29,7 @@ def _in_table(blocks: Sequence[Block]) -> Iterator[Found]:
         if first is None or first.column:
             continue
         if is_head:
-            named = first.text.lower() in heads
+            named = named or first.text.strip("() ").lower() in heads  # «Регион» above «(область)»
         elif named and _is_name(first.text):
             yield Found(first.start, first.start + len(first.text), "LOC", "rule:table-place", rank=3)
 
@@ -37,4 +38,6 @@ def _is_name(text: str) -> bool:
     """Whether a cell is a name: capitalised, short, no figures in it, no «Всего по области»."""
     parts = text.split()
     plain = text[:1].isupper() and all(part.replace("-", "").replace(".", "").isalpha() for part in parts)
-    return plain and len(parts) <= _WORDS and parts[0].lower() not in words("geo", "no_names")
+    first = parts[0].lower()
+    common = first in words("geo", "no_names") or ru.lemma(first) in words("geo", "common_ru")
+    return plain and len(parts) <= _WORDS and not common
