@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 import regex
 
 from saual.clean.cells import columns, columns_of, cut_plain, cut_printed
+from saual.clean.heads import cut_heads
 from saual.clean.widths import printed_width
 from saual.cues import fold
 from saual.language.sentences import ends_sentence, opens_lower
@@ -110,7 +111,8 @@ def build_sheet(document: Document, lines: Sequence[Line]) -> Sheet:
     if document.columns is not None:
         rows = _set_rows(document, lines)
     else:
-        rows = _printed_rows(document, lines) if document.boxes is not None else _plain_rows(document, lines)
+        plain = document.boxes is None
+        rows = cut_heads(document.text, _plain_rows(document, lines)) if plain else _printed_rows(document, lines)
     whole = tuple(_join_cells(document, rows))
     return Sheet(whole, _measure(document, [row for row in whole if not row.grid]))
 

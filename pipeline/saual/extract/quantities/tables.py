@@ -264,7 +264,7 @@ def read_head(text: str, kazakh: bool) -> Head:
     """
     if _NUMBERS.match(text.strip()):
         return Head(skip=True)
-    parts = regex.split(r"[,(;:)]|\s[–-]\s", text)
+    parts = _split(text)
     for part in reversed(parts):
         found = _explicit(tokenise(part), kazakh)
         if found and found.unit is None and len(parts) > 1:
@@ -275,6 +275,10 @@ def read_head(text: str, kazakh: bool) -> Head:
     if len(parts) > 1 and (counted := read_counted(tokenise(parts[-1]))):
         return counted
     return _noun(tokenise(parts[0]), kazakh)
+
+
+def _split(text: str) -> list[str]:
+    return regex.split(r"[,(;:)]|\s[–-]\s", text)
 
 
 def _counted(tokens: Sequence[Token]) -> Head | None:
@@ -296,6 +300,8 @@ def _counted_kk(tokens: Sequence[Token]) -> Head | None:
 
 def _read_caption(text: str, kazakh: bool) -> Head:
     """A caption counts for all figures below where it says how many of what: «Количество жалоб на займы:»."""
+    if len({head.unit for part in _split(text) if (head := _explicit(tokenise(part), kazakh))}) > 1:
+        return Head()  # «Донации, тыс. Доля, % Акции, ед.»: heads that an extractor wrote in one line
     head = read_head(text, kazakh)
     counted = regex.search(r"\sсаны\b", text.lower()) if kazakh else _AMOUNT.match(text.lower())
     return head._replace(explicit=True) if head.unit and counted else head
