@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from saual.check.breakdowns import find_breakdowns
+from saual.check.breakdowns import Breakdown, find_breakdowns
 from saual.check.changes import check_changes
 from saual.check.clauses import split_clauses
 from saual.check.counts import check_counts
 from saual.check.course import check_course
+from saual.check.figures import Figure
 from saual.check.free import find_free
 from saual.check.lists import check_numbering, check_ordinals, check_years
 from saual.check.order import check_month, check_order, check_registered
@@ -25,6 +26,8 @@ from saual.cues import compiled
 from saual.extract.annotation import Extraction, Finding
 from saual.segment.anatomy import Anatomy
 
+_NEAR = 8
+"""Figures before and behind those of a sum among which another may be what they make."""
 _SHARED = r"(?<!\p{L})<breakdown.shared>(?!\p{L})"
 
 
@@ -37,15 +40,26 @@ def check(letters: Sequence[Anatomy], found: Sequence[Extraction]) -> list[tuple
     ]
 
 
+def _beside(placed: Sequence[tuple[int, int, Figure]], breakdown: Breakdown) -> list[Figure]:
+    """Figures of a paragraph shortly before and behind the parts of a whole; `placed`: where they stand, their block."""
+    starts = [figure.span[0] for figure in breakdown.parts]
+    first = bisect_left(placed, min(starts), key=lambda one: one[0])
+    last = bisect_left(placed, max(starts), key=lambda one: one[0])
+    near = placed[max(0, first - _NEAR) : last + _NEAR]
+    block = placed[first][1] if first < len(placed) else None
+    return [figure for _, its, figure in near if its == block]
+
+
 def _findings(letter: Anatomy, found: Extraction) -> Iterator[Finding]:
     clauses = list(split_clauses(letter, found.quantities))
     breakdowns = [*find_breakdowns(letter, clauses), *find_spread(letter, clauses), *find_free(letter, clauses)]
     for above, clause in zip([None, *clauses], clauses, strict=False):
         breakdowns += find_taken(above, clause)
     shared = {f.span for clause in clauses if compiled(_SHARED).search(clause.words) for f in clause.figures}
+    placed = [(figure.span[0], clause.block, figure) for clause in clauses for figure in clause.figures]
     for breakdown in breakdowns:
         if breakdown.parts[0].span not in shared:
-            yield from check_sum(breakdown)
+            yield from check_sum(breakdown, _beside(placed, breakdown))
     wholes = {part.span: b.whole for b in reversed(breakdowns) for part in b.parts if b.told and not b.dated}
     for above, clause in zip([None, *clauses], clauses, strict=False):
         first = bisect_left(found.dates, clause.start, key=lambda date: date.start)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from saual.check.breakdowns import NEAR_DATED, Breakdown
-from saual.check.figures import Figure, Interval, add, exceeds, meet, one_slip, scale, write_like
+from saual.check.figures import Figure, Interval, add, exceeds, meet, one_slip, scale, settled, unit_of, write_like
 from saual.extract.annotation import Finding
 
 _COVER = Decimal("0.9")
@@ -16,10 +16,10 @@ _MOST_PARTS = 10
 _SCALES = {3: "тыс.", 6: "млн", 9: "млрд", 12: "трлн"}
 
 
-def check_sum(breakdown: Breakdown) -> Iterator[Finding]:
-    """A finding where the parts of a whole cannot give it, whatever was rounded."""
+def check_sum(breakdown: Breakdown, beside: Sequence[Figure]) -> Iterator[Finding]:
+    """A finding where the parts of a whole cannot give it, whatever was rounded, nor another figure `beside` them."""
     whole, parts, closed, near = breakdown.whole, breakdown.parts, breakdown.closed, breakdown.near
-    if meet(add(part.interval for part in parts), whole.interval):
+    if meet(add(part.interval for part in parts), whole.interval) or _agree(whole, parts, beside):
         return
     slip = _unit_slip(breakdown)
     if slip:
@@ -36,6 +36,25 @@ def check_sum(breakdown: Breakdown) -> Iterator[Finding]:
         return
     if is_near if closed else (over and is_near) or (_COVER <= ratio < 1 and len(parts) > 1):
         yield Finding("parts_do_not_sum", "warning", _message(breakdown, total), _spans(breakdown))
+
+
+def _agree(whole: Figure, parts: Sequence[Figure], beside: Sequence[Figure]) -> bool:
+    """Whether the figures agree in another way: the parts make another figure of the paragraph, or one is the rest.
+
+    «План – 620 га, засеяно 558 га. По годам: 84, 132, 97, 146 и 99 га»; «израсходовано 7,2 млрд из 7,5 млрд тенге,
+    экономия – 300 млн».
+    """
+    own = {figure.span for figure in (whole, *parts)}
+    unit, sum_ = unit_of(whole.quantity), add(part.interval for part in parts)
+    others = [figure for figure in beside if figure.span not in own and unit_of(figure.quantity) == unit]
+    settled_others = [end for figure in others if (end := settled(figure)) and end.quantity.qualifier == "exact"]
+    if len(parts) > 1 and any(meet(sum_, figure.interval) for figure in settled_others):
+        return True
+    if len(parts) != 2 or any(part.interval.high is None for part in parts):
+        return False
+    less, more = sorted((part.interval for part in parts), key=lambda interval: interval.low)
+    rest = Interval(more.low - (less.high or less.low), (more.high or more.low) - less.low)
+    return rest.low > 0 and meet(rest, whole.interval)
 
 
 def _some_give(parts: Sequence[Figure], whole: Figure) -> bool:

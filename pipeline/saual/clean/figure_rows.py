@@ -47,6 +47,7 @@ _NEXT_HEAD = regex.compile(r"(?<=[\p{L}\d%.)»]) (?=\p{Lu}|№|(?:19|20)\d\d\b)"
 _HEAD = regex.compile(r"\S.*?(?=\s(?=\p{Lu}|№|(?:19|20)\d\d\b)|$)", regex.MULTILINE)
 """A head that goes on below may end in a comma: «Қабылданған астық,» beside «Толуы, %»."""
 _SCALE = regex.compile(r"(?:мың|тыс\.?|млн\.?|млрд\.?|трлн\.?)")
+_BELOW_HEAD = regex.compile(rf"\([^()]{{1,40}}\)|{_SCALE.pattern}\s\S+|\S+")
 _YEARS = regex.compile(rf"{_YEAR}|\b(?:19|20)\d\d\b")
 _SHORTENED = regex.compile(r"\b(?:тыс|млн|млрд|ед|чел|шт|куб|кв|км|м)\.$")
 _RANGE = regex.compile(r"(?<=\d)[-–](?=\d)")
@@ -205,7 +206,7 @@ def _heads(document: Document, above: Sequence[Row]) -> Iterator[tuple[int, list
             break
     for start in range(begin, len(above)):
         if not opens_lower(above[start].text):
-            for read in (_stacked, _shared, _parted):
+            for read in (_paired, _stacked, _shared, _parted):
                 heads = read(document, above[start:])
                 yield len(above) - start, heads
 
@@ -225,6 +226,18 @@ def _parted(document: Document, rows: Sequence[Row]) -> list[list[Span]]:
             heads[-1].append(parts.pop(0))  # «Доля вакансий,» / «%»
         heads += [[part] for part in parts]
     return heads
+
+
+def _paired(document: Document, rows: Sequence[Row]) -> list[list[Span]]:
+    """Heads with a unit below each: «Регион План Освоено» / «(область) школ млн тенге»."""
+    if len(rows) != 2 or not (opens_lower(rows[1].text) or rows[1].text.startswith("(")):
+        return []
+    heads = [Span(*m.span()) for m in _HEAD.finditer(document.text, rows[0].start, rows[0].end)]
+    units = [Span(*m.span()) for m in _BELOW_HEAD.finditer(document.text, rows[1].start, rows[1].end)]
+    scaled = any(" " in document.text[unit.start : unit.end] for unit in units)
+    return (
+        [[head, unit] for head, unit in zip(heads, units, strict=False)] if len(heads) == len(units) and scaled else []
+    )
 
 
 def _stacked(document: Document, rows: Sequence[Row]) -> list[list[Span]]:

@@ -274,7 +274,21 @@ def read_head(text: str, kazakh: bool) -> Head:
     read_counted = _counted_kk if kazakh else _counted
     if len(parts) > 1 and (counted := read_counted(tokenise(parts[-1]))):
         return counted
-    return _noun(tokenise(parts[0]), kazakh)
+    tokens = tokenise(parts[0])
+    if len(parts) == 1 and (found := _behind(tokens, kazakh)):
+        return found
+    return _noun(tokens, kazakh)
+
+
+def _behind(tokens: Sequence[Token], kazakh: bool) -> Head | None:
+    """«Освоено млн тенге», «Исполнение %», «План школ»: a unit that stood below the words of its head."""
+    for at in range(max(1, len(tokens) - 4), len(tokens)):
+        found = _explicit(tokens[at:], kazakh)
+        if found and found.unit and (found.scale > 1 or found.unit == "%"):
+            return found
+    if tokens and tokens[0].norm in ("план", "факт") and (noun := read_noun(tokens, 1, kazakh)):
+        return Head("count", noun.unit) if noun.last == len(tokens) else None
+    return None
 
 
 def _split(text: str) -> list[str]:
