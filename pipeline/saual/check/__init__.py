@@ -41,7 +41,7 @@ def check(letters: Sequence[Anatomy], found: Sequence[Extraction]) -> list[tuple
 
 
 def _beside(placed: Sequence[tuple[int, int, Figure]], breakdown: Breakdown) -> list[Figure]:
-    """Figures of a paragraph shortly before and behind the parts of a whole; `placed`: where they stand, their block."""
+    """Figures of a paragraph shortly before and behind the parts of a whole; `placed`: where, and in which block."""
     starts = [figure.span[0] for figure in breakdown.parts]
     first = bisect_left(placed, min(starts), key=lambda one: one[0])
     last = bisect_left(placed, max(starts), key=lambda one: one[0])

@@ -27,6 +27,8 @@ def share_units(passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
         if one.kind is not None or two.kind not in PASSED_ON | {"ordinal", "duration", "age", "time"} or one.after:
             continue
         gap = [passage.norm(here) for here in range(one.last, two.first)]
+        if two.kind == "percent" and (one.case == "nom" or one.value > _HUNDRED):
+            continue  # «олардың 335-і немесе 83 пайызы»
         joined = gap in (["и"], ["или"], ["және"], ["мен"], ["пен"], ["бен"], ["немесе"], ["/"], ["либо"])
         joined = joined or gap in ([",", "тіпті"], [",", "даже"], [",", "а", "то", "и"])
         chained = gap == [","] and "unit" in two.inferred
@@ -39,6 +41,9 @@ def share_units(passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
                 one = one._replace(value=one.value * scale, scale=scale)  # «405, 478 и 577 млн»
             shared[at] = one._replace(kind=two.kind, unit=two.unit, per=two.per, rule="shared", inferred=("unit",))
     return shared
+
+
+_HUNDRED = 100
 
 
 def _is_bracketed_share(passage: Passage, one: Draft, two: Draft) -> bool:
@@ -106,7 +111,8 @@ _MILLION = 1_000_000
 
 def _is_amount(draft: Draft, earlier: Sequence[Draft]) -> bool:
     """«Ущерб – 86,5 млн тенге: дома – 41,2 млн, корма – 30,8 млн»: millions among money are no number of houses."""
-    return draft.scale >= _MILLION and bool(earlier) and earlier[-1].kind == "money"
+    told = next((other for other in reversed(earlier) if other.kind != "percent"), None)
+    return draft.scale >= _MILLION and told is not None and told.kind == "money"
 
 
 _HIGHEST = 50

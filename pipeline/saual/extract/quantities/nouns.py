@@ -355,9 +355,8 @@ def _read_kazakh(tokens: Sequence[Token], at: int) -> Noun | None:
             here += 2  # «мемлекеттік емес ұйым»
             continue
         plural = reading.ending is not None and reading.ending.plural and reading.case == "nom" and not owned
-        if head is None and plural and after is not None and _leads_owned_pair(tokens, here + 1):
-            here += 1  # «512 балалар-жасөспірімдер спорт мектебі»: what a number counts is no plural
-            continue
+        if head is None and plural and (owner := _owned_behind(tokens, here + 1)):
+            return owner  # «512 балалар-жасөспірімдер спорт мектебі»: what a number counts is no plural
         if head is None and _is_attribute(token.norm, after):
             here += 1
             continue
@@ -371,11 +370,13 @@ def _read_kazakh(tokens: Sequence[Token], at: int) -> Noun | None:
     return head
 
 
-def _leads_owned_pair(tokens: Sequence[Token], at: int) -> bool:
-    """Whether one of the next two words is owned, a noun before it: «спорт мектебі»."""
-    words = [token for token in tokens[at : at + 2] if token.kind == "word"]
-    readings = [forms.read_word(word.norm) for word in words]
-    return any(reading.ending is not None and reading.ending.poss == "3" for reading in readings)
+def _owned_behind(tokens: Sequence[Token], at: int) -> Noun | None:
+    """The owned noun among the next two words: «спорт мектебі», «офтальмологы»."""
+    for here, token in enumerate(tokens[at : at + 2], at):
+        reading = forms.read_word(token.norm)
+        if token.kind == "word" and reading.ending is not None and reading.ending.poss == "3":
+            return Noun(here + 1, dictionary_form(token.norm, True), reading.case)
+    return None
 
 
 def _may_own(word: str, owned: str) -> bool:
@@ -399,7 +400,7 @@ def _is_attribute(word: str, after: Token | None) -> bool:
         return False
     reading = forms.read_word(word)
     attribute = word in listed("nouns", "attributes_kk")
-    inflected = reading.case not in ("nom", "adj") and forms.is_known(reading.stem)
+    inflected = reading.case not in ("nom", "adj") and (forms.is_known(reading.stem) or _is_loan(reading.stem))
     owned = reading.ending is not None and reading.ending.poss == "3" and forms.is_known(reading.stem)
     made = word.endswith(("лы", "лі")) or forms.is_known(word[:-2])  # «балалы», but «туристі» is of «турист»
     done = after.norm in listed("nouns", "deeds_kk") and forms.is_known(word)  # «14 жаңа орталық ашу»
@@ -411,6 +412,11 @@ def _is_attribute(word: str, after: Token | None) -> bool:
     if not attribute and not ADJECTIVE_KK.search(word):
         return False
     return not _is_verb(after.norm)
+
+
+def _is_loan(stem: str) -> bool:
+    """«сеансты» is of the Russian «сеанс»."""
+    return any(r.is_known and r.tag.POS == "NOUN" and "nomn" in r.tag for r in ru.parse(stem)[:1])
 
 
 def _is_verb(word: str) -> bool:
