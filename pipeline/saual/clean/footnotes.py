@@ -73,7 +73,7 @@ def _split_printed(document: Document, rows: Sequence[Row]) -> tuple[tuple[Row, 
     groups: list[tuple[str, list[Row]]] = []
     for page in dict.fromkeys(row.page for row in rows):
         here = [row for row in rows if row.page == page]
-        begin = _foot_of_page(here, raised)
+        begin = _foot_of_page(here, raised, _next(groups) if groups else 1)
         kept += here[:begin]
         for row in here[begin:]:
             mark = MARKED.match(row.text)
@@ -93,14 +93,19 @@ def _next(groups: list[tuple[str, list[Row]]]) -> int:
     return (int_or_none(groups[-1][0]) or 0) + 1
 
 
-def _foot_of_page(rows: list[Row], raised: dict[int, Span]) -> int:
-    """Index of the first footnote row of a page, or the number of rows."""
+def _foot_of_page(rows: list[Row], raised: dict[int, Span], due: int) -> int:
+    """Index of the first footnote row of a page, or the number of rows.
+
+    A number that is not raised must be the one that is `due`, or the first: «8 (7172) 60-21-47» is a phone.
+    """
     begin = len(rows)
     for i in range(len(rows) - 1, -1, -1):
         row = rows[i]
         if row.size >= _SMALL:
             break
-        if MARKED.match(row.text) and (row.start in raised or (raised and row.text[0].isdigit()) or row.text[0] == "*"):
+        mark = MARKED.match(row.text)
+        counted = raised and mark and int_or_none(mark[1]) in (1, due)
+        if mark and (row.start in raised or counted or row.text[0] == "*"):
             begin = i
     return begin
 
