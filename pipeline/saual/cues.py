@@ -138,7 +138,7 @@ def find_left_rest(above: str, folded: str) -> int | None:
     rest = compiled(
         rf"^(?:{number}(?:,?\s(?:және|и)\s{number})*+(?:\s(?:от\s)?{_DAY}(?:\s(?:года|год|г\b\.?))?)?,?"
         r"(?:\s(?:депутаттық\s)?(?:сауал|хат)\p{L}*)?|(?:депутаттық\s)?(?:сауал|хат)\p{L}*"
-        rf"|от\s{_DAY}(?:\s?(?:года|год|г\b\.?))?)(?=\s\p{{L}})"
+        rf"|от\s{_DAY}(?:\s?(?:года|год|г\b\.?))?|жарияланды)(?=\s\p{{L}})"
     ).match(folded)
     return rest.end() if rest else None
 

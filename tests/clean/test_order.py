@@ -125,6 +125,33 @@ def test_right_column_that_ran_into_the_left() -> None:
     assert str(letter.announced) == "2022-11-03"
 
 
+@pytest.mark.parametrize(
+    ("rows", "kazakh", "russian"),
+    [
+        (
+            "ҚАЗАҚСТАН РЕСПУБЛИКАСЫ МАЖИЛИС\nПАРЛАМЕНТІ ПАРЛАМЕНТА\nМӘЖІЛІСІ РЕСПУБЛИКИ КАЗАХСТАН\n",
+            "ҚАЗАҚСТАН РЕСПУБЛИКАСЫ ПАРЛАМЕНТІ МӘЖІЛІСІ",
+            "МАЖИЛИС ПАРЛАМЕНТА РЕСПУБЛИКИ КАЗАХСТАН",
+        ),
+        (
+            "ҚАЗАҚСТАН РЕСПУБЛИКАСЫНЫҢ ГЕНЕРАЛЬНАЯ ПРОКУРАТУРА\nБАС ПРОКУРАТУРАСЫ РЕСПУБЛИКИ КАЗАХСТАН\n",
+            "ҚАЗАҚСТАН РЕСПУБЛИКАСЫНЫҢ БАС ПРОКУРАТУРАСЫ",
+            "ГЕНЕРАЛЬНАЯ ПРОКУРАТУРА РЕСПУБЛИКИ КАЗАХСТАН",
+        ),
+    ],
+)
+def test_columns_of_a_letterhead_that_one_space_parts(rows: str, kazakh: str, russian: str) -> None:
+    letter = parsed(f"{rows}{HEAD}{OPENING}{BODY}{FOOT}")
+    assert letter.text.startswith(f"{kazakh}\n\n{russian}\n\n")
+
+
+def test_announcement_beside_an_office_that_goes_on() -> None:
+    head = "2025 жылғы 12 қарашада Министру науки\nжарияланды и высшего образования\nД.К. Ахметжанову\n\n"
+    letter = parsed(head + "ДЕПУТАТСКИЙ ЗАПРОС\n\nУважаемый Дамир Кайратович!\n\n" + BODY + FOOT)
+    assert str(letter.announced) == "2025-11-12"
+    assert [item.text for item in letter.addressees] == ["Министру науки и высшего образования Д.К. Ахметжанову"]
+
+
 def test_kazakh_day_belongs_to_the_number_after_it() -> None:
     reference = "№ ДЗ-341, № ДС-344, 2025 жылғы 16 қазандағы № ДЗ-352"
     letter = parsed(f"{reference}\n\nҚұрметті депутаттар!\n\nСауалдарыңызды қарап, мынаны хабарлаймын.\n")

@@ -148,7 +148,8 @@ def _cut_row(setting: Setting, row: Row, measure: Measure, half: str) -> Iterabl
     at = cues.find_second_part(row.folded) if same else None
     if at is None and same and half and len(row.cells) == 1:
         at = cues.find_left_rest(half, row.folded)
-        at = at if at is not None and opens_upper(row.text[at:].lstrip()) else None
+        announced = row.folded.startswith("жарияланды ")  # «жарияланды и высшего образования»
+        at = at if at is not None and (announced or opens_upper(row.text[at:].lstrip())) else None
     if at is None and same and len(row.cells) == 1 and not measure.placed:
         at = _second_language(row.text)
         if at is not None:
@@ -170,13 +171,20 @@ def _second_language(text: str) -> int | None:
         return int(postal[1])
     if len(text) > 300 or not text.isupper():
         return None
-    tokens = [(m.start(), weigh_word(m[0].lower())) for m in _TOKEN.finditer(text)]
+    tokens = [(m.start(), _weigh(m[0].lower())) for m in _TOKEN.finditer(text)]
     for i in range(1, len(tokens)):
         left, right = [w for _, w in tokens[:i]], [w for _, w in tokens[i:]]
         certain = left[-1] > 0 or (i == 1 and right[0] < 0 and text[: tokens[1][0]].rstrip().endswith(_OF_KK))
         if certain and min(left) >= 0 and max(right) <= 0 and min(right) < 0:
             return tokens[i][0]
     return None
+
+
+def _weigh(word: str) -> int:
+    """The language of a word of a letterhead: above zero Kazakh, below Russian, zero for «КАЗАХТЕЛЕКОМ»."""
+    if cues.compiled(r"<letterhead.russian>").fullmatch(word):
+        return -2
+    return 2 if cues.compiled(r"<letterhead.kazakh>").fullmatch(word) else weigh_word(word)
 
 
 def _origin_of(setting: Setting, row: Row, index: int) -> int:
