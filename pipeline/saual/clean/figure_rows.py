@@ -120,7 +120,9 @@ def _line(document: Document, rows: Sequence[Row]) -> _Line | None:
     if all(_YEARS.fullmatch(document.text[atom.start : atom.end]) for atom in atoms):
         return None  # a head
     rest = last.text[: tail.start()]
-    if len(rows) == 1 and not rest and len(atoms) > 1 and LONE_YEAR.match(document.text[slice(*atoms[0])]):
+    if not rest and len(atoms) > 1 and LONE_YEAR.match(document.text[slice(*atoms[0])]):
+        if len(rows) > 1:
+            return None  # the row above is a head
         rest = document.text[slice(*atoms.pop(0))]  # «2026 14 96 28,8»
     if not 0 < len(atoms) <= _MOST_ATOMS or not _is_name(rows, rest):
         return None
