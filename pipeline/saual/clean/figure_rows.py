@@ -43,8 +43,8 @@ _GROUPS = regex.compile(r"\d{1,3}(?: \d{3})*$")
 _NO_NAME = regex.compile(
     r"(?:№|[,:;(–—-]|\b(?:от|до|на|в|с|по|из|не|более|менее|за|около|и|мен|және|пункт\p{L}*|стать\p{L}*))$"
 )
-_NEXT_HEAD = regex.compile(r"(?<=[\p{L}\d%.)»]) (?=\p{Lu}|№|(?:19|20)\d\d\b)")
-_HEAD = regex.compile(r"\S.*?(?=\s(?=\p{Lu}|№|(?:19|20)\d\d\b)|$)", regex.MULTILINE)
+_NEXT_HEAD = regex.compile(r"(?<=[\p{L}\d%.)»])(?<!\b[КкВвСс]) (?=\p{Lu}|№|(?:19|20)\d\d\b)")
+_HEAD = regex.compile(r"\S.*?(?<!\b[КкВвСс])(?=\s(?=\p{Lu}|№|(?:19|20)\d\d\b)|$)", regex.MULTILINE)
 """A head that goes on below may end in a comma: «Қабылданған астық,» beside «Толуы, %»."""
 _SCALE = regex.compile(r"(?:мың|тыс\.?|млн\.?|млрд\.?|трлн\.?)")
 _BELOW_HEAD = regex.compile(rf"\([^()]{{1,40}}\)|{_SCALE.pattern}\s\S+|\S+")

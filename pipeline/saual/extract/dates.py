@@ -118,6 +118,8 @@ class _Line:
             after = self.tokens[until]
             if last.case == "dative" and after.word.startswith(("дейін", "шейін")) and first.case == "ablative":
                 return _Place(start, after.end, False, "")
+        if before == "к" and self.line[end : end + 3].lstrip(", (").startswith("%"):
+            return _Place(start, end, False, before)  # «К 2023 году, %»: against that year
         if before in ("до", "к", "ко") or (before == "по" and self._accusative(expression)):
             return _Place(self.tokens[at - 1].start, end, True, before)
         if before in ("позднее", "позже") and self._word(at - 2) == "не":
