@@ -8,7 +8,7 @@ its own surroundings say, `ranges` joins two to one, `inherit` gives a unit to t
 - `qualifiers`: more than, up to, about? `prices`: per what? `measured`: of what?
 - `times`: an hour, an age, times over? `shares`: a fraction, a ratio?
 - `classes`, `adjectives`: «II категории», «двухмесячный»: a number that is no numeral?
-- `tables`: which unit do head, row and caption lend to a cell?
+- `heads`: what do head, caption and name of a row say? `tables`: what of that does a cell take?
 
 `draft` is the value that grows on the way, `words` the lists of `data/units.toml`.
 """
