@@ -5,36 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import regex
 
-from saual.extract.quantities import forms
 from saual.extract.quantities.forms import dictionary_form
-from saual.extract.quantities.phrases_kk import (
-    ADJECTIVE_KK,
-    AGENT_KK,
-    leads_owned,
-    may_lead_agent,
-    names_action,
-    takes_object,
-)
+from saual.extract.quantities.nouns_kk import LONGEST, Noun, read_kazakh
 from saual.extract.quantities.words import listed, load, terms
 from saual.extract.tokens import Token
 from saual.language import kk, ru
 
-_LONGEST = 7
 _ADJECTIVES = frozenset({"ADJF", "PRTF"})
 _OBLIQUE = frozenset({"gent", "datv", "ablt", "loct", "accs", "gen2", "loc2"})
 _ACRONYM = regex.compile(r"(?P<name>\p{Lu}{2,}(?:-\p{Lu}+)*|\p{Lu}\p{Ll}{1,2}\p{Lu}{2,})(?P<rest>[-‑]?\p{Ll}{0,4})")
-
-
-class Noun(NamedTuple):
-    """A counted noun: the token after it and its dictionary form; `case` is that of a Kazakh ending."""
-
-    last: int
-    unit: str
-    case: str = ""
 
 
 def read_noun(tokens: Sequence[Token], at: int, kazakh: bool, number: Decimal | None = None) -> Noun | None:
@@ -44,7 +27,7 @@ def read_noun(tokens: Sequence[Token], at: int, kazakh: bool, number: Decimal | 
     """
     if at >= len(tokens) or (tokens[at].kind not in ("word", "code") and tokens[at].text != "«"):
         return None
-    return _read_short(tokens, at) or (_read_kazakh(tokens, at) if kazakh else _read_russian(tokens, at, number))
+    return _read_short(tokens, at) or (read_kazakh(tokens, at) if kazakh else _read_russian(tokens, at, number))
 
 
 def _read_short(tokens: Sequence[Token], at: int) -> Noun | None:
@@ -66,7 +49,7 @@ def _read_short(tokens: Sequence[Token], at: int) -> Noun | None:
 
 def _read_russian(tokens: Sequence[Token], at: int, number: Decimal | None) -> Noun | None:
     few = _is_few(number)
-    for here in range(at, min(at + _LONGEST, len(tokens))):
+    for here in range(at, min(at + LONGEST, len(tokens))):
         token = tokens[here]
         if token.norm in ("его", "ее", "её", "их"):
             continue  # «двое его сыновей»
@@ -80,7 +63,7 @@ def _read_russian(tokens: Sequence[Token], at: int, number: Decimal | None) -> N
         if not readings:
             return None
         if any(r.tag.POS in _ADJECTIVES for r in readings) and _has_noun(tokens, here, readings, few):
-            term = _term(tokens, here, kazakh=False)
+            term = _term(tokens, here)
             if term:
                 return term
             continue
@@ -115,7 +98,7 @@ def _is_elliptic(tokens: Sequence[Token], at: int, readings: Sequence[Any]) -> b
         return False
     here = at + 1
     if ru.parse(tokens[at].norm)[0].tag.POS == "PRTF" and here < len(tokens) and _is_preposition(tokens[here]):
-        while here < min(at + _LONGEST, len(tokens)) and tokens[here].kind == "word" and tokens[here].norm != "и":
+        while here < min(at + LONGEST, len(tokens)) and tokens[here].kind == "word" and tokens[here].norm != "и":
             here += 1  # «40 начатых в прошлые годы и 12 новых школ»
     return here + 1 < len(tokens) and tokens[here].norm in (",", "и") and tokens[here + 1].kind == "number"
 
@@ -263,7 +246,7 @@ def _has_noun(tokens: Sequence[Token], at: int, readings: Sequence[Any], few: bo
     forms = _agreeing_forms(readings, few)
     own = dictionary_form(tokens[at].norm, False)
     person = own in listed("nouns", "people_ru")
-    for token in tokens[at + 1 : at + _LONGEST]:
+    for token in tokens[at + 1 : at + LONGEST]:
         if token.norm in _ASIDE:
             continue
         if token.kind != "word" or token.text[0].isupper():
@@ -277,19 +260,13 @@ def _has_noun(tokens: Sequence[Token], at: int, readings: Sequence[Any], few: bo
     return False
 
 
-def _term(tokens: Sequence[Token], at: int, kazakh: bool) -> Noun | None:
-    """An established term of two words: «рабочих мест», «елді мекенде»."""
+def _term(tokens: Sequence[Token], at: int) -> Noun | None:
+    """An established term of two words: «рабочих мест»."""
     if at + 1 >= len(tokens):
         return None
-    first, second = tokens[at], tokens[at + 1]
-    form = first.norm if kazakh else _adjective_form(first.norm)
+    form, second = _adjective_form(tokens[at].norm), tokens[at + 1]
     for rest in terms().get(form, ()):
-        if kazakh:
-            stem = forms.lemma(rest)
-            word = forms.lemma(second.norm)
-            if word in (stem, rest):
-                return Noun(at + 2, f"{first.norm} {rest}", kk.split_case(second.norm).case)
-        elif noun_form(second.norm, _countable(second.norm)) == rest:
+        if noun_form(second.norm, _countable(second.norm)) == rest:
             gender = next((r.tag.gender for r in ru.parse(rest) if r.tag.case == "nomn"), None)
             return Noun(at + 2, f"{_agreeing(form, gender)} {rest}")
     return None
@@ -310,120 +287,3 @@ def _agreeing(adjective: str, gender: str | None) -> str:
         return adjective
     reading = next(r for r in ru.parse(adjective) if r.tag.POS in _ADJECTIVES)
     return str(reading.inflect({"nomn", "sing", gender}).word)
-
-
-# --- Kazakh ----------------------------------------------------------------------------------------------------------
-
-_VERB = regex.compile(
-    r"(?:(?:[ыі]л|[ыі]н|л[ае]н|[дт][ыі]р|[ғгқк][ыі]з|л|н|т|ы|і|а|е|й)(?:д[ыі]|т[ыі])|[ыі]п|[аей]п|[аейи]д[ыі]|[аейи]тын|м[ае]й|м[ае]ды|м[ае]ді|у[ғг][ае]|ғанда|генде|қанда|кенде|қан|кен|ған|ген|са|се)$"
-)
-
-
-_LOAN = regex.compile(r"[вфцщъьэ]")
-"""Letters of borrowed words only, which are nouns: «экспонатты»."""
-
-
-def _read_kazakh(tokens: Sequence[Token], at: int) -> Noun | None:
-    head: Noun | None = None
-    here = at
-    while here < min(at + _LONGEST, len(tokens)):
-        token = tokens[here]
-        if token.kind != "word" or token.norm in listed("nouns", "never_kk") or token.norm == "-":
-            break
-        if token.text[0].isupper():
-            break
-        term = _term(tokens, here, kazakh=True)
-        if term:
-            return term
-        reading = forms.read_word(token.norm)
-        owned = reading.ending is not None and reading.ending.poss == "3"
-        if head is not None and not (
-            owned and _may_own(tokens[here - 1].norm, reading.stem) and _may_be_owned(token.norm)
-        ):
-            break
-        after = tokens[here + 1] if here + 1 < len(tokens) else None
-        if owned and head is None and after is not None and after.norm in ("бар", "жоқ") and here + 2 < len(tokens):
-            here += 2  # «ерекше қажеттіліктері бар адам»
-            continue
-        if head is None and after is not None and (takes_object(tokens, here) or names_action(tokens, here)):
-            here += 2  # «9 су таситын көлік», «24 білім беру ұйымы»
-            continue
-        if head is None and after is not None and AGENT_KK.fullmatch(after.norm) and may_lead_agent(token.norm):
-            agent = forms.read_word(after.norm)
-            return Noun(here + 2, f"{token.norm} {agent.stem}", agent.case if agent.ending else "")
-        if head is None and after is not None and after.norm == "емес":
-            here += 2  # «мемлекеттік емес ұйым»
-            continue
-        plural = reading.ending is not None and reading.ending.plural and reading.case == "nom" and not owned
-        if head is None and plural and (owner := _owned_behind(tokens, here + 1)):
-            return owner  # «512 балалар-жасөспірімдер спорт мектебі»: what a number counts is no plural
-        if head is None and _is_attribute(token.norm, after):
-            here += 1
-            continue
-        if head is None and _is_verb(token.norm):
-            break
-        head = Noun(here + 1, dictionary_form(token.norm, True), reading.case if reading.ending else "")
-        chained = owned and reading.case == "nom" and leads_owned(tokens, here)  # «38 ымдау тілі маманы»
-        if reading.ending is not None and not chained:
-            break
-        here += 1
-    return head
-
-
-def _owned_behind(tokens: Sequence[Token], at: int) -> Noun | None:
-    """The owned noun among the next two words: «спорт мектебі», «офтальмологы»."""
-    for here, token in enumerate(tokens[at : at + 2], at):
-        reading = forms.read_word(token.norm)
-        if token.kind == "word" and reading.ending is not None and reading.ending.poss == "3":
-            return Noun(here + 1, dictionary_form(token.norm, True), reading.case)
-    return None
-
-
-def _may_own(word: str, owned: str) -> bool:
-    """Whether a bare noun may lead a pair «мұнай базасы»; after «адам», «отбасы» the next noun is another thing."""
-    return word not in listed("nouns", "people_kk") or owned in listed("nouns", "groups_kk")
-
-
-def _may_be_owned(word: str) -> bool:
-    """Whether a word may be the second of such a pair; «тегін» is no «тек» of anybody."""
-    return word not in listed("nouns", "attributes_kk")
-
-
-def _nouns() -> frozenset[str]:
-    """Nouns that end like an adjective."""
-    return listed("nouns", "nouns_kk") | listed("nouns", "counted_kk")
-
-
-def _is_attribute(word: str, after: Token | None) -> bool:
-    """Whether a Kazakh word is an attribute of a noun that follows."""
-    if after is None or after.kind != "word" or after.text[0].isupper() or after.norm in listed("nouns", "never_kk"):
-        return False
-    reading = forms.read_word(word)
-    attribute = word in listed("nouns", "attributes_kk")
-    inflected = reading.case not in ("nom", "adj") and (forms.is_known(reading.stem) or _is_loan(reading.stem))
-    owned = reading.ending is not None and reading.ending.poss == "3" and forms.is_known(reading.stem)
-    made = word.endswith(("лы", "лі")) or forms.is_known(word[:-2])  # «балалы», but «туристі» is of «турист»
-    done = after.norm in listed("nouns", "deeds_kk") and forms.is_known(word)  # «14 жаңа орталық ашу»
-    done = done and not word.endswith(("лы", "лі"))  # «18 көшпелі тексеру»
-    if not attribute and (inflected or done or (owned and not made) or word in _nouns()):
-        return False
-    if word == "жас":
-        return forms.lemma(after.norm) in listed("nouns", "young_kk")
-    if not attribute and not ADJECTIVE_KK.search(word):
-        return False
-    return not _is_verb(after.norm)
-
-
-def _is_loan(stem: str) -> bool:
-    """«сеансты» is of the Russian «сеанс»."""
-    return any(r.is_known and r.tag.POS == "NOUN" and "nomn" in r.tag for r in ru.parse(stem)[:1])
-
-
-def _is_verb(word: str) -> bool:
-    """Whether a Kazakh word is a finite verb or a converb rather than a noun; nouns of the list of stems are none."""
-    reading = forms.read_word(word)
-    if word.startswith(("болғ", "болс", "болып", "болды", "болма", "болады")):
-        return True
-    if reading.ending is not None and forms.is_known(reading.stem):
-        return False
-    return not forms.is_known(word) and not _LOAN.search(word) and bool(_VERB.search(word))
