@@ -38,7 +38,7 @@ def settle(proposals: Iterable[Found]) -> list[Found]:
     """
     names, offices = _Kept(), _Kept()
     waiting: list[Found] = []
-    for found in sorted(set(proposals), key=_weight):
+    for found in sorted(dict.fromkeys(proposals), key=_weight):  # of equals the first
         if found.label == "POSITION":
             waiting.append(found)
         elif not names.overlapping(found):
