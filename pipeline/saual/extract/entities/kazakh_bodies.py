@@ -43,6 +43,9 @@ def find_bodies(tokens: Sequence[Token], taken: frozenset[int], starts: dict[int
 
 def _bare_kazakh(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> Iterator[tuple[int, int]]:
     """A body whose head has no possessive: «Жаһандық экологиялық қор», «А. Снегов атындағы облыстық аурухана»."""
+    reading = kk.read_word(tokens[at].fold)
+    if reading.ending is not None and reading.ending.plural:
+        return  # «Халықаралық қаржылық ұйымдар»
     first = at
     while first and first - 1 not in taken and _is_relative(tokens[first - 1].fold):
         first -= 1
@@ -50,8 +53,10 @@ def _bare_kazakh(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> Ite
     if person < first:
         if at + 1 == len(tokens) or not kazakh_stem(tokens[at + 1].fold, "heads.kk_bare"):
             yield person, at + 1
-    elif first < at and tokens[first].is_capital and not opens_sentence(tokens, first):
-        yield first, at + 1
+    elif first < at and tokens[first].is_capital:
+        world = first + 1 < at and tokens[first].fold in words("heads", "world_kk")
+        if world or not opens_sentence(tokens, first):  # «Дүниежүзілік метеорологиялық ұйым …»
+            yield first, at + 1
 
 
 def _last_part(token: Token) -> str:
