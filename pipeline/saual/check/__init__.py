@@ -57,14 +57,20 @@ def _findings(letter: Anatomy, found: Extraction) -> Iterator[Finding]:
         breakdowns += find_taken(above, clause)
     shared = {f.span for clause in clauses if compiled(_SHARED).search(clause.words) for f in clause.figures}
     placed = [(figure.span[0], clause.block, figure) for clause in clauses for figure in clause.figures]
-    for breakdown in breakdowns:
-        if breakdown.parts[0].span not in shared:
-            yield from check_sum(breakdown, _beside(placed, breakdown))
+    sums = [
+        finding
+        for breakdown in breakdowns
+        if breakdown.parts[0].span not in shared
+        for finding in check_sum(breakdown, _beside(placed, breakdown))
+    ]
+    yield from sums
+    slipped = {span for finding in sums if finding.rule == "unit_slip" for span in finding.spans}
     wholes = {part.span: b.whole for b in reversed(breakdowns) for part in b.parts if b.told and not b.dated}
     for above, clause in zip([None, *clauses], clauses, strict=False):
         first = bisect_left(found.dates, clause.start, key=lambda date: date.start)
         dates = found.dates[first : bisect_left(found.dates, clause.end, first, key=lambda date: date.start)]
-        yield from check_shares(clause, above, wholes)
+        shares = check_shares(clause, above, wholes)
+        yield from (finding for finding in shares if finding.spans[1] not in slipped)  # its share says the same
         yield from check_hundred(clause)
         yield from check_changes(clause)
         yield from check_products(above, clause)
