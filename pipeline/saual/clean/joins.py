@@ -52,7 +52,7 @@ def collect_words(rows: Iterable[Row]) -> Vocabulary:
 def _listed() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
     """Compounds that keep their hyphen, and words that are written as one, both as «first-second»."""
     hard, second, pairs = (words("hyphen", key) for key in ("hard", "hard_second", "pairs"))
-    return regex.compile(rf"(?:{hard})-.+|.+-(?:{second})|{pairs}"), regex.compile(words("hyphen", "closed"))
+    return regex.compile(rf"(?:{hard})-.+|.{{3,}}-(?:{second})|{pairs}"), regex.compile(words("hyphen", "closed"))
 
 
 def keeps_hyphen(first: str, second: str, vocabulary: Vocabulary) -> bool:
