@@ -184,7 +184,6 @@ def test_the_same_is_found_as_in_the_pdf(kind: str, name: str, converted: Path) 
 
 UNSAID = {
     "agro": "where the second line of a letterhead's body ends",
-    "cartoons": "that two lines of a letterhead are one name",
     "libraries": "over how many columns a cell goes",
     "libraries-turned": "over how many columns a cell goes",
     "mines": "headings that nothing but bold letters tells from a list",
