@@ -35,7 +35,7 @@ def check(letters: Sequence[Anatomy], found: Sequence[Extraction]) -> list[tuple
     """All findings of each letter of a file, in the order of its text."""
     versions = check_versions(letters, found)
     return [
-        tuple(sorted({*_findings(letter, annotations), *differing}, key=lambda finding: (finding.spans, finding.rule)))
+        tuple(sorted({*_findings(letter, annotations), *differing}, key=lambda one: (one.spans, one.rule, one.message)))
         for letter, annotations, differing in zip(letters, found, versions, strict=True)
     ]
 
