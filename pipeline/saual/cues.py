@@ -85,7 +85,7 @@ def find_announced(folded: str) -> regex.Match[str] | None:
     '2025 жылғы 21 мамырда жарияланды'
     """
     return compiled(
-        r"^\(?(?:<announced>[^\d«]{0,60}" + _DAY + r"(?:\s?(?:года|год|г\b\.?))?\)?"
+        r"^\(?(?:(?:<title.inquiry>\s)?<announced>[^\d«]{0,60}" + _DAY + r"(?:\s?(?:года|год|г\b\.?))?\)?"
         r"|(?:\p{L}{4,}\s){0,2}"
         + _DAY
         + r"(?:\s?-?\p{L}{1,5}\b)?\s?(?:ж\.|г\.|года|жылы)?[^.\d]{0,50}?<announced>\b\.?\)?)"

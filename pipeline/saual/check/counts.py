@@ -207,7 +207,8 @@ def _phrases_behind(letter: Anatomy, clause: Clause, figure: Figure) -> Listed |
     if gap is None:
         return None
     words = clause.words[gap.end() :]
-    generic = bool(compiled(r"(?<!\p{L})(?:<breakdown.listed>|<counts.listed>)$").search(figure.text.lower()))
+    named = figure.text.lower() if " " in figure.text else figure.quantity.unit or ""  # «причин тому три: …»
+    generic = bool(compiled(r"(?<!\p{L})(?:<breakdown.listed>|<counts.listed>)$").search(named))
     if gap["sign"] != ": ":
         if not generic or gap["gap"].strip():
             return None

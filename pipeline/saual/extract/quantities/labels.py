@@ -29,7 +29,7 @@ def noun_before(passage: Passage, draft: Draft, earlier: Sequence[Draft]) -> Car
     if passage.kazakh and draft.case in _OWNED_CASES and sign != "(":
         return _owner(passage, draft, earlier) or _reaching(passage, draft)
     if sign not in _DASHES | {"(", ":"} or at < 1:
-        return _told_only(passage, at)
+        return _told_only(passage, at) or _inverted(passage, draft, at)
     if sign in _DASHES and _is_spread(passage, at):
         return None
     if sign == "(" and earlier and earlier[-1].rule == "each" and earlier[-1].last < at:
@@ -89,6 +89,25 @@ def _told_only(passage: Passage, at: int) -> Carried | None:
     nouns = [r for r in ru.parse(token.norm) if r.tag.POS == "NOUN"]
     plural = [r for r in nouns if r.tag.number == "plur" and r.tag.case == "gent"]
     return Carried("count", noun_form(token.norm, plural)) if plural else None
+
+
+def _inverted(passage: Passage, draft: Draft, at: int) -> Carried | None:
+    """«Таких школ сорок», «а вакансий 112», «состоит больных 1 245», «Детей в очереди 3 400»: the number comes last.
+
+    The genitive depends on nothing but the number: not «список школ 12 и 15», where the numbers name them.
+    """
+    readings = ru.parse(passage.norm(at)) if at >= 0 and passage.tokens[at].kind == "word" else ()
+    if passage.kazakh or not readings or _goes_on(passage, draft.last):
+        return None
+    if readings[0].tag.POS not in _NAMING or "Apro" in readings[0].tag:
+        return None  # «из которых 820», «по 1 204»
+    return _opening(passage, at + 1) or _russian_label(passage, at, "")
+
+
+def _goes_on(passage: Passage, at: int) -> bool:
+    """«12 и 15», «12, 15»: numbers in a row name things."""
+    joined = passage.norm(at) in (",", "и", *_DASHES)
+    return joined and any(token.kind == "number" for token in passage.tokens[at + 1 : at + 2])
 
 
 def _is_done(word: str) -> bool:
@@ -197,7 +216,9 @@ def _russian_label(passage: Passage, at: int, sign: str) -> Carried | None:
         start -= 1
     before = passage.norm(start) if start >= 0 else ""
     free = (
-        before in ("", ",", ";", "(", ":", "и", "|", "–", "-", ".", "них", "числе", "а", "всего", "еще") or sign == "("
+        before in ("", ",", ";", "(", ":", "и", "|", "–", "-", ".", "них", "числе", "а", "всего", "еще")
+        or sign == "("
+        or (not sign and (before == "из" or _is_done(before)))
     )
     if not free:
         return None
