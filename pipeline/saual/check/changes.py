@@ -46,14 +46,16 @@ _RESULT = (
     r"(?:<changes.noun>\s)?(?:сразу\s)?(?:(?:на|в)\s)?(?:<shares.reached>\s)*"
 )
 _OTHER = r"[^,.;)]{0,12}(?<!\p{L})(?:<changes.against>)(?!\p{L})"
+_SHARED = r"(?<!\p{L})<changes.each>(?!\p{L})"
+"""«с 48 до 56 %, в селах – с 30 до 41 %, то есть на 8 и 11 процентных пунктов соответственно»."""
 _AGAINST = (
     r"(?:\s\p{L}+)?,?\s(?:и\s|что\s)?<changes.became>\s",
     r"(?:\s\p{L}+){0,3}\s(?:против\s|\((?:годом\sранее|было|ранее)\s?[–—-]?\s)",
 )
 _MORE = (
     r"[^\d();:]{0,50},\s(?:что|это)\s(?:<shares.reached>\s)*(?:на|в)\s(?:<shares.reached>\s)*",
-    r"\s(?:больше|меньше|выше|ниже),?\s(?:чем\s)?(?:\p{L}+\s){0,2}"
-    r"(?:20\d\d\s(?:года|году)|годом\sранее|прошл\p{L}+\sгод\p{L}+)\s\(",
+    r"\s(?:больше|меньше|выше|ниже),?\s(?:чем\s|по\sсравнению\sсо?\s)?(?:\p{L}+\s){0,4}"
+    r"(?:20\d\d\s(?:года|году|годом)|годом\sранее|год\sназад|прошл\p{L}+\s(?:год|период)\p{L}*)\s\(",
 )
 _BASE = r"(?<!\p{L})(?:по сравнению со?|к уровню|относительно)\s[^();:]{2,40}\($"
 _SINCE = (
@@ -130,6 +132,8 @@ def _results(clause: Clause, range_: Figure, change: Figure) -> bool:
     if not compiled(_RESULT).fullmatch(between):
         return False
     behind = clause.between(change.span[1], min(clause.end, change.span[1] + _BEHIND))
+    if compiled(_SHARED).search(clause.between(change.span[1], min(clause.end, change.span[1] + _GAP))):
+        return False
     return not compiled(_OTHER).match(behind) and (
         _goes(clause, change) or bool(compiled(r"<changes.noun>\s(?:<shares.reached>\s)*$").search(between))
     )

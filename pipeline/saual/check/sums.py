@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 
 from saual.check.breakdowns import NEAR_DATED, Breakdown
 from saual.check.figures import Figure, Interval, add, exceeds, meet, one_slip, scale, settled, unit_of, write_like
@@ -72,11 +72,22 @@ def _by_one_stroke(breakdown: Breakdown) -> Iterator[Finding]:
     whole, parts = breakdown.whole, breakdown.parts
     if any(figure.quantity.qualifier != "exact" for figure in (whole, *parts)):
         return
+    if any(part.amount >= whole.amount for part in parts) or _is_balance(whole, parts):
+        return
     total, last = _total(parts), min(_last(figure) for figure in (whole, *parts))
     apart = abs(total - whole.amount)
     one_digit = len((apart / last).normalize().as_tuple().digits) == 1 and apart >= 10 * last
     if one_digit and apart <= NEAR_DATED * whole.amount and one_slip(whole.amount / last, total / last):
         yield Finding("parts_do_not_sum", "warning", _message(breakdown, total), _spans(breakdown))
+
+
+def _is_balance(whole: Figure, parts: Sequence[Figure]) -> bool:
+    """«На складах было 640 т, поступило 90, отпущено 120, осталось 610 т»: one stands at the other side of zero."""
+    amounts = [part.amount for part in parts]
+    return len(parts) <= _MOST_PARTS and any(
+        sum(sign * amount for sign, amount in zip(signs, amounts, strict=True)) == whole.amount
+        for signs in product((1, -1), repeat=len(parts))
+    )
 
 
 def _last(figure: Figure) -> Decimal:
