@@ -265,7 +265,7 @@ def opens_reference(folded: str) -> bool:
 def ends_reference(above: str, folded: str) -> bool:
     """Whether a row is the second half of such a reference: «№ ДС-77 сауалға», «от 5 февраля 2026 года»."""
     if above.startswith("на"):
-        return bool(compiled(rf"^от\s{_DAY}(?:\s?(?:года|год|г\b\.?))?$").match(folded))
+        return bool(compiled(rf"^от\s{_DAY}(?:\s?(?:года|год|г\b\.?))?[,;]?$").match(folded))
     return bool(compiled(r"^№+\s?\p{L}{2}\s?-\s?\d+(?:\s(?:депутаттық\s)?(?:сауал|хат)\p{L}*)?$").match(folded))
 
 

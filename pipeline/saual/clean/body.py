@@ -14,7 +14,7 @@ from saual.clean.paragraph import Paragraph, Role, Setting, write
 from saual.clean.rows import Measure, Row, goes_on, would_fit
 from saual.clean.tables import BAR, find_tables, write_table
 from saual.clean.widths import printed_width
-from saual.language.sentences import ends_sentence, opens_lower, opens_upper
+from saual.language.sentences import ends_sentence, ends_shortened, opens_lower, opens_upper
 from saual.read.document import Span
 
 
@@ -168,10 +168,11 @@ def asking_word(b: Boundary) -> Answer | None:
 
 
 def mid_sentence(b: Boundary) -> Answer | None:
-    """No stop above, a small letter below."""
-    if ends_sentence(b.one.text) or not opens_lower(b.two.text):
+    """No stop above, a small letter below; «386 тыс.» / «тенге», and «2) провести конкурс;» / «его призы – …»."""
+    if not opens_lower(b.two.text) or cues.marks_item(b.two.folded):
         return None
-    return Answer.JOIN
+    inside = b.one.text.endswith(";") and _NUMBERED.match(b.above[0].text) and b.two.gap <= APART
+    return Answer.JOIN if inside or ends_shortened(b.one.text) or not ends_sentence(b.one.text) else None
 
 
 def broken_name(b: Boundary) -> Answer | None:
@@ -194,6 +195,7 @@ def told_in_row(b: Boundary) -> Answer | None:
     return Answer.JOIN if far and len(_TOLD.findall(b.two.text)) > 1 and not cues.marks_item(b.two.folded) else None
 
 
+_NUMBERED = regex.compile(r"\d{1,2}[.)]\s")
 _TOLD = regex.compile(r"\p{L}[»)]?\s[–—-]\s\d")
 
 

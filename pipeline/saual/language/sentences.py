@@ -40,6 +40,11 @@ def ends_sentence(text: str) -> bool:
     return bool(_STOPS.search(text))
 
 
+def ends_shortened(text: str) -> bool:
+    """Whether the last word is one that is written with a stop: «386 тыс.», «в г.», «им. А.»."""
+    return bool(_ABBREVIATED.search(text, max(0, len(text) - 12)))
+
+
 _FIRST_LETTER = regex.compile(r"^[«\"“„‘(\[*_–—-]*\s?(\p{L})?")
 
 

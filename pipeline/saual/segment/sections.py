@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import regex
@@ -69,13 +70,18 @@ def _candidate(block: Block, after: Block | None) -> Candidate:
     return Candidate(text, plain(text), offset, marker, block, after)
 
 
+def _is_parted(text: str) -> bool:
+    """Whether it is more than one sentence; «Г. Сәрсенұлының өтініші туралы», «О дорогах г. Абая» are not."""
+    return len(list(islice(split_sentences(text), 2))) > 1
+
+
 def run_in(c: Candidate) -> Heading | None:
     """«По вопросу ремонта дорог: В 2024 году …»: the heading ends at a colon, the body follows in its paragraph."""
     colon = c.text.find(":")
     if not 0 < colon < 350 or colon > len(c.text) - 15:
         return None
     heading, folded = c.text[:colon], c.folded[:colon]
-    if regex.search(r"[.!?]\s[\p{Lu}\d«]", heading) or cues.compiled(r"\b<section.not_tail>").search(folded):
+    if _is_parted(heading) or cues.compiled(r"\b<section.not_tail>").search(folded):
         return None
     if cues.opens_section(folded) or (c.block.language == "kk" and cues.ends_section(folded) and len(folded) < 250):
         end = c.offset + colon
@@ -132,7 +138,7 @@ def lead(c: Candidate) -> Heading | None:
     """«Касательно …», «По вопросу …» as a paragraph of its own, as a rule without a full stop."""
     if not cues.opens_section(c.folded) or c.after is None or len(c.text) > _LONG or len(c.text.split()) < 2:
         return None
-    if cues.compiled(r"\b<section.not_tail>").search(c.folded) or regex.search(r"[.!?]\s\p{Lu}\p{Ll}", c.text):
+    if cues.compiled(r"\b<section.not_tail>").search(c.folded) or _is_parted(c.text):
         return None
     if _STOPPED.search(c.text) and (not c.text.endswith(".") or _says(c.folded) or len(c.text) > 260):
         return None
@@ -143,7 +149,7 @@ def tail(c: Candidate) -> Heading | None:
     """«Мектептерді салу мәселесі бойынша», «… қатысты» as a paragraph of its own."""
     if c.block.language == "ru" or c.after is None or len(c.text) > _LONG or _STOPPED.search(c.text):
         return None
-    if regex.search(r"[.!?]\s[\p{Lu}\d«]", c.text) or (c.text.endswith(":") and c.after.role == "list_item"):
+    if _is_parted(c.text) or (c.text.endswith(":") and c.after.role == "list_item"):
         return None
     subject = len(c.text.split()) > 1 and not cues.connects(c.folded)  # a lone «туралы» was torn off a line
     return _whole(c, "rule:section_tail") if subject and cues.ends_section(c.folded.rstrip(" :")) else None
