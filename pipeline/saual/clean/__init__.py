@@ -19,6 +19,7 @@ from saual.clean.marks import merge_markers
 from saual.clean.order import restore_order
 from saual.clean.paragraph import Paragraph, Setting, write
 from saual.clean.rows import Measure, Sheet, build_sheet
+from saual.clean.set_tables import find_set_tables
 from saual.clean.stamps import Stamp, split_stamps
 from saual.clean.text import Text, source
 from saual.clean.torn import join_torn
@@ -63,7 +64,7 @@ def clean(document: Document) -> Clean:
     rows = join_torn(document, sheet.rows, sheet.measure)
     rows = drop_furniture(merge_markers(document, rows, sheet.measure))
     rows, notes = split_footnotes(document, rows, sheet.measure)
-    rows = find_figure_rows(document, find_columns(document, rows))
+    rows = find_figure_rows(document, find_set_tables(document, find_columns(document, rows)))
     rows = restore_order(document, rows, sheet.measure)
     setting = Setting(document, collect_words(rows))
     letters = [_write_letter(setting, zones, sheet.measure) for zones in split_letters(Sheet(rows, sheet.measure))]

@@ -20,7 +20,7 @@ import regex
 
 from saual import cues
 from saual.clean.rows import GridCell, Row
-from saual.clean.tables import LONE_YEAR, TOTAL
+from saual.clean.tables import LONE_YEAR, TOTAL, grid_row
 from saual.language.sentences import ends_sentence, opens_lower
 from saual.read.document import Document, Span, TableCell
 
@@ -351,10 +351,4 @@ def _write(grid: Grid, table: int) -> Iterator[Row]:
             for column, cell in enumerate(line)
             if cell is not None
         ]
-        rows = [row for cell in line if cell is not None for row in cell.rows]
-        text = " ".join(row.text for row in rows)
-        yield rows[0]._replace(
-            end=max(row.end for row in rows), text=text, folded=cues.fold(text),
-            cells=tuple(Span(cell.lines[0].start, cell.lines[-1].end) for cell in cells),
-            lefts=tuple(float(column) for column in range(len(cells))), grid=tuple(cells),
-        )  # fmt: skip
+        yield grid_row([row for cell in line if cell is not None for row in cell.rows], cells)

@@ -10,18 +10,20 @@ import regex
 
 from saual import cues
 from saual.clean.figure_words import YEARS, find_tail
-from saual.clean.rows import Row
+from saual.clean.rows import GridCell, Row
+from saual.clean.tables import grid_row
 from saual.language.sentences import ends_sentence, opens_lower
-from saual.read.document import Document, Span
+from saual.read.document import Document, Span, TableCell
 
 _HEAD_LINES = 12
-_MOST_HEADS, _MOST_WORDS = 7, 12
+_MOST_HEADS, _MOST_WORDS, _MOST_WAYS = 7, 12, 50
 _ALIKE = 0.5
 """By how much columns of one thing may differ in size, in powers of ten."""
 _NEXT_HEAD = regex.compile(r"(?<=[\p{L}\d%.)»])(?<!\b[КкВвСс]) (?=\p{Lu}|№|(?:19|20)\d\d\b)")
 _HEAD = regex.compile(r"\S.*?(?<!\b[КкВвСс])(?=\s(?=\p{Lu}|№|(?:19|20)\d\d\b)|$)", regex.MULTILINE)
 """A head that goes on below may end in a comma: «Қабылданған астық,» beside «Толуы, %»."""
 _SCALE = regex.compile(r"(?:мың|тыс\.?|млн\.?|млрд\.?|трлн\.?)")
+_CURRENCY = regex.compile(r"\s(?:теңге|тенге|%)$")
 _BELOW_HEAD = regex.compile(rf"\([^()]{{1,40}}\)|{_SCALE.pattern}\s\S+|\S+")
 _SHORTENED = regex.compile(r"\b(?:тыс|млн|млрд|ед|чел|шт|куб|кв|км|м)\.$")
 _WORD = regex.compile(r"\S+")
@@ -36,6 +38,23 @@ class Head(NamedTuple):
     columns: int = 1
     row: int = 0
     rows: int = 1
+
+
+def head_rows(heads: Sequence[Head], above: Sequence[Row], table: int) -> list[Row]:
+    """The rows that the heads of a table are, one or two, of these printed ones."""
+    printed = [above[:-1], above[-1:]] if any(head.row for head in heads) else [above] if heads else []
+    placed = sorted(heads, key=lambda head: head.column)
+    return [
+        grid_row(
+            rows,
+            [
+                GridCell(head.lines, TableCell(table, number, head.column, head.rows, head.columns))
+                for head in placed
+                if head.row == number
+            ],
+        )
+        for number, rows in enumerate(printed)
+    ]
 
 
 def read_heads(document: Document, above: Sequence[Row]) -> Iterator[tuple[int, list[Head]]]:
@@ -74,8 +93,12 @@ def read_under_years(
         if len(heads) - 2 + len(years) != len(shapes):
             continue
         fitting = [at for at in range(1, len(heads)) if _are_alike(shapes[at - 1 : at - 1 + len(years)])]
-        stands_above = count == 3 and len(_cut(document, above[-3])) == 1 and _UNIT.search(above[-3].text)
-        if len(fitting) != 1 or (stands_above and len(heads) < 3):
+        stands_above = (
+            count == 3
+            and len(part_heads(document, above[-3].start, above[-3].end)) == 1
+            and _UNIT.search(above[-3].text)
+        )
+        if len(fitting) != 1:
             return 0, []
         [at] = fitting
         if stands_above:  # the row of the others stands beside both rows of this one
@@ -112,21 +135,25 @@ def _may_head(row: Row) -> bool:
 
 
 def _parted(document: Document, rows: Sequence[Row]) -> list[list[Span]]:
-    """Heads one after another over all rows: «Аудан Көпір» / «саны» / «Сома, млн теңге»."""
+    """Heads one after another over all rows: «Аудан Көпір» / «саны» / «Сома, млн теңге».
+
+    None where a row may go on with one of two: «Таралымы, мың» / «Түрі Атауы Құны, млн теңге» / «дана».
+    """
     heads: list[list[Span]] = []
     for row in rows:
-        parts = _cut(document, row)
+        parts = part_heads(document, row.start, row.end)
         if heads and (opens_lower(row.text) or document.text[heads[-1][-1].end - 1] == ","):
+            said = [" ".join(document.text[line.start : line.end] for line in head) for head in heads]
+            if "," in said[-1].rstrip(",") and not all(_is_whole(head, False) for head in said[:-1]):
+                return []
             heads[-1].append(parts.pop(0))  # «Доля вакансий,» / «%»
         heads += [[part] for part in parts]
-    going_on = len(heads) > 1 and len(heads[-1]) > 1 and opens_lower(rows[-1].text)
-    waiting = going_on and not _is_whole(document.text[heads[0][0].start : heads[0][-1].end], False)
-    return [] if waiting else heads  # «Таралымы, мың» / «Түрі Атауы Құны» / «дана»: whose the last word is, is not told
+    return heads
 
 
 def _centred(document: Document, rows: Sequence[Row]) -> list[list[Span]]:
     """One head of one line beside those of two: «Число Убыток, млн Доля,» / «Область» / «отделений тенге %»."""
-    if len(rows) != 3 or opens_lower(rows[1].text) or len(_cut(document, rows[1])) != 1:
+    if len(rows) != 3 or opens_lower(rows[1].text) or len(part_heads(document, rows[1].start, rows[1].end)) != 1:
         return []
     heads = [Span(*m.span()) for m in _HEAD.finditer(document.text, rows[0].start, rows[0].end)]
     below = [Span(*m.span()) for m in _WORD.finditer(document.text, rows[2].start, rows[2].end)]
@@ -149,7 +176,7 @@ def _paired(document: Document, rows: Sequence[Row]) -> list[list[Span]]:
 
 def _stacked(document: Document, rows: Sequence[Row]) -> list[list[Span]]:
     """Heads side by side that go on below: «Аудан Жоспарланған Жөнделді Сома, млн теңге» / «көпір көпір»."""
-    heads = [[part] for part in _cut(document, rows[0])]
+    heads = [[part] for part in part_heads(document, rows[0].start, rows[0].end)]
     if len(rows) == 1 or not _UNIT.search(document.text[heads[-1][0].start : heads[-1][0].end]):
         return []
     open_heads = [head for head in heads[1:] if not _UNIT.search(document.text[head[0].start : head[0].end])]
@@ -174,8 +201,15 @@ def _shared(document: Document, rows: Sequence[Row]) -> list[list[Span]]:
     words = [Span(*m.span()) for m in _WORD.finditer(document.text, rows[1].start, rows[1].end)]
     if not 2 < len(heads) <= _MOST_HEADS or len(words) > _MOST_WORDS:
         return []
-    ways = list(islice(_ways(document, heads[1:], words), 2))
-    return [heads[:1], *ways[0]] if len(ways) == 1 else []
+    ways = list(islice(_ways(document, heads[1:], words), _MOST_WAYS))
+    plain = ways if len(ways) < 2 else [way for way in ways if all(_has_short_unit(document, head) for head in way)]
+    return [heads[:1], *plain[0]] if len(plain) == 1 else []
+
+
+def _has_short_unit(document: Document, head: Sequence[Span]) -> bool:
+    """«Сомасы, млрд теңге», not «Сомасы, млрд теңге орындары»."""
+    unit = cues.fold(" ".join(document.text[line.start : line.end] for line in head)).partition(", ")[2].split()
+    return len(unit) < (3 if unit and _SCALE.fullmatch(unit[0]) else 2)
 
 
 def _ways(document: Document, heads: Sequence[Span], words: Sequence[Span]) -> Iterator[list[list[Span]]]:
@@ -196,10 +230,13 @@ def _is_whole(head: str, filled: bool) -> bool:
     unit = cues.fold(head).partition(", ")[2].split()
     if head.count(",") > 1 or head.endswith(",") or (unit and _SCALE.fullmatch(unit[-1])):
         return False
+    if filled and not unit and _CURRENCY.search(cues.fold(head)):
+        return False  # «Жоба саны теңге»
     return not filled or len(unit) < (4 if unit and _SCALE.fullmatch(unit[0]) else 3)
 
 
-def _cut(document: Document, row: Row) -> list[Span]:
-    cuts = [m.span() for m in _NEXT_HEAD.finditer(document.text, row.start, row.end)]
-    edges = [row.start, *(x for cut in cuts for x in cut), row.end]
+def part_heads(document: Document, start: int, end: int) -> list[Span]:
+    """The heads of one line, each of which begins with a capital or a year: «Длина, км Сдача»."""
+    cuts = [m.span() for m in _NEXT_HEAD.finditer(document.text, start, end)]
+    edges = [start, *(x for cut in cuts for x in cut), end]
     return [Span(edges[i], edges[i + 1]) for i in range(0, len(edges), 2)]

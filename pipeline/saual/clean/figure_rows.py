@@ -14,10 +14,10 @@ from typing import NamedTuple
 import regex
 
 from saual import cues
-from saual.clean.figure_heads import Head, counts_under_years, read_heads, read_under_years
+from saual.clean.figure_heads import Head, counts_under_years, head_rows, read_heads, read_under_years
 from saual.clean.figure_words import ATOM, RANGE, YEARS, find_tail, measure_column, value_of
 from saual.clean.rows import GridCell, Row
-from saual.clean.tables import BAR, LONE_YEAR, TOTAL
+from saual.clean.tables import BAR, LONE_YEAR, TOTAL, grid_row
 from saual.language.sentences import ends_sentence, opens_lower
 from saual.read.document import Document, Span, TableCell
 
@@ -35,6 +35,8 @@ _NO_NAME = regex.compile(
     r"(?:№|[,:;(–—-]|\b(?:от|до|на|в|с|по|из|не|более|менее|за|около|и|мен|және|пункт\p{L}*|стать\p{L}*))$"
 )
 _OF_YEAR = regex.compile(r"(?:года?|году|жыл|жылы|жылдың|жылғы)")
+_OF_PERIOD = regex.compile(r"\d-\p{Ll}{3}")
+"""«1-жартыжылдық»."""
 _EMPTY = Span(0, 0)
 
 
@@ -109,7 +111,7 @@ def _is_rest(row: Row) -> bool:
     plain = len(row.cells) == 1 and not row.grid and not row.first and row.gap <= 0.9 and BAR not in row.text
     return (
         plain
-        and opens_lower(row.text)
+        and (opens_lower(row.text) or bool(_OF_PERIOD.match(row.text)))
         and len(row.text) <= _NAME
         and not (ends_sentence(row.text) or find_tail(row.text))
     )
@@ -278,28 +280,11 @@ def _write(
     heads: Sequence[Head], above: Sequence[Row], lines: Sequence[_Line], chosen: Sequence[tuple[Span, ...]]
 ) -> list[Row]:
     table = above[0].start if above else lines[0].rows[0].start
-    printed = [above[:-1], above[-1:]] if any(head.row for head in heads) else [above] if heads else []
-    written = []
-    for number, rows in enumerate(printed):
-        cells = [
-            GridCell(head.lines, TableCell(table, number, head.column, head.rows, head.columns))
-            for head in sorted(heads, key=lambda head: head.column)
-            if head.row == number
-        ]
-        written.append(_row(rows, cells))
-    for number, (line, figures) in enumerate(zip(lines, chosen, strict=True), len(printed)):
+    written = head_rows(heads, above, table)
+    for number, (line, figures) in enumerate(zip(lines, chosen, strict=True), len(written)):
         grid = [line.name, *((figure,) for figure in figures)]
         cells = [
             GridCell(spans, TableCell(table, number, column)) for column, spans in enumerate(grid) if spans[0] != _EMPTY
         ]
-        written.append(_row(line.rows, cells))
+        written.append(grid_row(line.rows, cells))
     return written
-
-
-def _row(rows: Sequence[Row], cells: Sequence[GridCell]) -> Row:
-    text = " ".join(row.text for row in rows)
-    return rows[0]._replace(
-        end=max(row.end for row in rows), text=text, folded=cues.fold(text),
-        cells=tuple(Span(cell.lines[0].start, cell.lines[-1].end) for cell in cells),
-        lefts=tuple(float(cell.place.column) for cell in cells), grid=tuple(cells),
-    )  # fmt: skip

@@ -76,7 +76,8 @@ def page_numbers(rows: Sequence[Row]) -> set[int]:
 def _running(rows: Sequence[Row]) -> set[int]:
     """Lines that stand, numbers aside, three times or more and far apart: running headers and footers.
 
-    Twice is enough at the top of the second and third page or, in text without page breaks, amid a sentence.
+    Twice is enough at the top of the second and third page or, in text without page breaks, amid a sentence; once at
+    the top of a page amid a sentence: «… в 2023-2025» / «Ответ министра от 02.10.2026» / «годах построено …».
 
     «Республики Казахстан» in three addressees stands near itself and stays.
     """
@@ -87,6 +88,8 @@ def _running(rows: Sequence[Row]) -> set[int]:
     found: set[int] = set()
     for numbers in places.values():
         torn = any(0 < i < len(rows) - 1 and _tears(*rows[i - 1 : i + 2]) for i in numbers)
+        if torn and len(numbers) == 1 and _heads_page(rows, numbers[0]):
+            found.add(numbers[0])
         heads = rows[-1].page > 2 and all(_heads_page(rows, i) for i in numbers)
         if len(numbers) < (2 if heads or (torn and rows[-1].page == 1) else 3):
             continue
@@ -114,7 +117,7 @@ def _heads_page(rows: Sequence[Row], i: int) -> bool:
 def _tears(above: Row, row: Row, below: Row) -> bool:
     """Whether a short row stands amid a sentence: «… с 38 до 31 процента,» / «Министерство труда РК» / «или на …»."""
     amid = not ends_sentence(above.text) and opens_lower(below.text) and below.gap <= 0.9
-    return amid and len(row.text) < 0.7 * len(above.text) and not opens_lower(row.text)
+    return amid and len(row.text) < 0.8 * len(above.text) and not opens_lower(row.text)
 
 
 def _at_edge(rows: Sequence[Row], i: int) -> bool:

@@ -9,10 +9,11 @@ from typing import NamedTuple
 import regex
 
 from saual import cues
+from saual.clean.head_languages import POSTAL, find_russian_half, is_russian_half
 from saual.clean.head_order import join_references, order_letterhead
 from saual.clean.paragraph import Paragraph, Role, Setting, write
 from saual.clean.rows import Measure, Row
-from saual.language.detect import detect_language, weigh_word
+from saual.language.detect import detect_language
 from saual.language.persons import find_persons
 from saual.language.sentences import opens_lower, opens_upper
 from saual.read.document import Span
@@ -20,10 +21,7 @@ from saual.read.document import Span
 _DATIVE_KK = regex.compile(r"(?<=\p{L}{3})(?:ға|ге|қа|ке|на|не|а|е)(?:\s?\(.{3,25}\))?$")
 _GENITIVE_KK = regex.compile(r"(?<=\p{L}{3})(?:[ндт][ыі]ң)$")
 _LIST = regex.compile(r"\((?:по списку|по рассылке|тізім бойынша|тізімге сәйкес)\)$")
-_POSTAL = regex.compile(r"\b(?:(?:0[1-9]|1\d)\d{4}|Z\d{2}\w\d\w\d)\b")
-_TOKEN = regex.compile(r"[\p{L}-]+")
 _BREAKS_AT = 0.45
-_OF_KK = ("Ы", "І")
 """Ends of a Kazakh noun that is of something: «ДЕПУТАТЫ | ДЕПУТАТ»."""
 RIGHT = 999.0
 """The column of a right half whose place the file does not tell."""
@@ -115,7 +113,10 @@ def _pieces(setting: Setting, rows: Sequence[Row], measure: Measure) -> Iterator
     half = ""  # the left half of the row above, where it was cut by its words
     for order, row in enumerate(rows):
         cells = list(_cut_row(setting, row, measure, half))
-        half = cues.fold(setting.document.text[slice(*cells[0][0])]) if len(cells) > len(row.cells) else ""
+        if half and len(cells) == 1 and not measure.placed and is_russian_half(row.text):
+            cells = [(cells[0][0], RIGHT)]  # the left column has ended
+        else:
+            half = cues.fold(setting.document.text[slice(*cells[0][0])]) if len(cells) > len(row.cells) else ""
         for span, start in cells:
             text = " ".join(setting.document.text[span.start : span.end].split())
             folded = cues.fold(text)
@@ -151,7 +152,7 @@ def _cut_row(setting: Setting, row: Row, measure: Measure, half: str) -> Iterabl
         announced = row.folded.startswith("жарияланды ")  # «жарияланды и высшего образования»
         at = at if at is not None and (announced or opens_upper(row.text[at:].lstrip())) else None
     if at is None and same and len(row.cells) == 1 and not measure.placed:
-        at = _second_language(row.text)
+        at = find_russian_half(row.text)
         if at is not None:
             cut = _origin_of(setting, row, at)
             return [(Span(row.start, cut), row.left), (Span(cut, row.end), RIGHT)]
@@ -162,29 +163,6 @@ def _cut_row(setting: Setting, row: Row, measure: Measure, half: str) -> Iterabl
             (Span(cut, row.end), row.lefts[-1] if len(row.cells) > 1 else RIGHT),
         ]
     return zip(row.cells, row.lefts, strict=True)
-
-
-def _second_language(text: str) -> int | None:
-    """Where the Russian half of a letterhead's row begins: «ҚАРЖЫ МИНИСТРЛІГІ | МИНИСТЕРСТВО», or two addresses."""
-    postal = [m.start() for m in _POSTAL.finditer(text)]
-    if len(postal) == 2:
-        return int(postal[1])
-    if len(text) > 300 or not text.isupper():
-        return None
-    tokens = [(m.start(), _weigh(m[0].lower())) for m in _TOKEN.finditer(text)]
-    for i in range(1, len(tokens)):
-        left, right = [w for _, w in tokens[:i]], [w for _, w in tokens[i:]]
-        certain = left[-1] > 0 or (i == 1 and right[0] < 0 and text[: tokens[1][0]].rstrip().endswith(_OF_KK))
-        if certain and min(left) >= 0 and max(right) <= 0 and min(right) < 0:
-            return tokens[i][0]
-    return None
-
-
-def _weigh(word: str) -> int:
-    """The language of a word of a letterhead: above zero Kazakh, below Russian, zero for «КАЗАХТЕЛЕКОМ»."""
-    if cues.compiled(r"<letterhead.russian>").fullmatch(word):
-        return -2
-    return 2 if cues.compiled(r"<letterhead.kazakh>").fullmatch(word) else weigh_word(word)
 
 
 def _origin_of(setting: Setting, row: Row, index: int) -> int:
@@ -272,7 +250,7 @@ _OF_THE_REPUBLIC = "республики казахстан"
 
 def _continues_address(piece: Piece) -> bool:
     """«010000, Астана қ., …» / «тел.: …» / «№ _____»: one paragraph of the letterhead for each column."""
-    if piece.row.gap > _BREAKS_AT or _POSTAL.match(piece.text):
+    if piece.row.gap > _BREAKS_AT or POSTAL.match(piece.text):
         return False
     return piece.role == "letterhead" or (piece.role is None and cues.is_contact(piece.folded))
 

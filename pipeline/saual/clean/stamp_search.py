@@ -10,7 +10,7 @@ state, so its time grows with the number of lines and no text can make it run aw
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from saual.clean.stamp_fields import Stamp, spell
@@ -137,16 +137,16 @@ def find_stamps(text: str, rows: Sequence[Row], upright: bool) -> list[Found]:
     found: list[Found] = []
     taken: set[int] = set()
     for grammar in (build_grammar(False), build_grammar(True)):
-        rows = [row for row in rows if row.line not in taken]
-        ways = [(worth, node, False) for worth, node in _search(grammar.forward, rows, False)]
-        ways += [(worth, node, True) for worth, node in _search(grammar.backward, rows, True)]
+        left = [row for row in rows if row.line not in taken]
+        ways = [(worth, node, False) for worth, node in _search(grammar.forward, left, False)]
+        ways += [(worth, node, True) for worth, node in _search(grammar.backward, left, True)]
         for _, node, backward in sorted(ways, key=lambda item: -item[0]):
             if node.row.line in taken:
                 continue
             way = _trimmed(grammar.backward if backward else grammar.forward, _way(node))
             if taken.isdisjoint(step.row.line for step in way):
                 read = _read(grammar.forward, text, way, backward)
-                if read and (not upright or _is_in_place(read[1], text, rows, way, backward)):
+                if read and (not upright or _is_in_place(read[1], text, rows, way, backward, taken)):
                     taken.update(step.row.line for step in way)
                     found.append(Found(way, read[0]))
     return sorted(found, key=lambda item: item.way[0].option.start)
@@ -160,12 +160,14 @@ def _read(forward: Automaton, text: str, way: list[Node], backward: bool) -> tup
     return spell(forward, chars, spaced)
 
 
-def _is_in_place(place: str, text: str, rows: Sequence[Row], way: list[Node], backward: bool) -> bool:
+def _is_in_place(
+    place: str, text: str, rows: Sequence[Row], way: list[Node], backward: bool, taken: Container[int]
+) -> bool:
     """Whether a stamp stands where its form may.
 
     That is anywhere ("margin"), never on upright lines ("drawn"), whole on lines of its own ("line"; "mark" with a
-    capital), or so at an edge of its page ("top"): among its first lines or, where an extractor follows the order of
-    drawing, after its last, but for a page number.
+    capital), or so at an edge of its page ("top"): among its first lines, below the pieces of another stamp (`taken`
+    lines) or, where an extractor follows the order of drawing, after its last, but for a page number.
     """
     if place in ("margin", "drawn") or backward:
         return place == "margin"
@@ -176,6 +178,9 @@ def _is_in_place(place: str, text: str, rows: Sequence[Row], way: list[Node], ba
         return text[way[0].option.start].isupper()
     if place == "line" or orders[0] < TOP:
         return True
+    above = next((row.line for row in reversed(rows) if row.order < orders[0]), None)
+    if above in taken:
+        return text[way[0].option.start].isupper()
     below = next((row.options[0].chars for row in rows if row.order > orders[-1]), "")
     return text[way[0].option.start].isupper() and (not below or (below.isdigit() and len(below) <= SCRAP))
 

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 import regex
 
+from saual import cues
 from saual.clean.glyphs import mend
 from saual.clean.joins import join_spans
 from saual.clean.paragraph import Paragraph, Setting, TableRow, TextCell
-from saual.clean.rows import Row
+from saual.clean.rows import GridCell, Row
 from saual.clean.text import Text, join, made
 from saual.language.sentences import ends_sentence, opens_lower
 from saual.read.document import Span, TableCell
@@ -82,6 +83,16 @@ def count_heads(rows: Sequence[Sequence[tuple[int, str]]]) -> int:
 
 def _is_data(text: str) -> bool:
     return is_figure(text) and not _YEARS.match(text.strip())
+
+
+def grid_row(rows: Sequence[Row], cells: Sequence[GridCell]) -> Row:
+    """The row of a table that these printed rows are, with its cells."""
+    text = " ".join(row.text for row in rows)
+    return rows[0]._replace(
+        end=max(row.end for row in rows), text=text, folded=cues.fold(text),
+        cells=tuple(Span(cell.lines[0].start, cell.lines[-1].end) for cell in cells),
+        lefts=tuple(float(cell.place.column) for cell in cells), grid=tuple(cells),
+    )  # fmt: skip
 
 
 def find_tables(rows: Sequence[Row]) -> list[Span]:

@@ -99,8 +99,8 @@ def _inverted(passage: Passage, draft: Draft, at: int) -> Carried | None:
     readings = ru.parse(passage.norm(at)) if at >= 0 and passage.tokens[at].kind == "word" else ()
     if passage.kazakh or not readings or _goes_on(passage, draft.last):
         return None
-    if readings[0].tag.POS not in _NAMING or "Apro" in readings[0].tag:
-        return None  # «из которых 820», «по 1 204»
+    if readings[0].tag.POS not in _NAMING or {"Apro", "Anum"} & set(readings[0].tag.grammemes):
+        return None  # «из которых 820», «по 1 204», «первые четыре»
     return _opening(passage, at + 1) or _russian_label(passage, at, "")
 
 

@@ -85,7 +85,8 @@ def read_rows(
         if is_head:
             levels |= _stacked(levels, cells)
             heads = _lent(levels, {column: read_levels(texts, kazakh) for column, texts in levels.items()})
-            yield from ((_passage(cell, kazakh, taken), None) for cell in cells)
+            figured = (cell for cell in cells if any(char.isdigit() for char in cell.text))  # «Қант мың тонна» has none
+            yield from ((_passage(cell, kazakh, taken), None) for cell in figured)
             continue
         if cells and cells[0].column == 0:  # else the cell of a row above reaches down into this one
             label = read_label(cells[0].text, kazakh)
