@@ -122,8 +122,7 @@ def _goes_on(row: Row, first: _Line) -> bool:
 
 def _columns(lines: Sequence[_Line]) -> dict[int, Cell]:
     """The place that the cells of each column take up together; the names' is the first."""
-    widest = max(line.name[0].end - line.name[0].start for line in lines)
-    columns = {0: Cell(lines[0].name[0], 0.0, float(widest))}
+    columns = {0: Cell(lines[0].name[0], 0.0, min(line.figures[1].left for line in lines if 1 in line.figures) - 1)}
     for column, cell in lines[0].figures.items():
         cells = [line.figures[column] for line in lines if column in line.figures]
         columns[column] = Cell(cell.span, min(one.left for one in cells), max(one.right for one in cells))
