@@ -52,6 +52,48 @@ def test_a_deleted_paragraph_mark_joins() -> None:
     assert read(body).text == "В 2024 году построено 3 школы."
 
 
+COUNTED = (
+    f'<w:numbering {NAMES}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:lvlText w:val="%1."/></w:lvl>'
+    '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+)
+"""One list: 1., 2., 3. …"""
+
+
+def item(inside: str, mark: str = "") -> str:
+    return p(inside, f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr><w:rPr>{mark}</w:rPr>')
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        item(f"<w:del>{r('о мостах?')}</w:del>", "<w:del/>"),
+        item(f"<w:moveFrom>{r('о мостах?')}</w:moveFrom>", "<w:moveFrom/>"),
+        item(r("о мостах?", "<w:vanish/>"), "<w:vanish/>"),
+    ],
+)
+def test_items_that_are_gone_are_not_counted(gone: str) -> None:
+    body = item(r("о дорогах?")) + gone + item(r("о школах?")) + gone + p(r("Ждём ответа.")) + gone
+    assert read(body, numbering=COUNTED).text == "1. о дорогах?\n2. о школах?\nЖдём ответа."
+
+
+def test_items_that_are_joined_have_one_label() -> None:
+    body = item(r("Ремонт дорог"), "<w:del/>") + item(r(" и мостов.")) + item(r("Школы."))
+    assert read(body, numbering=COUNTED).text == "1. Ремонт дорог и мостов.\n2. Школы."
+    lead = item(r("Дороги. "), "<w:vanish/>") + p(r("Построено 3 км.")) + item(r("Школы."))
+    assert read(lead, numbering=COUNTED).text == "1. Дороги. Построено 3 км.\n2. Школы."
+
+
+def test_a_paragraph_without_an_end_stops_before_a_table() -> None:
+    cell = f"<w:tbl><w:tr><w:tc>{p(r('Школа'))}</w:tc></w:tr></w:tbl>"
+    body = p(r("Итоги."), "<w:rPr><w:del/></w:rPr>") + cell + p(r("Министр"))
+    assert read(body).text == "Итоги.\nШкола\nМинистр"
+
+
+def test_a_page_that_begins_with_what_is_gone() -> None:
+    gone = p(f"<w:del>{r('Черновик')}</w:del>", "<w:rPr><w:del/></w:rPr>")
+    assert read(p(r("один") + '<w:r><w:br w:type="page"/></w:r>') + gone + p(r("два"))).text == "один\fдва"
+
+
 def test_page_fields_are_no_text() -> None:
     def field(code: str, result: str) -> str:
         marks = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]

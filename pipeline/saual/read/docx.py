@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -17,8 +17,10 @@ from saual.read.docx_parts import (
     box_contents,
     choose_form,
     ends_page,
+    is_gone,
     is_ruled,
     is_turned,
+    members,
     read_count,
     read_indent,
     read_stops,
@@ -62,6 +64,19 @@ class _Field(NamedTuple):
 
     shown: bool
     result: bool
+
+
+class _Part(NamedTuple):
+    """A paragraph of the file: what numbers it (list and level), whether the next one goes on where it stops."""
+
+    para: Para
+    number: tuple[str, int] | None
+    goes_on: bool
+
+    @property
+    def says(self) -> bool:
+        """Whether it has text of its own."""
+        return any(piece.text.strip() for piece in self.para.pieces)
 
 
 class _Reader:
@@ -141,39 +156,49 @@ class _Reader:
         return found
 
     def blocks(self, parent: Element) -> Iterator[Block]:
-        """Paragraphs and tables in order; a text box stands before the paragraph it is tied to."""
-        carried: list[Piece] = []
-        for one in parent:
-            match name_of(one):
-                case "p":
-                    para, deleted = self.paragraph(one)
-                    yield from self._rest()
-                    if deleted:  # the mark at its end was deleted: it goes on in the next
-                        carried += para.pieces
-                        continue
-                    yield para._replace(pieces=(*carried, *para.pieces)) if carried else para
-                    carried = []
-                case "tbl":
-                    yield self.table(one)
-                case "sdt":
-                    content = child(one, "sdtContent")
-                    yield from self.blocks(content) if content is not None else ()
-                case "AlternateContent":
-                    chosen = choose_form(one)
-                    yield from self.blocks(chosen) if chosen is not None else ()
-                case "customXml" | "ins" | "moveTo" | "smartTag":
-                    yield from self.blocks(one)
-        if carried:
-            yield Para(tuple(carried))
+        """Paragraphs and tables in order; a text box stands before the paragraph it is tied to.
 
-    def paragraph(self, element: Element) -> tuple[Para, bool]:
-        """A paragraph, and whether its mark is a tracked deletion."""
+        A paragraph whose end is gone goes on in the next; where all of it is gone, it is not counted either.
+        """
+        parts: list[_Part] = []
+        for one in members(parent):
+            if name_of(one) == "tbl":
+                yield from self._joined(parts)
+                parts = []
+                yield self.table(one)
+                continue
+            begins = self.page
+            part = self.paragraph(one)
+            yield from self._rest()
+            if part.goes_on and not part.says:
+                self.page = self.page or begins
+                continue
+            parts.append(part)
+            if not part.goes_on:
+                yield from self._joined(parts)
+                parts = []
+        yield from self._joined(parts)
+
+    def _joined(self, parts: Sequence[_Part]) -> Iterator[Para]:
+        """The paragraph that parts make: set as the last, with one label, that of the first which has a number."""
+        if not parts:
+            return
+        pieces = [piece for part in parts for piece in part.para.pieces]
+        number = next((part.number for part in parts if part.number), None)
+        label = self.numbering.label(*number) if number else ""
+        if label and any(part.says for part in parts):
+            pieces.insert(0, Piece(f"{label} ", pieces[0].bold))
+        yield parts[-1].para._replace(pieces=tuple(pieces), page=any(part.para.page for part in parts))
+
+    def paragraph(self, element: Element) -> _Part:
+        """A paragraph of the file, without its label."""
         properties = child(element, "pPr")
         direct = own(properties)
         style = value(direct.get("pStyle"), "val")
         setting = self.styles.paragraph(style)
-        label, listed = self._label(setting | direct)
-        indent = read_indent((setting.get("ind"), listed, direct.get("ind")))
+        number = _number(setting | direct)
+        level = self.numbering.level(*number) if number else None
+        indent = read_indent((setting.get("ind"), level.indent if level else None, direct.get("ind")))
         setting = setting | direct
         letters = self.styles.letters(style)
         page, self.page = self.page or is_on(setting.get("pageBreakBefore")), False
@@ -181,20 +206,18 @@ class _Reader:
         self.fields = [field for field in self.fields if field.result]  # a code does not go on in the next paragraph
         page = self._page_break(pieces) or page
         self.page = self.page or ends_page(direct.get("sectPr"))
-        size = self._size_of(element, letters | own(child(properties, "rPr")))
-        if label and any(piece.text.strip() for piece in pieces):
-            pieces.insert(0, Piece(f"{label} ", pieces[0].bold))
+        mark = letters | own(child(properties, "rPr"))
         spacing = setting.get("spacing")
         para = Para(
             tuple(pieces),
             ALIGN.get(value(setting.get("jc"), "val") or "", "left"),
             indent[0], indent[1],
             points(value(spacing, "before")), points(value(spacing, "after")),
-            size,
+            self._size_of(element, mark),
             tuple(read_stops(setting.get("tabs"))),
             page,
         )  # fmt: skip
-        return para, child(properties, "rPr", "del") is not None
+        return _Part(para, number, is_gone(mark))
 
     def _page_break(self, pieces: list[Piece]) -> bool:
         """Whether a new page begins before the text; where it does after it, the next paragraph begins the page."""
@@ -217,16 +240,6 @@ class _Reader:
                 letters = letters | self.styles.character(value(direct.get("rStyle"), "val")) | direct
                 break
         return points(value(letters.get("sz"), "val"), 2.0) or 10.0
-
-    def _label(self, setting: dict[str, Element]) -> tuple[str, Element | None]:
-        numbers = setting.get("numPr")
-        number = value(child(numbers, "numId"), "val")
-        if number in (None, "0"):
-            return "", None
-        depth = value(child(numbers, "ilvl"), "val") or "0"
-        level = int(depth) if depth.isdigit() else 0
-        known = self.numbering.level(number or "", level)
-        return self.numbering.label(number or "", level), known.indent if known else None
 
     def pieces(self, parent: Element, letters: dict[str, Element]) -> Iterator[Piece]:
         """The text of a paragraph or of what stands in it; deleted and hidden text is left out."""
@@ -359,3 +372,13 @@ class _Reader:
         boxes, self.boxes = self.boxes, []
         yield from self.blocks(cell)
         self.boxes = boxes
+
+
+def _number(setting: dict[str, Element]) -> tuple[str, int] | None:
+    """The list that counts a paragraph, and its level there."""
+    numbers = setting.get("numPr")
+    number = value(child(numbers, "numId"), "val")
+    if number in (None, "0"):
+        return None
+    depth = value(child(numbers, "ilvl"), "val") or "0"
+    return number, int(depth) if depth.isdigit() else 0

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 import regex
 
-from saual.read.docx_styles import own, points
+from saual.read.docx_styles import is_on, own, points
 from saual.read.flow import Align, Block, Para, Piece
 from saual.read.packed import child, children, name_of, value
 
@@ -27,6 +27,27 @@ def ends_page(section: Element | None) -> bool:
 def choose_form(alternate: Element) -> Element | None:
     """Of the forms in which Word writes the same thing, the newest."""
     return next(iter(alternate), None)
+
+
+def is_gone(mark: Mapping[str, Element]) -> bool:
+    """Whether a paragraph has no end, by how its mark is set: tracked as deleted or moved away, or hidden."""
+    return "del" in mark or "moveFrom" in mark or is_on(mark.get("vanish"))
+
+
+def members(parent: Element) -> Iterator[Element]:
+    """The paragraphs and tables of a part, also those that a content control or a tracked insertion wraps."""
+    for one in parent:
+        match name_of(one):
+            case "p" | "tbl":
+                yield one
+            case "sdt":
+                content = child(one, "sdtContent")
+                yield from members(content) if content is not None else ()
+            case "AlternateContent":
+                chosen = choose_form(one)
+                yield from members(chosen) if chosen is not None else ()
+            case "customXml" | "ins" | "moveTo" | "smartTag":
+                yield from members(one)
 
 
 def within(parent: Element, name: str) -> Iterator[Element]:
