@@ -164,6 +164,16 @@ def test_pages() -> None:
     assert [line.page for line in document.lines] == [1, 2, 2, 3]
 
 
+def test_a_section_says_how_it_begins_itself() -> None:
+    def section(kind: str) -> str:
+        return f'<w:sectPr><w:type w:val="{kind}"/></w:sectPr>'
+
+    body = p(r("один")) + p("", "<w:sectPr/>") + p(r("тоже один"), section("continuous")) + p(r("два"))
+    assert read(body + section("nextPage")).text == "один\nтоже один\fдва"
+    assert read(body + "<w:sectPr/>").text == "один\nтоже один\fдва"
+    assert read(body).text == "один\nтоже один\fдва"
+
+
 def test_lines_of_a_page_that_were_pasted_as_paragraphs() -> None:
     lines = ["Рассмотрев ваш депутатский запрос о ремонте", "дорог местного значения, сообщаем, что в текущем"] * 8
     assert read("".join(p(r(line)) for line in lines)).columns is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -14,9 +14,9 @@ from saual.read.document import Document, ReadError, Source
 from saual.read.docx_parts import (
     ALIGN,
     NO_BORDER,
+    begins_page,
     box_contents,
     choose_form,
-    ends_page,
     is_gone,
     is_ruled,
     is_turned,
@@ -24,6 +24,7 @@ from saual.read.docx_parts import (
     read_count,
     read_indent,
     read_stops,
+    sections,
     within,
     without_doubles,
     without_marker,
@@ -97,6 +98,7 @@ class _Reader:
         self.fields: list[_Field] = []
         self.counts = {"footnote": 0, "endnote": 0}
         self.boxes: list[Block] = []
+        self.following: dict[Element, Element] = {}  # the section after each
         self.page = False
         self.pictures = 0
 
@@ -128,7 +130,9 @@ class _Reader:
         body = child(self.package.parse(self.main), "body")
         if body is None:
             raise ReadError("broken", BROKEN)
-        first = next((one for one in body.iter() if name_of(one) == "sectPr"), None)
+        found = sections(body)
+        self.following = dict(pairwise(found))
+        first = found[0] if found else None
         size, margins = child(first, "pgSz"), child(first, "pgMar")
         width = points(value(size, "w")) - points(value(margins, "left")) - points(value(margins, "right"))
         head = self._first_header(first)
@@ -205,7 +209,8 @@ class _Reader:
         pieces = without_doubles(self.pieces(element, letters))
         self.fields = [field for field in self.fields if field.result]  # a code does not go on in the next paragraph
         page = self._page_break(pieces) or page
-        self.page = self.page or ends_page(direct.get("sectPr"))
+        if "sectPr" in direct:
+            self.page = self.page or begins_page(self.following.get(direct["sectPr"]))
         mark = letters | own(child(properties, "rPr"))
         spacing = setting.get("spacing")
         para = Para(

@@ -19,9 +19,15 @@ _BORDERS = ("insideV", "left", "right", "start", "end")
 NO_BORDER = frozenset((None, "nil", "none"))
 
 
-def ends_page(section: Element | None) -> bool:
-    """Whether a section ends here and the next one begins a page."""
-    return section is not None and value(child(section, "type"), "val") != "continuous"
+def sections(body: Element) -> list[Element]:
+    """The sections of a document in their order; each is told where it ends, the last one behind all."""
+    ends = (child(one, "sectPr") for one in body.iter() if name_of(one) == "pPr")
+    return [one for one in (*ends, child(body, "sectPr")) if one is not None]
+
+
+def begins_page(section: Element | None) -> bool:
+    """Whether a section begins a page, as it does unless it says how else it begins."""
+    return value(child(section, "type"), "val") != "continuous"
 
 
 def choose_form(alternate: Element) -> Element | None:
