@@ -162,6 +162,7 @@ def test_pages() -> None:
     assert document.text == "один\fдва\nтри\fчетыре"
     assert [page.number for page in document.pages] == [1, 2, 3]
     assert [line.page for line in document.lines] == [1, 2, 2, 3]
+    assert read(p(r("один")) + p(broken) + p(r("два"))).text == "один\fдва"
 
 
 def test_a_section_says_how_it_begins_itself() -> None:

@@ -231,8 +231,8 @@ class _Reader:
             return False
         before, _, after = text.partition("\f")
         pieces[:] = [piece._replace(text=piece.text.replace("\f", "\n" if after.strip() else "")) for piece in pieces]
-        self.page = bool(before.strip()) and not after.strip()
-        if before.strip() or not after.strip():
+        self.page = not after.strip()
+        if before.strip() or self.page:
             return False
         pieces[:] = [Piece(piece.text.lstrip("\n"), piece.bold, piece.mark) for piece in pieces]
         return True
