@@ -16,9 +16,13 @@ from saual.read.packed import BROKEN, Package, child, name_of, parse_xml, value
 
 _ALIGN: dict[str | None, Align] = {"center": "center", "end": "right", "right": "right", "justify": "justify"}
 _SKIPPED = frozenset((
-    "tracked-changes", "annotation", "page-number", "page-count", "hidden-text", "hidden-paragraph", "note-citation",
-    "title", "desc", "forms", "table-of-content", "sequence-decls", "variable-decls", "user-field-decls", "image",
-    "ruby-text", "script", "meta",
+    "tracked-changes", "annotation", "page-number", "page-count", "hidden-paragraph", "note-citation", "forms",
+    "table-of-content", "sequence-decls", "variable-decls", "user-field-decls", "image", "ruby-text",
+    "script",
+))  # fmt: skip
+_DRAWINGS = frozenset((
+    "frame", "custom-shape", "rect", "g", "line", "polyline", "polygon", "path", "circle", "ellipse", "connector",
+    "caption", "measure",
 ))  # fmt: skip
 _CELLS = ("table-cell", "covered-table-cell")
 _BLANK = regex.compile(r"[ \t\n\r]+")
@@ -120,10 +124,10 @@ class _Reader:
                     yield self.table(one)
                 case "list":
                     yield from self.items(one, level)
-                case "frame" | "custom-shape" | "rect" | "g":
+                case name if name in _DRAWINGS:
                     self._draw(one)
                     yield from self._rest()
-                case name if name not in _SKIPPED and len(one):
+                case name if name not in _SKIPPED and len(one) and not _is_hidden(one):
                     yield from self.blocks(one, level)
 
     def items(self, element: Element, level: _Level | None) -> Iterator[Block]:
@@ -155,7 +159,9 @@ class _Reader:
     def paragraph(self, element: Element) -> Para:
         style = value(element, "style-name")
         setting = self.styles.of("paragraph", style)
-        pieces = _without_blanks(list(self.pieces(element, _letters(setting, _PLAIN))))
+        hidden = any(name_of(one) == "hidden-paragraph" and _is_hidden(one) for one in element.iter())
+        around = _PLAIN._replace(hidden=hidden)
+        pieces = _without_blanks(list(self.pieces(element, _letters(setting, around))))
         label, self.label = self.label, ""
         if label and any(piece.text.strip() for piece in pieces):
             pieces.insert(0, Piece(f"{label} ", pieces[0].bold))
@@ -197,12 +203,12 @@ class _Reader:
                     mark = self._mark(one)
                     if not letters.hidden:
                         yield Piece(mark.marker, letters.bold, mark)
-                case "frame" | "custom-shape" | "rect" | "g":
+                case name if name in _DRAWINGS:
                     self._draw(one)
                 case "span":
                     setting = self.styles.of("text", value(one, "style-name"))
                     yield from self.pieces(one, _letters(setting, letters))
-                case name if name not in _SKIPPED:
+                case name if name not in _SKIPPED and not _is_hidden(one):
                     yield from self.pieces(one, letters)
             yield from _piece(_BLANK.sub(" ", one.tail or ""), letters)
 
@@ -257,6 +263,13 @@ class _Reader:
                 columns, rows = _count(cell, "number-columns-spanned"), _count(cell, "number-rows-spanned")
                 for _ in range(_count(cell, "number-columns-repeated")):
                     yield Slot(tuple(self.blocks(cell)), columns, rows)
+
+
+def _is_hidden(element: Element) -> bool:
+    """Whether a section, a text or a paragraph is hidden, for good or by its condition as it was when saved."""
+    return value(element, "is-hidden") == "true" or (
+        name_of(element) == "section" and value(element, "display") == "none"
+    )
 
 
 def _count(element: Element, name: str) -> int:
