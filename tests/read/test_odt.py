@@ -54,5 +54,27 @@ def test_what_could_be_hidden_and_is_not_stays(shown: str) -> None:
 
 
 def test_the_title_of_the_document_is_text_and_that_of_a_drawing_is_not() -> None:
-    drawn = '<draw:line><svg:title xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0">Линия</svg:title>'
-    assert read(p(f"О ходе <text:title>ремонта дорог</text:title>{drawn}</draw:line>")).text == "О ходе ремонта дорог"
+    drawn = '<draw:line><svg:title xmlns:svg="urn:x">Линия</svg:title></draw:line>'
+    assert read(p(f"О ходе <text:title>ремонта дорог</text:title>{drawn}")).text == "О ходе ремонта дорог"
+
+
+def h(level: int, text: str, setting: str = "") -> str:
+    return f'<text:h text:outline-level="{level}" {setting}>{text}</text:h>'
+
+
+def test_headings_are_counted_by_the_outline() -> None:
+    levels = "".join(
+        f'<text:outline-level-style text:level="{level}" style:num-format="{form}" style:num-suffix="."'
+        f' text:display-levels="{shown}"/>'
+        for level, form, shown in ((1, "1", 1), (2, "1", 2), (3, "", 1))
+    )
+    styles = f'<text:outline-style style:name="Outline">{levels}</text:outline-style>'
+    styles += '<style:style style:family="paragraph" style:name="plain" style:list-style-name=""/>'
+    body = (
+        h(1, "Дороги") + h(2, "Ремонт") + h(2, "Мосты") + h(3, "Итоги") + h(1, "Письмо", 'text:is-list-header="true"')
+    )
+    body += h(1, "Просим", 'text:style-name="plain"') + h(1, "Школы") + h(2, "Ремонт")
+    body += h(1, "Вода", 'text:restart-numbering="true" text:start-value="7"')
+    assert read(body, styles).text.splitlines() == [
+        "1. Дороги", "1.1. Ремонт", "1.2. Мосты", "Итоги", "Письмо", "Просим", "2. Школы", "2.1. Ремонт", "7. Вода",
+    ]  # fmt: skip

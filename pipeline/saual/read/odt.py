@@ -116,7 +116,9 @@ class _Reader:
         """Paragraphs and tables in order; a text box stands before the paragraph it is tied to."""
         for one in parent:
             match name_of(one):
-                case "p" | "h":
+                case "p" | "h" as name:
+                    if name == "h" and level is None:
+                        self.label = self._chapter(one)
                     para = self.paragraph(one)
                     yield from self._rest()
                     yield para
@@ -151,6 +153,15 @@ class _Reader:
                 self.label = ""
             elif name_of(item) == "list-header":
                 yield from self.blocks(item, inner)
+
+    def _chapter(self, heading: Element) -> str:
+        """The number of a heading that stands in no list: it is counted by its level in the outline."""
+        outline, level = self.styles.outline, value(heading, "outline-level") or "1"
+        list_style = self.styles.of("paragraph", value(heading, "style-name")).get("list-style-name", outline)
+        if value(heading, "is-list-header") == "true" or list_style != outline or not level.isdecimal():
+            return ""
+        start = value(heading, "start-value") or "1" if value(heading, "restart-numbering") == "true" else None
+        return self.numbering.label("", outline, int(level), start)
 
     def _last_of(self, style: str) -> str | None:
         """What the last list of a style counts by."""

@@ -34,6 +34,7 @@ class Styles:
         self._styles: dict[tuple[str, str], Element] = {}
         self._defaults: dict[str, Element] = {}
         self.lists: dict[str, dict[int, Element]] = {}
+        self.outline = ""  # the name of the list that counts headings
         self._layouts: dict[str, Element] = {}
         self.masters: dict[str, Element] = {}
         for root in roots:
@@ -48,7 +49,8 @@ class Styles:
                 self._styles[family, name] = one
             case "default-style":
                 self._defaults[family] = one
-            case "list-style" | "outline-style":
+            case "list-style" | "outline-style" as kind:
+                self.outline = name if kind == "outline-style" else self.outline
                 self.lists[name] = {int(value(level, "level") or 1): level for level in one}
             case "page-layout":
                 self._layouts[name] = one
@@ -124,7 +126,7 @@ class Numbering:
         level = levels.get(depth)
         if level is None:
             return ""
-        if name_of(level) != "list-level-style-number":
+        if name_of(level) not in ("list-level-style-number", "outline-level-style"):
             return "–"
         counts = self.counts.setdefault(key, {})
         first = int(start or value(level, "start-value") or 1)
