@@ -125,6 +125,26 @@ def test_lists_are_counted() -> None:
     assert labels == ["1.", "а)", "б)", "2.", "а)", "2.1", "4.", "5."]
 
 
+def test_levels_that_are_not_counted_anew() -> None:
+    def level(depth: int, text: str, under: int | None) -> str:
+        anew = "" if under is None else f'<w:lvlRestart w:val="{under}"/>'
+        return f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/>{anew}<w:lvlText w:val="{text}"/></w:lvl>'
+
+    def labels(under: int | None) -> list[str]:
+        levels = level(0, "%1.", None) + level(1, "%2)", None) + level(2, "ст%3.", under)
+        numbers = f'<w:numbering {NAMES}><w:abstractNum w:abstractNumId="5">{levels}</w:abstractNum>'
+        numbers += '<w:num w:numId="1"><w:abstractNumId w:val="5"/></w:num></w:numbering>'
+        items = (
+            p(r("пункт"), f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="1"/></w:numPr>')
+            for depth in (0, 1, 2, 2, 1, 2, 0, 1, 2)
+        )
+        return [line.split()[0] for line in read("".join(items), numbering=numbers).text.splitlines()]
+
+    assert labels(None) == ["1.", "1)", "ст1.", "ст2.", "2)", "ст1.", "2.", "1)", "ст1."]
+    assert labels(1) == ["1.", "1)", "ст1.", "ст2.", "2)", "ст3.", "2.", "1)", "ст1."]
+    assert labels(0) == ["1.", "1)", "ст1.", "ст2.", "2)", "ст3.", "2.", "1)", "ст4."]
+
+
 def test_bold_by_style_and_lead() -> None:
     styles = (
         f'<w:styles {NAMES}><w:style w:type="paragraph" w:styleId="base"><w:rPr><w:b/></w:rPr></w:style>'

@@ -17,13 +17,17 @@ _DEPTH = 20
 
 
 class Level(NamedTuple):
-    """One level of a list: what it counts with, how that is written («%1.%2)»), where its paragraphs stand."""
+    """One level of a list: what it counts with, how that is written («%1.%2)»), where its paragraphs stand.
+
+    It is counted anew behind each of the first `under` levels.
+    """
 
     start: int
     format: str
     text: str
     legal: bool
     indent: Element | None
+    under: int
 
 
 Setting = Mapping[str, Element]
@@ -124,11 +128,16 @@ class Numbering:
             counts.pop(depth, None)
         self._begun.add((number, depth))
         counts[depth] = counts[depth] + 1 if depth in counts else level.start
-        for deeper in [other for other in counts if other > depth]:
+        for deeper in [other for other in counts if other > depth and self._is_under(number, other, depth)]:
             del counts[deeper]
         if level.format == "bullet":
             return "–"
         return self._spell(number, level, counts)
+
+    def _is_under(self, number: str, deeper: int, depth: int) -> bool:
+        """Whether a deeper level is counted anew where an item of this depth stands."""
+        level = self.level(number, deeper)
+        return level is None or depth < level.under
 
     def _spell(self, number: str, level: Level, counts: Mapping[int, int]) -> str:
         def count(match: regex.Match[str]) -> str:
@@ -160,10 +169,12 @@ class Numbering:
         if found is None:
             return None
         start = value(child(override, "startOverride"), "val") or value(child(found, "start"), "val") or "1"
+        under = value(child(found, "lvlRestart"), "val") or ""
         return Level(
             int(start) if start.lstrip("-").isdigit() else 1,
             value(child(found, "numFmt"), "val") or "decimal",
             value(child(found, "lvlText"), "val") or "",
             is_on(child(found, "isLgl")),
             child(found, "pPr", "ind"),
+            int(under) if under.isdecimal() else depth,
         )
