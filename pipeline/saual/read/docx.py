@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 from typing import NamedTuple
@@ -11,6 +10,8 @@ from xml.etree.ElementTree import Element
 import regex
 
 from saual.read.document import Document, ReadError, Source
+from saual.read.docx_fields import Fields, is_page_field
+from saual.read.docx_package import Parts
 from saual.read.docx_parts import (
     ALIGN,
     NO_BORDER,
@@ -49,7 +50,6 @@ from saual.read.labels import format_number
 from saual.read.packed import BROKEN, Package, child, children, name_of, value
 
 _SKIPPED = frozenset(("del", "moveFrom", "rPr", "pPr", "instrText", "delText", "object", "proofErr", "sectPr"))
-_PAGE_FIELDS = regex.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF)\b", regex.IGNORECASE)
 
 
 def read_docx(data: bytes, source: Source) -> Document:
@@ -58,13 +58,6 @@ def read_docx(data: bytes, source: Source) -> Document:
         return lay_out(_Reader(Package(data)).flow(), source)
     except RecursionError:
         raise ReadError("broken", BROKEN) from None
-
-
-class _Field(NamedTuple):
-    """A field that is open: whether its result is what a page shows, and whether that result has begun."""
-
-    shown: bool
-    result: bool
 
 
 class _Part(NamedTuple):
@@ -84,50 +77,23 @@ class _Reader:
     """One document on its way to a flow."""
 
     def __init__(self, package: Package) -> None:
-        self.package = package
-        self.main = self._main()
-        links = self._links(self.main)
-        self.links = {key: target for _, key, target in links}
-        kinds = {kind: target for kind, _, target in links}
-        self.styles = Styles(self._part(kinds.get("styles")))
-        self.numbering = Numbering(self._part(kinds.get("numbering")))
+        self.parts = Parts(package)
+        self.styles = Styles(self.parts.of_kind("styles"))
+        self.numbering = Numbering(self.parts.of_kind("numbering"))
         self.notes = {
-            kind: {value(one, "id") or "": one for one in self._part(kinds.get(f"{kind}s")) or ()}
+            kind: {value(one, "id") or "": one for one in self.parts.of_kind(f"{kind}s") or ()}
             for kind in ("footnote", "endnote")
         }
-        self.fields: list[_Field] = []
+        self.fields = Fields()
         self.counts = {"footnote": 0, "endnote": 0}
         self.boxes: list[Block] = []
         self.following: dict[Element, Element] = {}  # the section after each
         self.page = False
         self.pictures = 0
 
-    def _main(self) -> str:
-        if "_rels/.rels" in self.package:
-            for kind, _, target in self._links(""):
-                if kind == "officeDocument":
-                    return target
-        return "word/document.xml"
-
-    def _links(self, part: str) -> list[tuple[str, str, str]]:
-        """What a part is tied to: kind, id and part of each."""
-        folder, name = posixpath.split(part)
-        path = posixpath.join(folder, "_rels", f"{name}.rels")
-        if path not in self.package:
-            return []
-        found = []
-        for one in self.package.parse(path):
-            target = posixpath.normpath(posixpath.join("/", folder, one.get("Target", ""))).lstrip("/")
-            if one.get("TargetMode") != "External":
-                found.append((one.get("Type", "").rpartition("/")[2], one.get("Id", ""), target))
-        return found
-
-    def _part(self, name: str | None) -> Element | None:
-        return self.package.parse(name) if name is not None and name in self.package else None
-
     def flow(self) -> Flow:
         """The whole document."""
-        body = child(self.package.parse(self.main), "body")
+        body = child(self.parts.package.parse(self.parts.main), "body")
         if body is None:
             raise ReadError("broken", BROKEN)
         found = sections(body)
@@ -151,7 +117,7 @@ class _Reader:
             name, kind = name_of(reference), value(reference, "type")
             if name not in ("headerReference", "footerReference"):
                 continue
-            root = self._part(self.links.get(value(reference, "id") or ""))
+            root = self.parts.linked(reference)
             if root is None or kind == "even":
                 continue
             blocks = list(self.blocks(root)) + self._rest()
@@ -207,7 +173,7 @@ class _Reader:
         letters = self.styles.letters(style)
         page, self.page = self.page or is_on(setting.get("pageBreakBefore")), False
         pieces = without_doubles(self.pieces(element, letters))
-        self.fields = [field for field in self.fields if field.result]  # a code does not go on in the next paragraph
+        self.fields.end_paragraph()
         page = self._page_break(pieces) or page
         if "sectPr" in direct:
             self.page = self.page or begins_page(self.following.get(direct["sectPr"]))
@@ -253,7 +219,7 @@ class _Reader:
                 case "r":
                     yield from self.run(one, letters)
                 case "fldSimple":
-                    if not _PAGE_FIELDS.match(value(one, "instr") or ""):
+                    if not is_page_field(value(one, "instr")):
                         yield from self.pieces(one, letters)
                 case "sdt":
                     content = child(one, "sdtContent")
@@ -271,17 +237,13 @@ class _Reader:
         bold, caps = is_on(setting.get("b")), is_on(setting.get("caps"))
         for one in run:
             text, mark = self._sign(one, hidden), None
-            if name_of(one) in ("footnoteReference", "endnoteReference") and self._shows() and not hidden:
+            if name_of(one) in ("footnoteReference", "endnoteReference") and self.fields.shows() and not hidden:
                 mark = self._mark(one, run)
                 text = mark.marker
-            if text and self._shows() and not hidden:
+            if text and self.fields.shows() and not hidden:
                 yield Piece(text.upper() if caps else text, bold, mark)
             if mark is not None and value(one, "customMarkFollows") is not None:
                 return  # the mark that follows is the marker itself
-
-    def _shows(self) -> bool:
-        """Whether text stands on the page here: not the code of a field, nor the number of a page."""
-        return all(field.shown and field.result for field in self.fields)
 
     def _sign(self, one: Element, hidden: bool) -> str:
         """What a part of a run shows."""
@@ -300,21 +262,12 @@ class _Reader:
                 code = value(one, "char") or ""
                 return chr(int(code, 16)) if regex.fullmatch(r"[0-9A-Fa-f]{1,4}", code) else ""
             case "fldChar":
-                self._field(value(one, "fldCharType"))
+                self.fields.sign(one)
             case "instrText":
-                if self.fields and _PAGE_FIELDS.match(one.text or ""):
-                    self.fields[-1] = self.fields[-1]._replace(shown=False)
+                self.fields.code(one.text)
             case "drawing" | "pict" | "AlternateContent" | "object":
                 self._draw(one, hidden)
         return ""
-
-    def _field(self, kind: str | None) -> None:
-        if kind == "begin":
-            self.fields.append(_Field(True, False))
-        elif self.fields and kind == "separate":
-            self.fields[-1] = self.fields[-1]._replace(result=True)
-        elif self.fields and kind == "end":
-            self.fields.pop()
 
     def _draw(self, drawing: Element, hidden: bool) -> None:
         """Text boxes of a drawing, once for each: Word writes them in a new form and an old one."""
@@ -322,7 +275,7 @@ class _Reader:
         if chosen is None:
             return
         sideways = is_turned(chosen)
-        fields, self.fields = self.fields, []
+        fields, self.fields = self.fields, Fields()
         for content in box_contents(chosen):
             kept, self.boxes = self.boxes, []
             inner = tuple(self.blocks(content))
