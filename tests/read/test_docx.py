@@ -104,6 +104,17 @@ def test_page_fields_are_no_text() -> None:
     assert read(body).text == "стр. 3 мая 2024 года\nДепутатам"
 
 
+def test_signs_of_the_typeface_symbol() -> None:
+    symbol = '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>'
+    one = p('<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>' + r(" 5 %"))
+    assert read(one + p(r("\uf0a3", symbol) + r(" 7 °C"))).text == "≥ 5 %\n≤ 7 °C"
+
+
+def test_half_a_sign_is_none() -> None:
+    half = '<w:r><w:sym w:font="Arial" w:char="D800"/></w:r>'
+    assert read(p(r("Депутатам") + half)).text == "Депутатам"
+
+
 def test_lists_are_counted() -> None:
     def level(depth: int, form: str, text: str) -> str:
         return (

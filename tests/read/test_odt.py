@@ -78,3 +78,9 @@ def test_headings_are_counted_by_the_outline() -> None:
     assert read(body, styles).text.splitlines() == [
         "1. Дороги", "1.1. Ремонт", "1.2. Мосты", "Итоги", "Письмо", "Просим", "2. Школы", "2.1. Ремонт", "7. Вода",
     ]  # fmt: skip
+
+
+def test_signs_of_the_typeface_symbol() -> None:
+    styles = '<style:style style:family="text" style:name="T1"><style:text-properties style:font-name="Symbol"/>'
+    body = p('<text:span text:style-name="T1">\uf0b3</text:span> 5 %')
+    assert read(body, f"{styles}</style:style>").text == "≥ 5 %"

@@ -48,6 +48,7 @@ from saual.read.flow import (
 from saual.read.flow_document import lay_out
 from saual.read.labels import format_number
 from saual.read.packed import BROKEN, Package, child, children, name_of, value
+from saual.read.symbols import read_symbols
 
 _SKIPPED = frozenset(("del", "moveFrom", "rPr", "pPr", "instrText", "delText", "object", "proofErr", "sectPr"))
 
@@ -235,8 +236,9 @@ class _Reader:
         setting = letters | self.styles.character(value(direct.get("rStyle"), "val")) | direct
         hidden = is_on(setting.get("vanish"))
         bold, caps = is_on(setting.get("b")), is_on(setting.get("caps"))
+        font = value(setting.get("rFonts"), "ascii", "hAnsi")
         for one in run:
-            text, mark = self._sign(one, hidden), None
+            text, mark = read_symbols(self._sign(one, hidden), value(one, "font") or font), None
             if name_of(one) in ("footnoteReference", "endnoteReference") and self.fields.shows() and not hidden:
                 mark = self._mark(one, run)
                 text = mark.marker

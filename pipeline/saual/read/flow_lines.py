@@ -55,7 +55,7 @@ class Run(NamedTuple):
         return Run(self.text[start:end], self.bold[start:end], marks)
 
 
-_CONTROLS = regex.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+_CONTROLS = regex.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _GAP = regex.compile(r"[ \u00a0]*\t[ \u00a0\t]*|[ \u00a0]{3,}")
 _LABEL = regex.compile(r"\W{0,2}(?:\d{1,2}(?:\.\d{1,2})*|\p{L}|[IVXivx]{1,4})?[.)–—•·-]$")
 

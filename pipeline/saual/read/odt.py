@@ -13,6 +13,7 @@ from saual.read.flow import Align, Block, Box, Flow, Mark, Para, Piece, Slot, Ta
 from saual.read.flow_document import lay_out
 from saual.read.odt_styles import Numbering, Styles, points
 from saual.read.packed import BROKEN, Package, child, name_of, parse_xml, value
+from saual.read.symbols import read_symbols
 
 _ALIGN: dict[str | None, Align] = {"center": "center", "end": "right", "right": "right", "justify": "justify"}
 _SKIPPED = frozenset((
@@ -67,9 +68,10 @@ class _Letters(NamedTuple):
     bold: bool
     upper: bool
     hidden: bool
+    font: str | None
 
 
-_PLAIN = _Letters(False, False, False)
+_PLAIN = _Letters(False, False, False, None)
 
 
 class _Reader:
@@ -304,11 +306,12 @@ def _letters(setting: dict[str, str], around: _Letters) -> _Letters:
     weight, transform, display = (setting.get(key) for key in ("font-weight", "text-transform", "display"))
     bold = around.bold if weight is None else weight == "bold" or (weight.isdigit() and int(weight) > 500)
     upper = around.upper if transform is None else transform == "uppercase"
-    return _Letters(bold, upper, around.hidden or display == "none")
+    return _Letters(bold, upper, around.hidden or display == "none", setting.get("font-name", around.font))
 
 
 def _piece(text: str, letters: _Letters) -> Iterator[Piece]:
     if text and not letters.hidden:
+        text = read_symbols(text, letters.font)
         yield Piece(text.upper() if letters.upper else text, letters.bold)
 
 
