@@ -104,6 +104,23 @@ def test_page_fields_are_no_text() -> None:
     assert read(body).text == "стр. 3 мая 2024 года\nДепутатам"
 
 
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [
+        ('<w:ddList><w:result w:val="1"/><w:listEntry w:val="да"/><w:listEntry w:val="нет"/></w:ddList>', "нет"),
+        ('<w:ddList><w:listEntry w:val="да"/><w:listEntry w:val="нет"/></w:ddList>', "да"),
+        ('<w:ddList><w:result w:val="7"/><w:listEntry w:val="да"/></w:ddList>', ""),
+        ('<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>', "☒"),
+        ('<w:checkBox><w:default w:val="0"/></w:checkBox>', "☐"),
+    ],
+)
+@pytest.mark.parametrize("result", ["", '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'])
+def test_what_is_chosen_in_a_form(form: str, shown: str, result: str) -> None:
+    field = f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{form}</w:ffData></w:fldChar></w:r>'
+    field += f'<w:r><w:instrText>FORM</w:instrText></w:r>{result}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    assert read(p(r("Согласовано:") + field + r("."))).text == f"Согласовано:{shown}."
+
+
 def test_signs_of_the_typeface_symbol() -> None:
     symbol = '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>'
     one = p('<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>' + r(" 5 %"))

@@ -264,7 +264,7 @@ class _Reader:
                 code = value(one, "char") or ""
                 return chr(int(code, 16)) if regex.fullmatch(r"[0-9A-Fa-f]{1,4}", code) else ""
             case "fldChar":
-                self.fields.sign(one)
+                return self.fields.sign(one)
             case "instrText":
                 self.fields.code(one.text)
             case "drawing" | "pict" | "AlternateContent" | "object":

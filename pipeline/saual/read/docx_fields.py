@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element
 
 import regex
 
-from saual.read.packed import value
+from saual.read.docx_styles import is_on
+from saual.read.packed import child, children, value
 
 _PAGE_FIELDS = regex.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF)\b", regex.IGNORECASE)
 
@@ -18,10 +19,14 @@ def is_page_field(code: str | None) -> bool:
 
 
 class _Field(NamedTuple):
-    """A field that is open: whether its result is what a page shows, and whether that result has begun."""
+    """A field that is open: whether its result is what a page shows, and whether that result has begun.
+
+    `choice` is what a field of a form shows instead.
+    """
 
     shown: bool
     result: bool
+    choice: str
 
 
 class Fields:
@@ -34,15 +39,17 @@ class Fields:
         """Whether text stands on the page here: not the code of a field, nor the number of a page."""
         return all(field.shown and field.result for field in self._open)
 
-    def sign(self, sign: Element) -> None:
-        """A field begins, its result begins, or it ends."""
+    def sign(self, sign: Element) -> str:
+        """What is shown where a field begins, its result begins, or it ends: there, what was chosen in a form."""
         match value(sign, "fldCharType"):
             case "begin":
-                self._open.append(_Field(True, False))
+                choice = _choice(child(sign, "ffData"))
+                self._open.append(_Field(not choice, False, choice))
             case "separate" if self._open:
                 self._open[-1] = self._open[-1]._replace(result=True)
             case "end" if self._open:
-                self._open.pop()
+                return self._open.pop().choice
+        return ""
 
     def code(self, text: str | None) -> None:
         """The code of the innermost field."""
@@ -52,3 +59,14 @@ class Fields:
     def end_paragraph(self) -> None:
         """A code does not go on in the next paragraph."""
         self._open = [field for field in self._open if field.result]
+
+
+def _choice(form: Element | None) -> str:
+    """What is chosen of a list, or a box with a cross or without; nothing where a form asks for text."""
+    named, box = child(form, "ddList"), child(form, "checkBox")
+    if box is not None:
+        checked = child(box, "checked")
+        return "☒" if is_on(child(box, "default") if checked is None else checked) else "☐"
+    chosen = value(child(named, "result"), "val") or value(child(named, "default"), "val") or "0"
+    entries = [value(one, "val") or "" for one in children(named, "listEntry")]
+    return entries[int(chosen)] if chosen.isdecimal() and int(chosen) < len(entries) else ""
