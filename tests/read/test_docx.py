@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 from corpus.docx import NAMES, R, docx, links, pack
 from corpus.source import LETTERS, read_all
@@ -221,6 +224,67 @@ def test_a_section_says_how_it_begins_itself() -> None:
     assert read(body + section("nextPage")).text == "один\nтоже один\fдва"
     assert read(body + "<w:sectPr/>").text == "один\nтоже один\fдва"
     assert read(body).text == "один\nтоже один\fдва"
+
+
+PAGE = "<html><body><p>О состоянии дорог.</p><p>Построено 3 км.</p></body></html>"
+PACKED = (
+    "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"
+    f'Content-Type: text/html; charset="utf-8"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{PAGE}\r\n--b--\r\n'
+)
+
+
+def with_chunk(name: str, data: str | bytes, link: str = "a") -> Document:
+    rels = f'<Relationships xmlns="x"><Relationship Id="a" Type="{R}/aFChunk" Target="{name}"/></Relationships>'
+    body = f'<w:document {NAMES}><w:body><w:altChunk r:id="{link}"/>{p(r("Министр"))}</w:body></w:document>'
+    files: dict[str, str | bytes] = {
+        "word/document.xml": body,
+        "word/_rels/document.xml.rels": rels,
+        f"word/{name}": data,
+    }
+    return read_docx(packed(files), Source("a.docx", "", "", 0))
+
+
+def packed(files: dict[str, str | bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.htm", PAGE),
+        ("a.mht", PACKED),
+        ("a.txt", "О состоянии дорог.\nПостроено 3 км."),
+        ("a.docx", made(p(r("О состоянии дорог.")) + p(r("Построено 3 км.")))),
+    ],
+)
+def test_files_inside_are_read(name: str, data: str | bytes) -> None:
+    document = with_chunk(name, data)
+    assert document.text == "О состоянии дорог.\nПостроено 3 км.\nМинистр"
+    assert document.warnings == ()
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.rtf", "{\\rtf1 Ответ}"), ("a.docx", "PK"), ("a.mht", "")])
+def test_files_inside_that_are_not_read_leave_a_warning(name: str, data: str) -> None:
+    document = with_chunk(name, data)
+    assert document.text == "Министр"
+    assert [warning.code for warning in document.warnings] == ["part_unread"]
+    assert name in document.warnings[0].message
+    assert [warning.code for warning in with_chunk(name, data, "other").warnings] == ["part_unread"]
+
+
+def test_a_file_that_holds_itself_in_itself_ends() -> None:
+    data = made(p(r("Ответ")))
+    for _ in range(5):
+        rels = f'<Relationships xmlns="x"><Relationship Id="a" Type="{R}/aFChunk" Target="a.docx"/></Relationships>'
+        body = f'<w:document {NAMES}><w:body>{p(r("Ответ"))}<w:altChunk r:id="a"/></w:body></w:document>'
+        data = packed({"word/document.xml": body, "word/_rels/document.xml.rels": rels, "word/a.docx": data})
+    document = read_docx(data, Source("a.docx", "", "", 0))
+    assert document.text == "Ответ\nОтвет\nОтвет"
+    assert [warning.code for warning in document.warnings] == ["part_unread"]
 
 
 def test_lines_of_a_page_that_were_pasted_as_paragraphs() -> None:

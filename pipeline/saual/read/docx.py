@@ -9,7 +9,8 @@ from xml.etree.ElementTree import Element
 
 import regex
 
-from saual.read.document import Document, ReadError, Source
+from saual.read.document import Document, ReadError, Source, Warning
+from saual.read.docx_chunks import read_chunk, unread
 from saual.read.docx_fields import Fields, is_page_field
 from saual.read.docx_package import Parts
 from saual.read.docx_parts import (
@@ -51,6 +52,8 @@ from saual.read.packed import BROKEN, Package, child, children, name_of, value
 from saual.read.symbols import read_symbols
 
 _SKIPPED = frozenset(("del", "moveFrom", "rPr", "pPr", "instrText", "delText", "object", "proofErr", "sectPr"))
+_CHUNKS_DEEP = 2
+"""So deep files inside of files are read."""
 
 
 def read_docx(data: bytes, source: Source) -> Document:
@@ -77,7 +80,7 @@ class _Part(NamedTuple):
 class _Reader:
     """One document on its way to a flow."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, depth: int = 0) -> None:
         self.parts = Parts(package)
         self.styles = Styles(self.parts.of_kind("styles"))
         self.numbering = Numbering(self.parts.of_kind("numbering"))
@@ -87,6 +90,8 @@ class _Reader:
         }
         self.fields = Fields()
         self.counts = {"footnote": 0, "endnote": 0}
+        self.depth = depth
+        self.warnings: list[Warning] = []
         self.boxes: list[Block] = []
         self.following: dict[Element, Element] = {}  # the section after each
         self.page = False
@@ -104,7 +109,8 @@ class _Reader:
         width = points(value(size, "w")) - points(value(margins, "left")) - points(value(margins, "right"))
         head = self._first_header(first)
         blocks = (*head, *self.blocks(body))
-        return Flow((*blocks, *self._rest()), width if width > 100 else A4_WIDTH, self.pictures)
+        blocks = (*blocks, *self._rest())
+        return Flow(blocks, width if width > 100 else A4_WIDTH, self.pictures, tuple(self.warnings))
 
     def _rest(self) -> list[Block]:
         rest, self.boxes = self.boxes, []
@@ -133,10 +139,10 @@ class _Reader:
         """
         parts: list[_Part] = []
         for one in members(parent):
-            if name_of(one) == "tbl":
+            if name_of(one) != "p":
                 yield from self._joined(parts)
                 parts = []
-                yield self.table(one)
+                yield from [self.table(one)] if name_of(one) == "tbl" else self._chunk(one)
                 continue
             begins = self.page
             part = self.paragraph(one)
@@ -160,6 +166,20 @@ class _Reader:
         if label and any(part.says for part in parts):
             pieces.insert(0, Piece(f"{label} ", pieces[0].bold))
         yield parts[-1].para._replace(pieces=tuple(pieces), page=any(part.para.page for part in parts))
+
+    def _chunk(self, element: Element) -> Iterator[Block]:
+        """What a file says that stands here; one that cannot be read leaves a warning."""
+        name = self.parts.name_of(element)
+        try:
+            data = self.parts.package.read(name)
+            packed = data.startswith(b"PK") and self.depth < _CHUNKS_DEEP
+            flow = _Reader(Package(data), self.depth + 1).flow() if packed else read_chunk(data, name)
+        except ReadError:
+            self.warnings.append(unread(name))
+            return
+        self.pictures += flow.pictures
+        self.warnings += flow.warnings
+        yield from flow.blocks
 
     def paragraph(self, element: Element) -> _Part:
         """A paragraph of the file, without its label."""

@@ -35,11 +35,15 @@ class Parts:
 
     def of_kind(self, kind: str) -> Element | None:
         """The part of a kind: «styles», «footnotes» …, if there is one."""
-        return self._parse(self._by_kind.get(kind))
+        return self._parse(self._by_kind.get(kind, ""))
 
     def linked(self, element: Element) -> Element | None:
         """The part that an element points to by its id."""
-        return self._parse(self._by_id.get(value(element, "id") or ""))
+        return self._parse(self.name_of(element))
 
-    def _parse(self, name: str | None) -> Element | None:
-        return self.package.parse(name) if name is not None and name in self.package else None
+    def name_of(self, element: Element) -> str:
+        """The name of the part that an element points to by its id; empty if there is none."""
+        return self._by_id.get(value(element, "id") or "", "")
+
+    def _parse(self, name: str) -> Element | None:
+        return self.package.parse(name) if name in self.package else None

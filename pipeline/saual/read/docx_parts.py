@@ -41,10 +41,10 @@ def is_gone(mark: Mapping[str, Element]) -> bool:
 
 
 def members(parent: Element) -> Iterator[Element]:
-    """The paragraphs and tables of a part, also those that a content control or a tracked insertion wraps."""
+    """The paragraphs, tables and inner files of a part, also those that a content control or an insertion wraps."""
     for one in parent:
         match name_of(one):
-            case "p" | "tbl":
+            case "p" | "tbl" | "altChunk":
                 yield one
             case "sdt":
                 content = child(one, "sdtContent")

@@ -32,6 +32,9 @@ def _without_text(flow: Flow) -> ReadError:
             "unsupported",
             "В документе нет текста, только изображения: это скан. Сохраните его как PDF и передайте PDF.",
         )
+    lost = next((note for note in flow.warnings if note.code == "part_unread"), None)
+    if lost is not None:
+        return ReadError("unsupported", lost.message)
     return ReadError("empty", "В документе нет ни одного знака. Проверьте, тот ли это файл.")
 
 
