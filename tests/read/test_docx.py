@@ -287,6 +287,23 @@ def test_a_file_that_holds_itself_in_itself_ends() -> None:
     assert [warning.code for warning in document.warnings] == ["part_unread"]
 
 
+def drawn(place: str, width: float, height: float) -> str:
+    size = f'<wp:extent cx="{round(width * 12_700)}" cy="{round(height * 12_700)}"/>'
+    return f'<w:r><w:drawing><wp:{place}>{size}<a:blip r:embed="i"/></wp:{place.split()[0]}></w:drawing></w:r>'
+
+
+def test_scans_between_the_text_leave_a_warning() -> None:
+    shape = '<v:shape style="width:467.5pt;height:661pt"><v:imagedata r:id="i"/></v:shape>'
+    scans = p(drawn("inline", 467.5, 661)) + p(f"<w:r><w:pict>{shape}</w:pict></w:r>")
+    [warning] = read(p(r("Приложение: копия письма.")) + scans).warnings
+    assert (warning.code, ": 2," in warning.message) == ("pictures_unread", True)
+    emblem, form = drawn("inline", 80, 80), drawn('anchor behindDoc="1"', 595, 842)
+    chart = drawn("inline", 467.5, 350)
+    assert read(p(emblem + form + r("Ответ.") + chart)).warnings == ()
+    box = f"<wps:wsp><wps:txbx><w:txbxContent>{p(emblem + r('Ответ'))}</w:txbxContent></wps:txbx></wps:wsp>"
+    assert read(p(drawn("inline", 467.5, 661).replace('<a:blip r:embed="i"/>', box))).warnings == ()
+
+
 def test_lines_of_a_page_that_were_pasted_as_paragraphs() -> None:
     lines = ["Рассмотрев ваш депутатский запрос о ремонте", "дорог местного значения, сообщаем, что в текущем"] * 8
     assert read("".join(p(r(line)) for line in lines)).columns is None

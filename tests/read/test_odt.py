@@ -84,3 +84,15 @@ def test_signs_of_the_typeface_symbol() -> None:
     styles = '<style:style style:family="text" style:name="T1"><style:text-properties style:font-name="Symbol"/>'
     body = p('<text:span text:style-name="T1">\uf0b3</text:span> 5 %')
     assert read(body, f"{styles}</style:style>").text == "≥ 5 %"
+
+
+def test_scans_between_the_text_leave_a_warning() -> None:
+    def drawn(width: str, height: str, style: str = "") -> str:
+        size = f'xmlns:svg="urn:svg" svg:width="{width}" svg:height="{height}"'
+        return p(f'<draw:frame draw:style-name="{style}" {size}><draw:image/></draw:frame>')
+
+    styles = '<style:style style:family="graphic" style:name="form"><style:graphic-properties style:run-through='
+    styles += '"background"/></style:style>'
+    assert [one.code for one in read(p("Ответ.") + drawn("16.5cm", "23.3cm")).warnings] == ["pictures_unread"]
+    body = drawn("2cm", "2cm") + drawn("21cm", "29.7cm", "form") + p("Ответ.") + drawn("16.5cm", "12cm")
+    assert read(body, styles).warnings == ()

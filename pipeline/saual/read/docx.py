@@ -21,6 +21,7 @@ from saual.read.docx_parts import (
     choose_form,
     is_gone,
     is_ruled,
+    is_scan,
     is_turned,
     members,
     read_count,
@@ -95,7 +96,7 @@ class _Reader:
         self.boxes: list[Block] = []
         self.following: dict[Element, Element] = {}  # the section after each
         self.page = False
-        self.pictures = 0
+        self.pictures = self.scans = 0
 
     def flow(self) -> Flow:
         """The whole document."""
@@ -108,9 +109,10 @@ class _Reader:
         size, margins = child(first, "pgSz"), child(first, "pgMar")
         width = points(value(size, "w")) - points(value(margins, "left")) - points(value(margins, "right"))
         head = self._first_header(first)
+        self.scans = 0  # what stands behind all pages is a form for letters
         blocks = (*head, *self.blocks(body))
         blocks = (*blocks, *self._rest())
-        return Flow(blocks, width if width > 100 else A4_WIDTH, self.pictures, tuple(self.warnings))
+        return Flow(blocks, width if width > 100 else A4_WIDTH, self.pictures, tuple(self.warnings), self.scans)
 
     def _rest(self) -> list[Block]:
         rest, self.boxes = self.boxes, []
@@ -178,6 +180,7 @@ class _Reader:
             self.warnings.append(unread(name))
             return
         self.pictures += flow.pictures
+        self.scans += flow.scans
         self.warnings += flow.warnings
         yield from flow.blocks
 
@@ -306,6 +309,7 @@ class _Reader:
                 self.boxes.append(Box(inner, sideways))
         self.fields = fields
         self.pictures += any(name_of(one) in ("blip", "imagedata") for one in chosen.iter())
+        self.scans += is_scan(chosen)
 
     def _mark(self, reference: Element, run: Element) -> Mark:
         kind = name_of(reference).removesuffix("Reference")

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 import regex
 
 from saual.read.docx_styles import is_on, own, points
-from saual.read.flow import Align, Block, Para, Piece
+from saual.read.flow import Align, Block, Para, Piece, fills_page
 from saual.read.packed import child, children, name_of, value
 
 ALIGN: dict[str, Align] = {
@@ -76,6 +76,34 @@ def box_contents(drawing: Element) -> Iterator[Element]:
             yield from box_contents(chosen) if chosen is not None else ()
         else:
             yield from box_contents(one)
+
+
+def is_scan(drawing: Element) -> bool:
+    """Whether a drawing is a picture as large as a page; a sheet behind the text is a form for letters."""
+    shapes = list(_outside_boxes(drawing))
+    if not any(name_of(one) in ("blip", "imagedata") for one in shapes):
+        return False
+    for one in shapes:
+        if name_of(one) == "anchor" and value(one, "behindDoc") in ("1", "true"):
+            return False
+        size = [points(value(one, side), 12_700.0) for side in ("cx", "cy")] if name_of(one) == "extent" else []
+        size = size or ([_styled(one, "width"), _styled(one, "height")] if name_of(one) == "shape" else [])
+        if size and fills_page(size[0], size[1]):
+            return True
+    return False
+
+
+def _outside_boxes(drawing: Element) -> Iterator[Element]:
+    for one in drawing:
+        if name_of(one) != "txbxContent":
+            yield one
+            yield from _outside_boxes(one)
+
+
+def _styled(shape: Element, side: str) -> float:
+    """A length of a shape in points, as the older form of drawings writes it: «width:467.5pt»."""
+    found = regex.search(rf"(?<![\w-]){side}:\s*(\d+(?:\.\d+)?)pt", shape.get("style", ""))
+    return float(found[1]) if found else 0.0
 
 
 def is_turned(drawing: Element) -> bool:

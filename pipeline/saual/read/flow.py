@@ -14,6 +14,8 @@ from saual.read.document import Warning
 A4_WIDTH = 467.7
 """Points between the margins of a letter: 210 mm less 30 and 15 (Government resolution 703 of 2018, p. 16)."""
 
+A4_AREA = 595.3 * 841.9
+
 Align = Literal["left", "center", "right", "justify"]
 
 
@@ -136,12 +138,25 @@ Block = Para | Table | Box
 
 
 class Flow(NamedTuple):
-    """A file's blocks in reading order. `width`: points between the margins; `pictures`: how many it shows."""
+    """A file's blocks in reading order. `width`: points between the margins; `pictures`: how many it shows.
+
+    `scans`: so many of them are as large as a page.
+    """
 
     blocks: tuple[Block, ...]
     width: float = A4_WIDTH
     pictures: int = 0
     warnings: tuple[Warning, ...] = ()
+    scans: int = 0
+
+
+def fills_page(width: float, height: float) -> bool:
+    """Whether a picture of that size in points is likely the scan of a page: a page between its margins has 0.6 of A4.
+
+    >>> fills_page(467.7, 661.0), fills_page(467.7, 350.0)
+    (True, False)
+    """
+    return width * height > 0.45 * A4_AREA
 
 
 def running_stamps(blocks: Iterable[Block]) -> list[Block]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
 from saual.language.sentences import ends_sentence, opens_lower
-from saual.read.document import Document, Line, Note, Page, Place, ReadError, Source, Span
+from saual.read.document import Document, Line, Note, Page, Place, ReadError, Source, Span, Warning
 from saual.read.flow import Block, Flow, Mark, paragraphs
 from saual.read.flow_lines import SetLine, Setter, joined
 
@@ -72,9 +72,17 @@ def _write(lines: Sequence[SetLine], source: Source, flow: Flow, columns: float 
         for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1)
     )
     text = "".join(writer.parts)[:-1]
+    warnings = (*flow.warnings, *_unread_scans(flow.scans))
     return Document(
-        source, text, made, tuple(writer.lines), warnings=flow.warnings, columns=columns, notes=tuple(writer.notes)
+        source, text, made, tuple(writer.lines), warnings=warnings, columns=columns, notes=tuple(writer.notes)
     )
+
+
+def _unread_scans(count: int) -> Iterator[Warning]:
+    """What is said of pages that stand in the text as pictures."""
+    if count:
+        message = f"Изображений размером со страницу: {count}, их текст не прочитан. Передайте эти страницы как PDF."
+        yield Warning("read", "pictures_unread", message)
 
 
 class _Writer:

@@ -9,7 +9,21 @@ from xml.etree.ElementTree import Element
 import regex
 
 from saual.read.document import Document, ReadError, Source
-from saual.read.flow import Align, Block, Box, Flow, Mark, Para, Piece, Slot, Table, arrange, paragraphs, running_stamps
+from saual.read.flow import (
+    Align,
+    Block,
+    Box,
+    Flow,
+    Mark,
+    Para,
+    Piece,
+    Slot,
+    Table,
+    arrange,
+    fills_page,
+    paragraphs,
+    running_stamps,
+)
 from saual.read.flow_document import lay_out
 from saual.read.odt_styles import Numbering, Styles, points
 from saual.read.packed import BROKEN, Package, child, name_of, parse_xml, value
@@ -84,7 +98,7 @@ class _Reader:
         self.boxes: list[Block] = []
         self.label = ""
         self.lists = 0
-        self.pictures = 0
+        self.pictures = self.scans = 0
         self.begun = False
 
     def flow(self) -> Flow:
@@ -94,8 +108,10 @@ class _Reader:
         first = next((one for one in self.body.iter() if name_of(one) in ("p", "h", "table")), None)
         family = "table" if first is not None and name_of(first) == "table" else "paragraph"
         master = self.styles.of(family, value(first, "style-name")).get("master-page-name")
-        blocks = [*self._first_header(master), *self.blocks(self.body)]
-        return Flow((*blocks, *self._rest()), self.styles.width(master), self.pictures)
+        head = [*self._first_header(master)]
+        self.scans = 0  # what stands behind all pages is a form for letters
+        blocks = [*head, *self.blocks(self.body)]
+        return Flow((*blocks, *self._rest()), self.styles.width(master), self.pictures, scans=self.scans)
 
     def _first_header(self, master: str | None) -> Iterator[Block]:
         page = self.styles.masters.get(master or "Standard")
@@ -241,6 +257,9 @@ class _Reader:
         inner = tuple(self.blocks(drawing))
         self.boxes, self.label = kept, label
         self.pictures += any(name_of(one) == "image" for one in drawing.iter())
+        size = [points(value(drawing, side)) for side in ("width", "height")]
+        behind = style.get("run-through") == "background"
+        self.scans += child(drawing, "image") is not None and not behind and fills_page(size[0], size[1])
         turned = [
             self.styles.of("paragraph", value(one, "style-name")) for one in drawing.iter() if name_of(one) == "p"
         ]
