@@ -10,6 +10,7 @@ from saual.language.sentences import ends_sentence, opens_lower
 from saual.read.document import Document, Line, Note, Page, Place, ReadError, Source, Span, Warning
 from saual.read.flow import Block, Flow, Mark, paragraphs
 from saual.read.flow_lines import SetLine, Setter, joined
+from saual.read.flow_tabs import mark_tabbed
 
 MAX_CHARACTERS = 10_000_000
 
@@ -18,7 +19,7 @@ def lay_out(flow: Flow, source: Source) -> Document:
     """Set a flow. Raises ReadError where it says nothing or far too much."""
     size = _body_size(flow.blocks)
     setter = Setter(flow.width, size)
-    lines = list(setter.blocks(flow.blocks, 0.0, flow.width))
+    lines = list(mark_tabbed(list(setter.blocks(flow.blocks, 0.0, flow.width)), setter.tables))
     if not any(run.text.strip() for line in lines for run, _ in line.cells):
         raise _without_text(flow)
     if sum(len(run.text) for line in lines for run, _ in line.cells) > MAX_CHARACTERS:
