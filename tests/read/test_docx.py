@@ -97,12 +97,22 @@ def test_a_page_that_begins_with_what_is_gone() -> None:
     assert read(p(r("один") + '<w:r><w:br w:type="page"/></w:r>') + gone + p(r("два"))).text == "один\fдва"
 
 
-def test_page_fields_are_no_text() -> None:
-    def field(code: str, result: str) -> str:
-        marks = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
-        return f"{marks[0]}<w:r><w:instrText> {code} </w:instrText></w:r>{marks[1]}{r(result)}{marks[2]}"
+def field(code: str, result: str) -> str:
+    marks = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
+    return f"{marks[0]}<w:r><w:instrText> {code} </w:instrText></w:r>{marks[1]}{result}{marks[2]}"
 
-    body = p(r("стр. ") + field("PAGE", "7") + field("DATE", "3 мая 2024 года"))
+
+def test_what_a_sentence_refers_to_is_text_and_the_contents_are_not() -> None:
+    begin, rest = field(' TOC \\o "1-3" ', "|").split("|")
+    contents = p(begin + r("Дороги") + field("PAGEREF a", r("2"))) + p(r("Мосты") + field("PAGEREF b", r("3")) + rest)
+    sentence = p(
+        r("См. пункт ") + field(r"REF a \\h", r("4")) + r(" на странице ") + field("PAGEREF a", r("2")) + r(".")
+    )
+    assert read(contents + sentence).text == "См. пункт 4 на странице 2."
+
+
+def test_page_fields_are_no_text() -> None:
+    body = p(r("стр. ") + field("PAGE", r("7")) + field("DATE", r("3 мая 2024 года")))
     body += p('<w:fldSimple w:instr=" NUMPAGES ">' + r("9") + "</w:fldSimple>" + r("Депутатам"))
     assert read(body).text == "стр. 3 мая 2024 года\nДепутатам"
 

@@ -11,7 +11,7 @@ import regex
 
 from saual.read.document import Document, ReadError, Source, Warning
 from saual.read.docx_chunks import read_chunk, unread
-from saual.read.docx_fields import Fields, is_page_field
+from saual.read.docx_fields import Fields, is_furniture
 from saual.read.docx_package import Parts
 from saual.read.docx_parts import (
     ALIGN,
@@ -243,7 +243,7 @@ class _Reader:
                 case "r":
                     yield from self.run(one, letters)
                 case "fldSimple":
-                    if not is_page_field(value(one, "instr")):
+                    if not is_furniture(value(one, "instr")):
                         yield from self.pieces(one, letters)
                 case "sdt":
                     content = child(one, "sdtContent")

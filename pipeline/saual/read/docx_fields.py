@@ -10,12 +10,12 @@ import regex
 from saual.read.docx_styles import is_on
 from saual.read.packed import child, children, value
 
-_PAGE_FIELDS = regex.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF)\b", regex.IGNORECASE)
+_FURNITURE = regex.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|TOC)\b", regex.IGNORECASE)
 
 
-def is_page_field(code: str | None) -> bool:
-    """Whether a field shows the number of a page."""
-    return _PAGE_FIELDS.match(code or "") is not None
+def is_furniture(code: str | None) -> bool:
+    """Whether a field shows the number of a page or the contents, and nothing that the text says."""
+    return _FURNITURE.match(code or "") is not None
 
 
 class _Field(NamedTuple):
@@ -36,7 +36,7 @@ class Fields:
         self._open: list[_Field] = []
 
     def shows(self) -> bool:
-        """Whether text stands on the page here: not the code of a field, nor the number of a page."""
+        """Whether text stands on the page here: not the code of a field, nor furniture."""
         return all(field.shown and field.result for field in self._open)
 
     def sign(self, sign: Element) -> str:
@@ -53,7 +53,7 @@ class Fields:
 
     def code(self, text: str | None) -> None:
         """The code of the innermost field."""
-        if self._open and is_page_field(text):
+        if self._open and is_furniture(text):
             self._open[-1] = self._open[-1]._replace(shown=False)
 
     def end_paragraph(self) -> None:
