@@ -34,6 +34,7 @@ def test_text_with_metadata_is_text() -> None:
         f'<text:section text:name="a" text:display="condition" text:is-hidden="true">{p("Черновик")}</text:section>',
         p('<text:hidden-paragraph text:condition="1" text:is-hidden="true"/>Черновик'),
         p('<text:hidden-text text:condition="1" text:is-hidden="true">Черновик</text:hidden-text>'),
+        p('<text:variable-set text:name="a" text:display="none">Черновик</text:variable-set>'),
     ],
 )
 def test_what_is_hidden_is_left_out(hidden: str) -> None:
@@ -96,3 +97,16 @@ def test_scans_between_the_text_leave_a_warning() -> None:
     assert [one.code for one in read(p("Ответ.") + drawn("16.5cm", "23.3cm")).warnings] == ["pictures_unread"]
     body = drawn("2cm", "2cm") + drawn("21cm", "29.7cm", "form") + p("Ответ.") + drawn("16.5cm", "12cm")
     assert read(body, styles).warnings == ()
+
+
+def test_a_list_goes_on_with_the_one_that_it_names() -> None:
+    def items(name: str, setting: str, *texts: str) -> str:
+        inside = "".join(f"<text:list-item>{p(text)}</text:list-item>" for text in texts)
+        return f'<text:list xml:id="{name}" text:style-name="L" {setting}>{inside}</text:list>'
+
+    style = '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="1"/>'
+    body = items("a", "", "дороги", "мосты") + items("b", "", "школы") + items("c", 'text:continue-list="a"', "вода")
+    body += items("d", 'text:continue-numbering="true"', "связь") + items("e", "", "почта")
+    assert read(body, f"{style}</text:list-style>").text.splitlines() == [
+        "1 дороги", "2 мосты", "1 школы", "3 вода", "4 связь", "1 почта",
+    ]  # fmt: skip

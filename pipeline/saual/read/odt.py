@@ -98,6 +98,8 @@ class _Reader:
         self.boxes: list[Block] = []
         self.label = ""
         self.lists = 0
+        self.named: dict[str, str] = {}  # what a list counts by, of its id
+        self.latest: dict[str, str] = {}  # what the last list of a style counts by
         self.pictures = self.scans = 0
         self.begun = False
 
@@ -155,9 +157,13 @@ class _Reader:
         if level is None:
             self.lists += 1
             style = value(element, "style-name") or ""
-            goes_on = value(element, "continue-list") is not None or value(element, "continue-numbering") == "true"
-            before = self._last_of(style) if goes_on else None
+            continued = value(element, "continue-list")
+            goes_on = continued is not None or value(element, "continue-numbering") == "true"
+            before = self.named.get(continued or "") or (self.latest.get(style) if goes_on else None)
             inner = _Level(before or f"{style} {self.lists}", style, 1)
+            self.latest[style] = inner.key
+            if name := value(element, "id"):
+                self.named[name] = inner.key
         else:
             inner = _Level(level.key, value(element, "style-name") or level.style, level.depth + 1)
             self.numbering.begin(inner.key, inner.depth, False)
@@ -180,10 +186,6 @@ class _Reader:
             return ""
         start = value(heading, "start-value") or "1" if value(heading, "restart-numbering") == "true" else None
         return self.numbering.label("", outline, int(level), start)
-
-    def _last_of(self, style: str) -> str | None:
-        """What the last list of a style counts by."""
-        return next((key for key in reversed(self.numbering.counts) if key.rpartition(" ")[0] == style), None)
 
     def paragraph(self, element: Element) -> Para:
         style = value(element, "style-name")
@@ -298,10 +300,8 @@ class _Reader:
 
 
 def _is_hidden(element: Element) -> bool:
-    """Whether a section, a text or a paragraph is hidden, for good or by its condition as it was when saved."""
-    return value(element, "is-hidden") == "true" or (
-        name_of(element) == "section" and value(element, "display") == "none"
-    )
+    """Whether a section, a text or a field is hidden, for good or by its condition as it was when saved."""
+    return value(element, "is-hidden") == "true" or value(element, "display") == "none"
 
 
 def _count(element: Element, name: str) -> int:
