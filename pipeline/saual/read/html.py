@@ -60,6 +60,7 @@ _SKIPPED = frozenset(
         "audio",
         "button",
         "canvas",
+        "del",
         "embed",
         "head",
         "iframe",
