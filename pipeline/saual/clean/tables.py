@@ -29,7 +29,7 @@ _NEAR = 4.0
 """How far apart, in characters, two cells may begin and still stand in one column."""
 _MOST_HEADS = 4
 """Rows without a figure above the first that has one: more of them are no head but a table of words."""
-_FIGURE = regex.compile(r"[-−–+]?\s?\d[\d \u00a0.,]*%?$")
+_FIGURE = regex.compile(r"[-−–+]?\s?\d[\d \u00a0.,]*%?(?:\[[\p{L}\d*]{1,3}\])*$")
 _YEARS = regex.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?(?:19|20)?\d\d)?(?:\s?(?:г\.?|год|гг\.?|жыл|ж\.?))?$")
 
 
@@ -54,10 +54,10 @@ class _Draft(NamedTuple):
 
 
 def is_figure(text: str) -> bool:
-    """Whether a cell is nothing but a number.
+    """Whether a cell is nothing but a number, with footnotes or without.
 
-    >>> is_figure("1 412"), is_figure("-12,5%"), is_figure("2 мектеп")
-    (True, True, False)
+    >>> is_figure("1 412"), is_figure("-12,5%"), is_figure("224[1]"), is_figure("2 мектеп")
+    (True, True, True, False)
     """
     return bool(_FIGURE.match(text.strip()))
 
