@@ -261,7 +261,7 @@ class _Reader:
         bold, caps = is_on(setting.get("b")), is_on(setting.get("caps"))
         font = value(setting.get("rFonts"), "ascii", "hAnsi")
         for one in run:
-            text, mark = read_symbols(self._sign(one, hidden), value(one, "font") or font), None
+            text, mark = read_symbols(self._sign(one, hidden), font), None
             if name_of(one) in ("footnoteReference", "endnoteReference") and self.fields.shows() and not hidden:
                 mark = self._mark(one, run)
                 text = mark.marker
@@ -285,7 +285,8 @@ class _Reader:
                 return "-"
             case "sym":
                 code = value(one, "char") or ""
-                return chr(int(code, 16)) if regex.fullmatch(r"[0-9A-Fa-f]{1,4}", code) else ""
+                sign = chr(int(code, 16)) if regex.fullmatch(r"[0-9A-Fa-f]{1,4}", code) else ""
+                return read_symbols(sign, value(one, "font"))
             case "fldChar":
                 return self.fields.sign(one)
             case "instrText":

@@ -19,7 +19,7 @@ def mark_tabbed(lines: Sequence[SetLine], tables: int) -> Iterator[SetLine]:
     at = 0
     while at < len(lines):
         rows = _rows(lines, at)
-        if min(sum(len(row.cells) >= CELLS for row in rows), sum(map(_counts, rows))) < ROWS:
+        if len(rows) < ROWS or min(sum(len(row.cells) >= CELLS for row in rows), sum(map(_counts, rows))) < ROWS:
             rows = rows or lines[at : at + 1]
             yield from rows
         else:
