@@ -141,6 +141,8 @@ class _Writer:
 
 def _weight(text: str, bold: bytes) -> tuple[bool, int]:
     """Whether most letters of a line are bold, and how many characters at its beginning are."""
+    if 1 not in bold:
+        return False, 0
     letters = [at for at, sign in enumerate(text) if sign.isalnum()]
     heavy = sum(bold[at] for at in letters)
     lead = next((at for at in letters if not bold[at]), len(text)) if heavy else 0
