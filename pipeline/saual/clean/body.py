@@ -14,6 +14,7 @@ from saual.clean.paragraph import Paragraph, Role, Setting, write
 from saual.clean.rows import Measure, Row, goes_on, would_fit
 from saual.clean.tables import BAR, find_tables, write_table
 from saual.clean.widths import printed_width
+from saual.language.detect import detect_language
 from saual.language.sentences import ends_sentence, ends_shortened, opens_lower, opens_upper
 from saual.read.document import Span
 
@@ -297,6 +298,14 @@ def _is_last_word(text: str) -> bool:
     return text.endswith(".") and " " not in text and len(text) > 4
 
 
+def other_language(b: Boundary) -> Answer | None:
+    """«… не более 12 детей на вожатого.» / «Балалардың қауіпсіздігі – ортақ міндет. …»: a sentence in the other one."""
+    if not ends_sentence(b.one.text) or b.one.text.endswith((":", ";")) or not opens_upper(b.two.text):
+        return None
+    one, two = (detect_language(" ".join(row.text for row in rows)) for rows in (b.above[-3:], [b.two, *b.after[:1]]))
+    return Answer.BREAK if one and two and one != two else None
+
+
 def short_line(b: Boundary) -> Answer | None:
     """The next word would have fitted: the line was ended on purpose."""
     if not would_fit(b.one, b.two, b.measure, len(b.above) == 1):
@@ -330,8 +339,8 @@ def white_space(b: Boundary) -> Answer | None:
 
 RULES: tuple[Callable[[Boundary], Answer | None], ...] = (
     table_row, list_item, salutation, section, broken_word, below_heading, asking_word, mid_sentence, broken_name,
-    told_in_row, letters, indent, heading_ahead, kazakh_heading, russian_heading, roman_heading, short_line,
-    white_space,
+    told_in_row, letters, indent, heading_ahead, kazakh_heading, russian_heading, roman_heading, other_language,
+    short_line, white_space,
 )  # fmt: skip
 """In the order in which they are asked; a boundary that none decides is joined."""
 

@@ -31,12 +31,22 @@ _LONGEST = 12
 _WIDER = 1.04
 """How much wider than a full row of the body a row of a note runs: its letters are smaller, so more of them fit."""
 _HYPHENS = ("-", "\u00ad")
+_NUMBERED = (
+    r"(?<!\p{L})(?:пункт|подпункт|стать|част|глав|раздел|приложени|таблиц|класс|школ|курс|этап|кварт|тип|форм|групп|"
+    r"категори|вариант|очеред|номер|лот|баб|бап|тарма|қосымша|сынып|кезең|тоқсан|топ|санат|нысан)"
+)
+"""Nouns that a number names: «согласно пункту 2.» points to no note."""
+_GOES_ON = r"(?:[«\"]|\p{L}+(?:ған|ген|қан|кен|нный|нного|нному|нным|нном|нных|нными|нные|нной|нная|ное)(?!\p{L}))"
 _LONE = regex.compile(r"^(?:\d{1,2}|\*{1,3})$")
 _BROKEN = regex.compile(r"(?<=\p{Ll}{2})\d$")
 
 
 def find_anchor(document: Document, marker: str, near: Sequence[Row]) -> Span | None:
-    """The last place in these rows where the marker is glued to a word: «правила1», «хранения*.»."""
+    """The last place in these rows where the marker is glued to a word: «правила1», «хранения*.».
+
+    A raised digit may have lost its place to a space: «приказом 1 утвержденных», «освобожден 2.»; so only if no other
+    number can be meant.
+    """
     if marker.startswith("*"):
         glued = regex.compile(rf"(?<=[^\s*])({regex.escape(marker)})(?=[\s.,;:)»]|$)")
     else:
@@ -46,7 +56,11 @@ def find_anchor(document: Document, marker: str, near: Sequence[Row]) -> Span | 
         found = list(glued.finditer(document.text, candidate.start, candidate.end))
         if found:
             return Span(*found[-1].span(1))
-    return None
+    if marker.startswith("*"):
+        return None
+    parted = regex.compile(rf"(?<=\p{{Ll}}{{4}})(?<!{_NUMBERED}\p{{L}}*)(\s{marker})(?=[.,;)](?!\d)|\s{_GOES_ON})")
+    loose = [m.span(1) for row in near for m in parted.finditer(document.text, row.start, row.end)]
+    return Span(*loose[0]) if len(loose) == 1 else None
 
 
 def anchor_of(document: Document, row: Row, above: Sequence[Row], below: Sequence[Row] = ()) -> Span | None:
