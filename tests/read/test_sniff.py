@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cfb import compound, message
 from saual.read.document import Document, ReadError, Source
-from saual.read.sniff import CONTAINERS, READERS, read, sniff
+from saual.read.sniff import CONTAINERS, DOC, MSG, READERS, read, sniff
 
 LETTER = "Депутаттарға\n\nСауалыңызды қарап, мынаны хабарлаймын.\n"
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\nstartxref\n9\n%%EOF"
@@ -72,6 +73,11 @@ SAMPLES: list[tuple[bytes, str]] = [
     (ole("WordDocument"), "application/msword"),
     (ole("Workbook"), "application/vnd.ms-excel"),
     (ole("Other"), "application/x-ole-storage"),
+    (compound({"Workbook": b"", "MBD1": {"WordDocument": b""}}), "application/vnd.ms-excel"),
+    (compound({"WordDocument": b"", "ObjectPool": {"_1": {"Workbook": b"", "__substg1.0_1": b""}}}), DOC),
+    (message("Ответ", "", {"a.doc": compound({"WordDocument": b""})}), MSG),
+    (message("Ответ", "", {"a.xls": compound({"Workbook": b""})})[:-512], MSG),
+    (message("Ответ", "", {"a.docx": compound({"EncryptedPackage": b""})}), MSG),
     (bytes(range(256)) * 8, "application/octet-stream"),
 ]
 

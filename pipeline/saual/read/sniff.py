@@ -121,11 +121,11 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
 )
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (
+    ("__substg1.0_", MSG),
     ("EncryptedPackage", LOCKED),
     ("WordDocument", DOC),
     ("Workbook", "application/vnd.ms-excel"),
     ("PowerPoint Document", "application/vnd.ms-powerpoint"),
-    ("__substg1.0_", MSG),
 )
 _ZIP_PARTS = (
     ("word/", DOCX),
@@ -196,11 +196,26 @@ def _sniff_bmp(data: bytes) -> str | None:
 
 
 def _sniff_ole(data: bytes) -> str:
-    """Look for the names of streams in an old Office file (they stand in UTF-16 in its directory)."""
+    """Tell a compound file by the streams in its root: a DOC attached to an MSG has its own streams deeper inside.
+
+    Where the directory is broken, the names found anywhere (they stand there in UTF-16) must do.
+    """
+    names = _root_streams(data)
     for stream, media_type in _OLE_STREAMS:
-        if stream.encode("utf-16-le") in data:
+        if any(name.startswith(stream) for name in names) if names else stream.encode("utf-16-le") in data:
             return media_type
     return OLE
+
+
+def _root_streams(data: bytes) -> list[str]:
+    """The names of the streams in the root of a compound file; none if it cannot be read."""
+    from olefile import OleFileIO  # type: ignore[import-untyped]
+
+    try:
+        with OleFileIO(io.BytesIO(data)) as file:
+            return [path[0] for path in file.listdir() if len(path) == 1]
+    except Exception:  # parsers of foreign bytes have many ways to give up
+        return []
 
 
 def _sniff_zip(data: bytes) -> str:
