@@ -9,15 +9,26 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
+from saual.notes import NOTHING, is_note
 from saual.sources import GIVEN, Missing, clean_name, find_files
 
 if TYPE_CHECKING:
+    from saual.read.document import ReadError
     from saual.read.sandbox import More, Pool
     from saual.record import Failure, Letter
 
-E = TypeVar("E")
+
+class Weighty(Protocol):
+    """What a worker makes of a letter: a line, or what the archive keeps of it."""
+
+    @property
+    def weight(self) -> int:
+        """How much of a letter it is."""
+
+
+E = TypeVar("E", bound=Weighty)
 
 MAX_BYTES = 200 * 2**20
 """A larger file is refused unread."""
@@ -48,10 +59,11 @@ class Task(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One record as a line of JSON; `ok` is False for a failure."""
+    """One record as a line of JSON; `ok` is False for a failure, `weight` says how much of a letter it is (`notes`)."""
 
     ok: bool
     json: str
+    weight: int = NOTHING
 
 
 def parse(path_or_bytes: GIVEN | bytes, name: str | None = None) -> list[Letter]:
@@ -128,8 +140,29 @@ def _steps(
 
     pool: Pool[Task | Missing, list[E]] = Pool(jobs, step, split=split)
     with pool:
-        for task, outcome in pool.imap(tasks):
-            yield task, [*outcome] if isinstance(outcome, list) else [failed(task, outcome.code, outcome.message)]
+        yield from _without_notes(pool.imap(tasks))
+
+
+def _without_notes(
+    outcomes: Iterable[tuple[Task | Missing, list[E] | ReadError]],
+) -> Iterator[tuple[Task | Missing, list[E | Line]]]:
+    """What comes of each task, without the texts of mails that are notes beside what is attached, which comes before.
+
+    The attachments of a mail may have been read by several workers, and hold others: all ways to them begin alike.
+    """
+    attached: dict[tuple[int, ...], int] = {}
+    for task, outcome in outcomes:
+        found: list[E | Line]
+        found = [*outcome] if isinstance(outcome, list) else [failed(task, outcome.code, outcome.message)]
+        if isinstance(task, Task):
+            attached = {} if task.first else attached
+            if task.paths == (None,):
+                found = [one for one in found if not is_note(one.weight, attached.get(task.way, NOTHING))]
+            heaviest = max((one.weight for one in found), default=NOTHING)
+            for length in range(len(task.way) + 1):
+                way = task.way[:length]
+                attached[way] = max(attached.get(way, NOTHING), heaviest)
+        yield task, found
 
 
 def step(task: Task | Missing) -> list[Line] | More:
@@ -229,9 +262,5 @@ def read_one_with(step: Callable[[Task | Missing], list[E] | More], task: Task |
             pool: Pool[Task | Missing, list[E]] = Pool(1, step, split=split)
             _warm[key] = pool
             atexit.register(pool.close)
-        done = list(_warm[key].imap([task]))
-    return [
-        one
-        for part, outcome in done
-        for one in (outcome if isinstance(outcome, list) else [failed(part, outcome.code, outcome.message)])
-    ]
+        done = list(_without_notes(_warm[key].imap([task])))
+    return [one for _, found in done for one in found]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from saual.check import check
 from saual.clean import clean
 from saual.extract import extract
+from saual.notes import NOTHING, is_note, weigh
 from saual.read.containers import Container, enter, inner_source
 from saual.read.document import ReadError, Source
 from saual.read.sniff import CONTAINERS, describe, read_source
@@ -15,8 +17,13 @@ from saual.segment import segment
 from saual.write import write_letters
 
 _ADVICE = "Это ошибка программы, а не письма: пришлите файл разработчикам; остальные файлы обработаны."
-_LEAST = 600
-"""Characters of a letter that stands in the text of a mail beside attachments; a cover note is shorter."""
+
+
+class Found(NamedTuple):
+    """A record, and how much of a letter it is (see `notes`)."""
+
+    record: Letter | Failure
+    weight: int
 
 
 def process(data: bytes, name: str) -> list[Letter | Failure]:
@@ -26,50 +33,51 @@ def process(data: bytes, name: str) -> list[Letter | Failure]:
     >>> failure.status, failure.stage, failure.error
     ('failed', 'read', 'empty')
     """
-    return list(process_source(data, describe(data, name)))
+    return [found.record for found in process_source(data, describe(data, name))]
 
 
-def process_source(data: bytes, source: Source, depth: int = 0) -> Iterator[Letter | Failure]:
+def process_source(data: bytes, source: Source, depth: int = 0) -> Iterator[Found]:
     """The records of a described file; `depth` counts the containers around it."""
     if source.media_type not in CONTAINERS:
-        yield from process_document(data, source)
+        yield from weighed(process_document(data, source))
         return
     try:
         container = enter(data, source, depth)
     except ReadError as error:
-        yield fail(source, "read", error.code, error.message)
+        yield from weighed([fail(source, "read", error.code, error.message)])
         return
-    for number in range(len(container.entries)):
-        yield from process_entry(container, number, source, depth)
+    attached = NOTHING
+    for number, entry in enumerate(container.entries):
+        for found in process_entry(container, number, source, depth):
+            if entry.path is not None or not is_note(found.weight, attached):
+                yield found
+                attached = max(attached, found.weight)
 
 
-def process_entry(container: Container, number: int, source: Source, depth: int) -> Iterator[Letter | Failure]:
-    """The records of one entry of a container."""
+def process_entry(container: Container, number: int, source: Source, depth: int) -> Iterator[Found]:
+    """The records of one entry of a container, also if it is but a note beside others."""
     entry = container.entries[number]
     try:
         data = entry.load()
     except ReadError as error:
-        yield fail(inner_source(source, container, entry, None), "read", error.code, error.message)
+        yield from weighed([fail(inner_source(source, container, entry, None), "read", error.code, error.message)])
         return
     except MemoryError:
         raise
     except Exception as error:
         message = f"{type(error).__name__}: {error}. {_ADVICE}"
-        yield fail(inner_source(source, container, entry, None), "read", "internal", message)
+        yield from weighed([fail(inner_source(source, container, entry, None), "read", "internal", message)])
         return
     inner = inner_source(source, container, entry, data)
     if entry.path is not None:
         yield from process_source(data, inner, depth + 1)
-        return
-    records = process_document(data, inner, entry.kind)
-    yield from (record for record in records if len(container.entries) == 1 or _is_letter(record))
+    else:
+        yield from weighed(process_document(data, inner, entry.kind), text=True)
 
 
-def _is_letter(record: Letter | Failure) -> bool:
-    """Whether the text of a mail is a letter of its own and no note that goes with the attachments."""
-    if isinstance(record, Failure):
-        return False
-    return record.kind != "other" and bool(record.signatories) and len(record.text) > _LEAST
+def weighed(records: Iterable[Letter | Failure], text: bool = False) -> Iterator[Found]:
+    """Records of a file, or of the text of a mail, with their weights."""
+    return (Found(record, weigh(record, text)) for record in records)
 
 
 def process_document(data: bytes, source: Source, media_type: str | None = None) -> list[Letter | Failure]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import NamedTuple
 
 from saual.batch import Line, Task, split
-from saual.process import fail, process_document, process_entry
+from saual.process import Found, fail, process_document, process_entry, weighed
 from saual.read.containers import Container, enter, inner_source
 from saual.read.document import ReadError, Source
 from saual.read.sandbox import More
 from saual.read.sniff import CONTAINERS, describe
-from saual.record import Failure, Letter
 
 _TOGETHER = 16
 """Entries that one task reads: opening a large archive anew for each of them would cost more than they do."""
@@ -32,27 +31,27 @@ def unfold(task: Task, data: bytes) -> list[Line] | More:
     """The records that a task asks for, or the tasks that it falls into."""
     source = describe(data, task.name)
     if not task.entries and source.media_type not in CONTAINERS:
-        return to_lines(process_document(data, source))
+        return to_lines(weighed(process_document(data, source)))
     try:
         place = _follow(data, source, task.way)
     except ReadError as error:
-        return to_lines([fail(source, "read", error.code, error.message)])
+        return to_lines(weighed([fail(source, "read", error.code, error.message)]))
     if not task.entries:
         return More(tuple(_groups(task, place)))
-    records: list[Letter | Failure] = []
+    found: list[Found] = []
     for number in task.entries:
         inner = _inside(place, number)
         if inner is not None and len(task.entries) > 1:
             return More(tuple(split(task)))
         if inner is not None:
             return More(tuple(_groups(task._replace(way=(*task.way, number)), inner)))
-        records += process_entry(place.container, number, place.source, place.depth)
-    return to_lines(records)
+        found += process_entry(place.container, number, place.source, place.depth)
+    return to_lines(found)
 
 
-def to_lines(records: list[Letter | Failure]) -> list[Line]:
+def to_lines(found: Iterable[Found]) -> list[Line]:
     """Records as lines of JSON."""
-    return [Line(record.status == "ok", record.model_dump_json()) for record in records]
+    return [Line(record.status == "ok", record.model_dump_json(), weight) for record, weight in found]
 
 
 def _follow(data: bytes, source: Source, way: tuple[int, ...]) -> Place:

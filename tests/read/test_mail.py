@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import struct
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import saual
 from cfb import embedded
 from cfb import message as outlook
 from packs import LETTER, members, zipped
@@ -61,6 +63,33 @@ def test_a_cover_note_is_no_letter_but_a_letter_is() -> None:
     assert members(mail(x_txt=LETTER).as_bytes()) == {"x.txt": "letter"}
     long = LETTER.decode().replace("В 2024 году", "Работа продолжается во всех областях. " * 20 + "В 2024 году")
     assert members(mail(long, x_txt=LETTER).as_bytes()) == {"x.txt": "letter", None: "letter"}
+
+
+PAPER = "Прейскурант на канцелярские товары: бумага, папки, скрепки.".encode()
+ANSWER = LETTER.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "attached", "expected"),
+    [
+        (ANSWER, b"\0\1\2\3" * 100, ["unsupported", "letter"]),
+        (ANSWER, PAPER, ["letter", "letter"]),
+        (ANSWER, LETTER, ["letter"]),
+        ("Направляем письмо.", b"\0\1\2\3" * 100, ["unsupported", "letter"]),
+        ("Направляем прейскурант.", PAPER, ["letter"]),
+        (ANSWER, mail("Пересылаем.", a_txt=LETTER).as_bytes(), ["letter"]),
+        (ANSWER, mail("Пересылаем.", a_bin=bytes(64)).as_bytes(), ["unsupported", "letter", "letter"]),
+    ],
+)
+def test_the_text_is_dropped_only_beside_what_weighs_as_much(
+    text: str, attached: bytes, expected: list[str], tmp_path: Path
+) -> None:
+    """The same in one process and where several workers read the parts of a mail, also inside an archive."""
+    data = mail(text, x_eml=attached).as_bytes()
+    assert [getattr(record, "error", "letter") for record in process(data, "post.eml")] == expected
+    (tmp_path / "a.zip").write_bytes(zipped({"1.eml": data, "2.eml": data}))
+    (tmp_path / "b.eml").write_bytes(data)
+    assert [getattr(record, "error", "letter") for record in saual.parse_all(tmp_path, jobs=2)] == expected * 3
 
 
 def test_attached_archives_and_messages() -> None:

@@ -19,7 +19,7 @@ from saual.sources import Missing
 class Ready(NamedTuple):
     """A letter as it is written: its record with the digest of that line, what it is found by, its text and lemmas.
 
-    Record, text and lemmas are deflated.
+    Record, text and lemmas are deflated. `weight` is that of its line.
     """
 
     id: str
@@ -28,6 +28,7 @@ class Ready(NamedTuple):
     rows: Rows
     text: bytes
     lemmas: bytes
+    weight: int
 
 
 Entry = Line | Ready
@@ -47,6 +48,7 @@ def ready(line: Line) -> Entry:
         rows=derive(letter),
         text=zlib.compress(letter.text.encode(), 6),
         lemmas=pack(lemmas(letter.text, letter.blocks)),
+        weight=line.weight,
     )
 
 
