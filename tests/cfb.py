@@ -91,6 +91,19 @@ def embedded(subject: str, body: str, attachments: Mapping[str, bytes | Tree], r
     return _message(b"", subject, body, attachments, None, rtf)
 
 
+def bare_message(
+    streams: Mapping[int, bytes],
+    numbers: Mapping[int, int],
+    *attachments: tuple[Mapping[int, bytes], Mapping[int, int]],
+) -> bytes:
+    """A message of these properties (by key and type) and no others, with attachments of theirs."""
+    head = bytes(8) + struct.pack("<IIII", 0, len(attachments), 0, len(attachments)) + bytes(8)
+    storages = _properties(head, streams, numbers)
+    for number, attached in enumerate(attachments):
+        storages[f"__attach_version1.0_#{number:08X}"] = _properties(bytes(8), *attached)
+    return compound({"__nameid_version1.0": {}} | storages)
+
+
 def _message(
     reserved: bytes,
     subject: str,

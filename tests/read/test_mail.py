@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import struct
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
+from email.mime.application import MIMEApplication
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 import saual
-from cfb import embedded
+from cfb import bare_message, embedded
 from cfb import message as outlook
 from packs import LETTER, members, zipped
 from saual.process import process
@@ -190,10 +195,97 @@ def test_a_broken_message() -> None:
     assert isinstance(failure, Failure) and failure.error in ("broken", "unsupported")
 
 
-def test_a_message_inside_with_a_code_page_that_nobody_knows_costs_only_itself() -> None:
-    inner = dict(embedded("Внутри", LETTER.decode(), {}))
-    table = inner["__properties_version1.0"]
-    assert isinstance(table, bytes)
-    inner["__properties_version1.0"] = table.replace(struct.pack("<q", 65001), struct.pack("<q", 54_321))
+def test_a_broken_message_inside_costs_only_itself() -> None:
+    inner = {name: data for name, data in embedded("Внутри", ANSWER, {}).items() if "properties" not in name}
     records = process(outlook("Снаружи", "", {"письмо": inner, "a.txt": LETTER.ljust(4096)}), "post.msg")
     assert [getattr(record, "error", record.status) for record in records] == ["broken", "ok"]
+
+
+@pytest.mark.parametrize("page", [54_321, 10_004, 20_127])
+def test_a_code_page_that_nobody_knows_or_that_is_wrong_costs_nothing(page: int) -> None:
+    streams = {0x0037001E: "Ответ на запрос".encode("cp1251"), 0x1000001E: ANSWER.encode("cp1251")}
+    [letter] = process(bare_message(streams, {0x3FFD0003: page}), "post.msg")
+    assert isinstance(letter, Letter) and letter.source.headers is not None
+    assert (letter.source.headers.subject, letter.signatories[0].name) == ("Ответ на запрос", "А. Ахметов")
+
+
+@pytest.mark.parametrize("numbers", [{}, {0x3FFD0003: 1251}, {0x3FDE0003: 1251}, {0x3FFD0003: 1251, 0x3FDE0003: 65001}])
+@pytest.mark.parametrize("key", [0x1000001E, 0x10130102])
+def test_a_message_of_an_old_outlook(numbers: dict[int, int], key: int) -> None:
+    """Its strings are of 8 bits, those of its attachments too; some name no code page."""
+    text = HTML if key == 0x10130102 else ANSWER
+    streams = {key: text.encode("cp1251"), 0x0037001E: "Ответ".encode("cp1251"), 0x0C1A001E: "Ахметов".encode("cp1251")}
+    attached = {0x3707001E: "Запрос.bin".encode("cp1251"), 0x37010102: bytes(4096)}
+    [failure, letter] = process(bare_message(streams, numbers, (attached, {0x37050003: 1})), "post.msg")
+    assert failure.source.member == "Запрос.bin"
+    assert isinstance(letter, Letter) and letter.source.headers is not None
+    assert letter.text.startswith("На № ДЗ-1") and letter.source.headers.subject == "Ответ"
+
+
+def picture(width: int, height: int) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("L", (width, height), 255).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(("size", "kept"), [((120, 60), False), ((1200, 300), False), ((800, 1100), True)])
+def test_a_sheet_inside_the_text_is_no_logo(size: tuple[int, int], kept: bool) -> None:
+    made = mail(ANSWER)
+    made.add_attachment(
+        picture(*size), maintype="image", subtype="png", cid="<1>", filename="a.png", disposition="inline"
+    )
+    assert ("a.png" in members(made.as_bytes())) == kept
+    attached = {0x3707001F: "a.png".encode("utf-16-le"), 0x37010102: picture(*size).ljust(4096, b"\0")}
+    marks: tuple[tuple[dict[int, bytes], dict[int, int]], ...] = (
+        ({0x3712001F: "1".encode("utf-16-le")}, {}),
+        ({}, {0x7FFE000B: 1}),
+    )
+    for named, hidden in marks:
+        data = bare_message({0x1000001F: ANSWER.encode("utf-16-le")}, {}, (attached | named, hidden))
+        assert ("a.png" in members(data, "a.msg")) == kept
+
+
+def test_what_outlook_puts_beside_is_left_out() -> None:
+    def attachment(name: str, kind: str = "", hidden: int = 0) -> tuple[dict[int, bytes], dict[int, int]]:
+        texts = {0x3707001F: name.encode("utf-16-le"), 0x370E001F: kind.encode("utf-16-le"), 0x37010102: bytes(4096)}
+        return texts, {0x7FFE000B: hidden}
+
+    beside = (attachment("smime.p7s"), attachment("x.bin", "Text/Calendar"), attachment("oledata.mso", "", 1))
+    data = bare_message({0x1000001F: ANSWER.encode("utf-16-le")}, {}, *beside, attachment("a.bin"))
+    assert members(data, "a.msg") == {"a.bin": "unsupported", None: "letter"}
+    made = mail(ANSWER)
+    made.add_attachment(b"0\x82", maintype="application", subtype="octet-stream", filename="Smime.p7s")
+    assert members(made.as_bytes()) == {None: "letter"}
+
+
+def parts(*several: Message, kind: str = "mixed") -> MIMEMultipart:
+    made = MIMEMultipart(kind)
+    for part in several:
+        made.attach(part)
+    return made
+
+
+HALVES = ANSWER[: ANSWER.index("Уважаемые")], ANSWER[ANSWER.index("Уважаемые") :]
+TEXTS = [MIMEText(half, "plain", "utf-8") for half in HALVES]
+PAGES = [MIMEText("".join(f"<p>{line}</p>" for line in half.split("\n\n")), "html", "utf-8") for half in HALVES]
+FILE = MIMEApplication(bytes(64), Name="a.bin")
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        parts(TEXTS[0], FILE, TEXTS[1]),
+        parts(PAGES[0], FILE, PAGES[1]),
+        parts(PAGES[0], FILE, TEXTS[1]),
+        parts(MIMEText(ANSWER, "plain", "utf-8"), parts(PAGES[0], FILE, PAGES[1]), kind="alternative"),
+        parts(parts(MIMEText("x"), parts(MIMEText(HTML, "html"), MIMEText("x", "html"), kind="related"),
+              kind="alternative"), FILE),
+    ],
+)  # fmt: skip
+def test_all_that_a_message_shows_is_its_text(made: MIMEMultipart) -> None:
+    made["Subject"], made["From"], made["To"] = "Ответ", "a@example.kz", "b@example.kz"
+    [failure, letter] = process(made.as_bytes(), "post.eml")
+    [alone] = process(LETTER, "a.txt")
+    assert failure.source.member == "a.bin"
+    assert isinstance(letter, Letter) and isinstance(alone, Letter)
+    assert letter.text == alone.text

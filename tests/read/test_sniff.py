@@ -57,6 +57,7 @@ SAMPLES: list[tuple[bytes, str]] = [
     (b"RIFF\x24\0\0\0WEBPVP8 ", "image/webp"),
     (b"7z\xbc\xaf\x27\x1c\0\4", "application/x-7z-compressed"),
     (b"\x30\x82\x10\x00\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", "application/pkcs7-mime"),
+    (b"\x78\x9f\x3e\x22" + bytes(40), "application/ms-tnef"),
     (b"BZh91AY&SY\0", "application/x-bzip2"),
     (b"Rar!\x1a\x07\x01\0", "application/vnd.rar"),
     (b"\x1f\x8b\x08\0\0\0\0\0", "application/gzip"),

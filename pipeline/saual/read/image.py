@@ -21,6 +21,17 @@ SHEET = 8.27
 BELIEVABLE = (90, 650)
 """Resolutions that scanners and telephones write; 72 and 96 stand for «unknown»."""
 
+FORMATS = ("TIFF", "JPEG", "PNG", "BMP", "GIF", "WEBP")
+
+LEAST_WIDTH = 500
+"""Pixels across a sheet at 60 dpi: of a smaller picture nothing can be read."""
+
+UPRIGHT = (1.2, 1.8)
+"""Height of a sheet by its width, from a photograph with some table around it to the narrow frame of a telephone."""
+
+_ORIENTATION = 0x0112
+"""The EXIF field that says how the camera was held; above 4 the picture lies on its side."""
+
 
 def read_image(data: bytes, source: Source) -> Document:
     """Recognise the pages of a picture. Raises ReadError: broken, too_big, needs_tool, unsupported."""
@@ -35,13 +46,27 @@ def read_image(data: bytes, source: Source) -> Document:
     return join_pages(pages, source, ())
 
 
+def is_page(data: bytes) -> bool:
+    """Whether a picture inside a mail has the size and shape of an upright sheet; logos and banners have not."""
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            turned = image.getexif().get(_ORIENTATION, 1) > 4
+            width, height = reversed(image.size) if turned else image.size
+    except Exception:  # parsers of foreign bytes have many ways to give up
+        return False
+    return width >= LEAST_WIDTH and UPRIGHT[0] * width <= height <= UPRIGHT[1] * width
+
+
 def _frames(data: bytes) -> Iterator[tuple[Any, int]]:
     """The pages as grey pictures, the right way round by what the camera wrote, with their pixels per inch."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None  # the sizes are checked here, before anything is decoded
     try:
-        with Image.open(io.BytesIO(data), formats=("TIFF", "JPEG", "PNG", "BMP", "GIF", "WEBP")) as image:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             frames = getattr(image, "n_frames", 1)
             if frames > MAX_FRAMES:
                 raise ReadError("too_big", f"В файле {frames} страниц, больше {MAX_FRAMES}. Разделите его на части.")

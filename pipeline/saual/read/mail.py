@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
 from email.utils import getaddresses, parsedate_to_datetime
+from html import escape
 
 from saual.read.containers import Container, Entry, checked, clean_path
 from saual.read.document import Headers, ReadError
@@ -20,18 +21,41 @@ _LEFT_OUT = frozenset((
     "text/vcard", "text/x-vcard", "message/delivery-status", "message/disposition-notification", "text/rfc822-headers",
 ))  # fmt: skip
 
+_DEEPEST = 20
+"""Parts inside each other."""
+
 
 def open_eml(data: bytes, name: str) -> Container:
     """A message as mail programs save it."""
     message = email.message_from_bytes(data, policy=email.policy.default)
     if not isinstance(message, EmailMessage):
         raise ReadError("broken", "Сообщение повреждено. Сохраните его заново.")
-    body = message.get_body(preferencelist=("html", "plain"))
-    parts = [part for part in _leaves(message) if part is not body and not _is_beside(part)]
-    entries = [Entry(_name_of(part, number), _size(part), _loader(part)) for number, part in enumerate(parts, 1)]
-    alternative = message.get_body(preferencelist=("plain", "html"))
-    kept = [entry for part, entry in zip(parts, entries, strict=True) if part is not alternative]
-    return Container((*kept, *_body(body)), read_headers(message))
+    named = message.get_body(preferencelist=("html", "plain"))
+    texts = list(_texts(message)) or ([named] if isinstance(named, EmailMessage) else [])
+    shown = {id(part) for part in (*texts, message.get_body(preferencelist=("plain", "html")))}
+    parts = [part for part in _leaves(message) if id(part) not in shown and not _is_beside(part)]
+    entries = (Entry(_name_of(part, number), _size(part), _loader(part)) for number, part in enumerate(parts, 1))
+    return Container((*entries, *_body(texts)), read_headers(message))
+
+
+def _texts(part: Message, depth: int = 0) -> Iterator[EmailMessage]:
+    """The parts that are shown one below the other as the text of a message; of alternatives the best."""
+    if not isinstance(part, EmailMessage) or depth > _DEEPEST:
+        return
+    if part.get_content_type() in (HTML, TEXT):
+        if not _is_file(part):
+            yield part
+    elif part.get_content_type() == "multipart/alternative":
+        shown = [list(_texts(one, depth + 1)) for one in part.iter_parts()]
+        yield from max(shown, key=lambda texts: [one.get_content_type() == HTML for one in texts], default=[])
+    elif part.get_content_maintype() == "multipart":
+        several = list(part.iter_parts())
+        for one in several[:1] if part.get_content_type() == "multipart/related" else several:
+            yield from _texts(one, depth + 1)
+
+
+def _is_file(part: EmailMessage) -> bool:
+    return bool(part.get_filename()) or part.get_content_disposition() == "attachment"
 
 
 def _leaves(message: Message, depth: int = 0) -> Iterator[EmailMessage]:
@@ -39,7 +63,7 @@ def _leaves(message: Message, depth: int = 0) -> Iterator[EmailMessage]:
     for part in message.iter_parts() if isinstance(message, EmailMessage) and message.is_multipart() else [message]:
         if not isinstance(part, EmailMessage):
             continue
-        if part.get_content_maintype() == "multipart" and depth < 20:
+        if part.get_content_maintype() == "multipart" and depth < _DEEPEST:
             yield from _leaves(part, depth + 1)
         else:
             yield part
@@ -47,12 +71,22 @@ def _leaves(message: Message, depth: int = 0) -> Iterator[EmailMessage]:
 
 def _is_beside(part: EmailMessage) -> bool:
     """Whether a part is no file of the sender's: a signature, a calendar entry, a picture inside the text."""
-    if part.get_content_type() in _LEFT_OUT:
+    if is_aside(part.get_content_type(), part.get_filename() or ""):
         return True
-    if part.get_content_maintype() == "image" and part["content-id"] and part.get_content_disposition() != "attachment":
-        return True
-    named = part.get_filename() or part.get_content_disposition() == "attachment"
-    return not named and part.get_content_maintype() in ("text", "multipart")
+    if part.get_content_disposition() == "attachment":
+        return False
+    if part.get_content_maintype() == "image" and (part["content-id"] or part["content-location"]):
+        from saual.read.image import is_page
+
+        data = part.get_payload(decode=True)
+        return not (isinstance(data, bytes) and is_page(data))
+    unseen = part.get_content_maintype() in ("text", "multipart") or part["content-location"]
+    return not part.get_filename() and bool(unseen)
+
+
+def is_aside(media_type: str, name: str) -> bool:
+    """Whether what mail programs put beside the letter has this type and name: a signature, a calendar entry."""
+    return media_type.lower() in _LEFT_OUT or name.lower().endswith(".p7s")
 
 
 def _name_of(part: EmailMessage, number: int) -> str:
@@ -82,16 +116,23 @@ def _loader(part: EmailMessage) -> Callable[[], bytes]:
     return load
 
 
-def _body(body: Message | None) -> Iterator[Entry]:
-    """The text of the message, if there is any."""
-    data = body.get_payload(decode=True) if body is not None else None
-    if body is not None and isinstance(data, bytes) and data.strip():
-        kind = HTML if body.get_content_type() == "text/html" else TEXT
-        text = _decoded(data, body.get_content_charset())
-        yield Entry(None, len(data), lambda: checked(text.encode("utf-8", "replace")), kind)
+def _body(texts: list[EmailMessage]) -> Iterator[Entry]:
+    """The text of the message, if there is any: several parts one below the other."""
+    kind = HTML if any(part.get_content_type() == HTML for part in texts) else TEXT
+    pieces = [_piece(part, kind) for part in texts]
+    text = "\n".join(pieces)
+    if text.strip():
+        yield Entry(None, len(text), lambda: checked(text.encode("utf-8", "replace")), kind)
 
 
-def _decoded(data: bytes, charset: str | None) -> str:
+def _piece(part: EmailMessage, kind: str) -> str:
+    """What a part says, as a web page where the message is one."""
+    data = part.get_payload(decode=True)
+    text = decoded(data, part.get_content_charset()) if isinstance(data, bytes) else ""
+    return f"<pre>{escape(text)}</pre>" if kind == HTML != part.get_content_type() else text
+
+
+def decoded(data: bytes, charset: str | None) -> str:
     """By the bytes themselves; by the charset that the message names only where they leave a doubt."""
     found = decode(data)
     if found.warnings and charset:

@@ -89,6 +89,7 @@ _KINDS: dict[str, _Kind] = {
     "application/epub+zip": _Kind("книга EPUB", _SAVE),
     "application/postscript": _Kind("файл PostScript", "Преобразуйте его в PDF."),
     "application/pkcs7-mime": _Kind("файл электронной подписи (CMS)", "Передайте сам документ, а не его подпись."),
+    "application/ms-tnef": _Kind("обёртка Outlook (winmail.dat)", "Попросите прислать вложения без неё, архивом ZIP."),
     "application/xml": _Kind("файл XML", "Передайте письмо как PDF или текст."),
     "image/jp2": _Kind("изображение JPEG 2000", _SCAN),
     "image/heic": _Kind("изображение HEIC", _SCAN),
@@ -117,6 +118,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xfd7zXZ\0", XZ),
     (257, b"ustar", TAR),
     (0, b"%!PS", "application/postscript"),
+    (0, b"\x78\x9f\x3e\x22", "application/ms-tnef"),
     *((offset, b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", "application/pkcs7-mime") for offset in (2, 4, 5)),
 )
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
