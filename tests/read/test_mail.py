@@ -289,3 +289,31 @@ def test_all_that_a_message_shows_is_its_text(made: MIMEMultipart) -> None:
     assert failure.source.member == "a.bin"
     assert isinstance(letter, Letter) and isinstance(alone, Letter)
     assert letter.text == alone.text
+
+
+MBOX = b"From - Mon Mar 03 10:00:00 2025\r\nX-Mozilla-Status: 0001\r\n"
+
+
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n\r\n", MBOX, b"\xef\xbb\xbf\n" + MBOX])
+def test_what_stands_before_a_message(before: bytes) -> None:
+    [letter] = process(before + mail(ANSWER).as_bytes(), "post.eml")
+    assert isinstance(letter, Letter) and letter.source.headers is not None
+    assert (letter.source.headers.subject, letter.signatories[0].name) == ("Ответ на запрос", "А. Ахметов")
+
+
+def test_a_mailbox() -> None:
+    second = mail("Пересылаем.\nFrom Astana with love\n", a_txt=LETTER)
+    found = members(MBOX + mail(ANSWER).as_bytes() + b"\n" + MBOX + second.as_bytes(unixfrom=False), "Inbox")
+    assert found == {"message-1.eml": "letter", "message-2.eml/a.txt": "letter"}
+
+
+def test_a_web_page_saved_as_one_file() -> None:
+    page = MIMEText(HTML, "html", "utf-8")
+    page["Content-Location"] = "file:///C:/x/letter.htm"
+    head = MIMEText("<p>Колонтитул</p>", "html", "utf-8")
+    theme = MIMEApplication(bytes(64), "vnd.ms-officetheme")
+    for number, part in enumerate((head, theme)):
+        part["Content-Location"] = f"file:///C:/x/letter.files/{number}"
+    [letter] = process(parts(page, head, theme, kind="related").as_bytes(), "letter.mht")
+    [alone] = process(LETTER, "a.txt")
+    assert isinstance(letter, Letter) and isinstance(alone, Letter) and letter.text == alone.text

@@ -29,8 +29,9 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @NEEDED
-def test_rtf_and_nothing_left_behind(own_folder: Path) -> None:
-    [letter] = process(RTF, "letter.doc")
+@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf\r\n"])
+def test_rtf_and_nothing_left_behind(before: bytes, own_folder: Path) -> None:
+    [letter] = process(before + RTF, "letter.doc")
     assert isinstance(letter, Letter)
     assert letter.source.media_type == "application/rtf"
     assert [reference.number for reference in letter.in_reply_to] == ["ДЗ-1"]

@@ -33,6 +33,9 @@ def ole(stream: str) -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + stream.encode("utf-16-le")
 
 
+HTML = "<html><head><title>Хат</title></head><body><p>Құрметті депутаттар!</p></body></html>"
+WORD_XML = '<?xml version="1.0"?>\n<?mso-application progid="Word.Document"?><w:wordDocument/>'
+FIELDS = b"From: a@b.kz\r\nTo: c@d.kz\r\nSubject: x\r\n\r\n"
 OFFICE = "application/vnd.openxmlformats-officedocument."
 SAMPLES: list[tuple[bytes, str]] = [
     (LETTER.encode(), "text/plain"),
@@ -65,6 +68,19 @@ SAMPLES: list[tuple[bytes, str]] = [
     (b"<!DOCTYPE html>\n<html><body>", "text/html"),
     ("<!-- хат -->\n<HTML lang=kk>".encode(), "text/html"),
     (b"<?xml version='1.0'?><a/>", "application/xml"),
+    (HTML.encode("utf-8-sig"), "text/html"),
+    (HTML.encode("utf-16"), "text/html"),
+    (HTML.encode("utf-16-be"), "text/html"),
+    (b"\r\n\r\n" + HTML.encode("cp1251", "replace"), "text/html"),
+    ("<div>Хат</div><div>Құрметпен</div>".encode(), "text/html"),
+    ("<p> бұл белгі емес".encode(), "text/plain"),
+    (WORD_XML.encode("utf-8-sig"), "application/vnd.ms-word+xml"),
+    (b"\xef\xbb\xbf\r\n{\\rtf1 x}", "application/rtf"),
+    (b"\xef\xbb\xbf" + FIELDS, "message/rfc822"),
+    (b"\r\n" + FIELDS, "message/rfc822"),
+    (b"From - Mon Mar 03 10:00:00 2025\r\nX-Mozilla-Status: 0001\r\n" + FIELDS, "message/rfc822"),
+    (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x", "message/rfc822"),
+    (b"From - Mon Mar 03 10:00:00 2025\r\nTo the deputies\r\n", "text/plain"),
     (b"From: a@b.kz\r\nTo: c@d.kz\r\nSubject: =?utf-8?B?0YU=?=\r\nMIME-Version: 1.0\r\n\r\n", "message/rfc822"),
     (zipped(**{"[Content_Types].xml": "", "word__document.xml": ""}), OFFICE + "wordprocessingml.document"),
     (zipped(**{"[Content_Types].xml": "", "xl__workbook.xml": ""}), OFFICE + "spreadsheetml.sheet"),
@@ -94,6 +110,7 @@ def test_the_name_decides_in_doubt() -> None:
     assert sniff(b"Subject: x\n\ntext", "a.txt") == "text/plain"
     assert sniff(b"hello<p>x</p>", "a.HTML") == "text/html"
     assert sniff("**Құрметпен,**".encode(), "a.md") == "text/markdown"
+    assert sniff("<div align=center>Хат</div>".encode(), "a.md") == "text/markdown"
     assert sniff(b"\x89PNG\r\n\x1a\n", "a.html") == "image/png"
 
 

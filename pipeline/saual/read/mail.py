@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import email
 import email.policy
+import re
 from collections.abc import Callable, Iterator
 from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
@@ -14,20 +15,27 @@ from html import escape
 from saual.read.containers import Container, Entry, checked, clean_path
 from saual.read.document import Headers, ReadError
 from saual.read.plain import decode
-from saual.read.sniff import HTML, TEXT
+from saual.read.sniff import HTML, TEXT, unmarked
 
 _LEFT_OUT = frozenset((
     "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "text/calendar",
     "text/vcard", "text/x-vcard", "message/delivery-status", "message/disposition-notification", "text/rfc822-headers",
 ))  # fmt: skip
 
+_MBOX = re.compile(rb"^From [^\r\n]*\r?\n(?=[A-Za-z-]+:)", re.M)
+"""What stands between the messages of a mailbox."""
+
 _DEEPEST = 20
 """Parts inside each other."""
 
 
 def open_eml(data: bytes, name: str) -> Container:
-    """A message as mail programs save it."""
-    message = email.message_from_bytes(data, policy=email.policy.default)
+    """A message as mail programs save it, or several of them in a row (mbox)."""
+    start = unmarked(data)
+    several = [one for one in _MBOX.split(start) if one.strip()] if start.startswith(b"From ") else []
+    if len(several) > 1:
+        return Container(tuple(_message_of(one, number) for number, one in enumerate(several, 1)))
+    message = email.message_from_bytes(several[0] if several else start, policy=email.policy.default)
     if not isinstance(message, EmailMessage):
         raise ReadError("broken", "Сообщение повреждено. Сохраните его заново.")
     named = message.get_body(preferencelist=("html", "plain"))
@@ -36,6 +44,10 @@ def open_eml(data: bytes, name: str) -> Container:
     parts = [part for part in _leaves(message) if id(part) not in shown and not _is_beside(part)]
     entries = (Entry(_name_of(part, number), _size(part), _loader(part)) for number, part in enumerate(parts, 1))
     return Container((*entries, *_body(texts)), read_headers(message))
+
+
+def _message_of(data: bytes, number: int) -> Entry:
+    return Entry(f"message-{number}.eml", len(data), lambda: checked(data))
 
 
 def _texts(part: Message, depth: int = 0) -> Iterator[EmailMessage]:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from saual.read.document import Document, ReadError, Source
 from saual.read.docx import read_docx
+from saual.read.sniff import DOC, unmarked
 
 SECONDS = 100.0
 """LibreOffice takes one to four seconds for a letter; a worker has 120 for a file."""
 
-_NAMES = {"application/msword": "letter.doc", "application/rtf": "letter.rtf"}
+_NAMES = {DOC: "letter.doc"}
 _RESTART = (79, 81)
 """LibreOffice asks to be started again after it has made its profile."""
 _OPTIONS = (
@@ -50,8 +51,10 @@ def find_soffice() -> Path | None:
 
 def read_office(data: bytes, source: Source) -> Document:
     """Read what only LibreOffice understands. Raises ReadError, needs_tool where it is not installed."""
-    rich = data.lstrip()[:5] == b"{\\rtf"  # also the text of a mail, whose media type is the mail's
-    return read_docx(convert(data, "letter.rtf" if rich else _NAMES.get(source.media_type, "letter.xml")), source)
+    rich = unmarked(data)
+    if rich.startswith(b"{\\rtf"):  # also the text of a mail, whose media type is the mail's
+        return read_docx(convert(rich, "letter.rtf"), source)
+    return read_docx(convert(data, _NAMES.get(source.media_type, "letter.xml")), source)
 
 
 def read_encrypted(data: bytes, source: Source) -> Document:

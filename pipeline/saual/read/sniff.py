@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import io
 import re
@@ -134,16 +135,22 @@ _ZIP_PARTS = (
     ("xl/", _OOXML + "spreadsheetml.sheet"),
     ("ppt/", _OOXML + "presentationml.presentation"),
 )
+_MARKDOWN_NAMES = (".md", ".markdown")
 _PDF_REACH = 2_048 + 5
 _HEAD = 4_096
-_HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table)\b", re.I | re.S
+_PROLOGUE = rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+_HTML = re.compile(_PROLOGUE + rb"<(?:!doctype\s+html|html|head|body|meta|table)\b", re.I | re.S)
+_FRAGMENT = re.compile(
+    _PROLOGUE + rb"<(?:div|p|span|font|center|h[1-6]|section|article|title|style)\b[^>]*>", re.I | re.S
 )
-_SVG = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!.*?>\s*)*<svg\b", re.I | re.S)
+_SVG = re.compile(rb"(?:<\?xml[^>]*>\s*)?(?:<!.*?>\s*)*<svg\b", re.I | re.S)
 _MAIL_FIELD = re.compile(rb"([A-Za-z][A-Za-z-]*):[ \t]?[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*")
+_MBOX = re.compile(rb"From [^\r\n]*\r?\n")
 _MAIL_FIELDS = frozenset(
     b"from to cc subject date received return-path message-id mime-version content-type delivered-to x-mailer".split()
 )
+
+_PAGE_FIELDS = frozenset((b"mime-version", b"content-type"))
 
 
 def describe(data: bytes, name: str) -> Source:
@@ -239,34 +246,57 @@ def _sniff_zip(data: bytes) -> str:
 
 def _sniff_text(head: bytes, name: str) -> str | None:
     """Tell plain text from the formats that are text too; None if it is no text at all."""
-    if head.startswith(b"{\\rtf"):
-        return RTF
     extension = PurePath(name).suffix.lower()
-    if _HTML.match(head) or (extension in (".htm", ".html") and b"</" in head):
+    start = unmarked(_narrowed(head))
+    if start.startswith(b"{\\rtf"):
+        return RTF
+    if _HTML.match(start) or (b"</" in start and _is_fragment(start, extension)):
         return HTML
-    if _SVG.match(head):
+    if _SVG.match(start):
         return "image/svg+xml"
-    if b"<office:document " in head and b"opendocument.text" in head:
+    if b"<office:document " in start and b"opendocument.text" in start:
         return FODT
-    if head.lstrip().startswith(b"<?xml"):
-        if b"<w:wordDocument" in head or b'progid="Word.Document"' in head or b"<pkg:package" in head:
+    if start.startswith(b"<?xml"):
+        if b"<w:wordDocument" in start or b'progid="Word.Document"' in start or b"<pkg:package" in start:
             return WORD_XML
         return "application/xml"
-    if _count_mail_fields(head) >= (1 if extension == ".eml" else 3):
+    if _is_mail(unmarked(head), extension):
         return EML
     if not _is_text(head):
         return None
-    return MARKDOWN if extension in (".md", ".markdown") else TEXT
+    return MARKDOWN if extension in _MARKDOWN_NAMES else TEXT
 
 
-def _count_mail_fields(head: bytes) -> int:
-    """Count the usual fields at the beginning of a message."""
+def unmarked(data: bytes) -> bytes:
+    """The bytes of a text without the mark of UTF-8 and the blank lines that programs put before what they saved."""
+    return data.removeprefix(codecs.BOM_UTF8).lstrip()
+
+
+def _narrowed(head: bytes) -> bytes:
+    """The beginning of a text of UTF-16 in UTF-8, any other as it is."""
+    if b"\0" not in head:
+        return head
+    from saual.read.plain import find_wide
+
+    marked = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    charset = "utf-16" if marked else find_wide(head)
+    return head.decode(charset, "replace").encode("utf-8", "replace") if charset else head
+
+
+def _is_fragment(start: bytes, extension: str) -> bool:
+    """Whether it is a piece of a web page; Markdown may begin like one."""
+    return extension in (".htm", ".html") or (extension not in _MARKDOWN_NAMES and bool(_FRAGMENT.match(start)))
+
+
+def _is_mail(start: bytes, extension: str) -> bool:
+    """Whether a text begins with the usual fields of a message; a web page saved as one file may have two only."""
+    mailbox = _MBOX.match(start)
+    at = mailbox.end() if mailbox else 0
     seen: set[bytes] = set()
-    at = 0
-    while field := _MAIL_FIELD.match(head, at):
+    while field := _MAIL_FIELD.match(start, at):
         seen.add(field[1].lower())
         at = field.end()
-    return len(seen & _MAIL_FIELDS)
+    return len(seen & _MAIL_FIELDS) >= (1 if extension == ".eml" else 3) or seen >= _PAGE_FIELDS
 
 
 def _is_text(head: bytes) -> bool:
