@@ -9,7 +9,7 @@ from saual.check import check
 from saual.clean import clean
 from saual.extract import extract
 from saual.notes import NOTHING, is_note, weigh
-from saual.read.containers import Container, enter, inner_source
+from saual.read.containers import Container, Entry, enter, inner_source
 from saual.read.document import ReadError, Source
 from saual.read.sniff import CONTAINERS, describe, read_source
 from saual.record import Failure, FailureSource, Letter
@@ -24,6 +24,14 @@ class Found(NamedTuple):
 
     record: Letter | Failure
     weight: int
+
+
+class Opened(NamedTuple):
+    """An entry of a container, its bytes and its source."""
+
+    data: bytes
+    source: Source
+    entry: Entry
 
 
 def process(data: bytes, name: str) -> list[Letter | Failure]:
@@ -48,31 +56,40 @@ def process_source(data: bytes, source: Source, depth: int = 0) -> Iterator[Foun
         return
     attached = NOTHING
     for number, entry in enumerate(container.entries):
-        for found in process_entry(container, number, source, depth):
+        for found in _process_entry(container, number, source, depth):
             if entry.path is not None or not is_note(found.weight, attached):
                 yield found
                 attached = max(attached, found.weight)
 
 
-def process_entry(container: Container, number: int, source: Source, depth: int) -> Iterator[Found]:
-    """The records of one entry of a container, also if it is but a note beside others."""
+def _process_entry(container: Container, number: int, source: Source, depth: int) -> Iterator[Found]:
+    opened = open_entry(container, number, source)
+    if isinstance(opened, Failure):
+        return weighed([opened])
+    return process_opened(opened, depth)
+
+
+def open_entry(container: Container, number: int, source: Source) -> Opened | Failure:
+    """One entry of a container, loaded, or why it cannot be."""
     entry = container.entries[number]
     try:
         data = entry.load()
     except ReadError as error:
-        yield from weighed([fail(inner_source(source, container, entry, None), "read", error.code, error.message)])
-        return
+        return fail(inner_source(source, container, entry, None), "read", error.code, error.message)
     except MemoryError:
         raise
     except Exception as error:
         message = f"{type(error).__name__}: {error}. {_ADVICE}"
-        yield from weighed([fail(inner_source(source, container, entry, None), "read", "internal", message)])
-        return
-    inner = inner_source(source, container, entry, data)
+        return fail(inner_source(source, container, entry, None), "read", "internal", message)
+    return Opened(data, inner_source(source, container, entry, data), entry)
+
+
+def process_opened(opened: Opened, depth: int) -> Iterator[Found]:
+    """The records of a loaded entry of a container, also if it is but a note beside others."""
+    data, source, entry = opened
     if entry.path is not None:
-        yield from process_source(data, inner, depth + 1)
-    else:
-        yield from weighed(process_document(data, inner, entry.kind), text=True)
+        return process_source(data, source, depth + 1)
+    return weighed(process_document(data, source, entry.kind), text=True)
 
 
 def weighed(records: Iterable[Letter | Failure], text: bool = False) -> Iterator[Found]:

@@ -7,15 +7,19 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from saual.batch import Line, Task, split
-from saual.process import Found, fail, process_document, process_entry, weighed
+from saual.process import Found, Opened, fail, open_entry, process_document, process_opened, weighed
 from saual.read.containers import Container, enter, inner_source
 from saual.read.document import ReadError, Source
 from saual.read.sandbox import More
+from saual.read.sandbox_worker import more_time
 from saual.read.sniff import CONTAINERS, describe
+from saual.record import Failure
 
 _TOGETHER = 16
 """Entries that one task reads: opening a large archive anew for each of them would cost more than they do."""
 _BYTES = 4 * 2**20
+_TASKS = 16
+"""Times that a container is unpacked at most for its small entries, where that takes long."""
 _NESTED = frozenset((".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".eml", ".msg"))
 
 
@@ -40,12 +44,17 @@ def unfold(task: Task, data: bytes) -> list[Line] | More:
         return More(tuple(_groups(task, place)))
     found: list[Found] = []
     for number in task.entries:
-        inner = _inside(place, number)
+        opened = open_entry(place.container, number, place.source)
+        if isinstance(opened, Failure):
+            found += weighed([opened])
+            continue
+        inner = _inside(opened, place.depth)
         if inner is not None and len(task.entries) > 1:
             return More(tuple(split(task)))
         if inner is not None:
             return More(tuple(_groups(task._replace(way=(*task.way, number)), inner)))
-        found += process_entry(place.container, number, place.source, place.depth)
+        found += process_opened(opened, place.depth)
+        more_time()
     return to_lines(found)
 
 
@@ -65,34 +74,38 @@ def _follow(data: bytes, source: Source, way: tuple[int, ...]) -> Place:
     return place
 
 
-def _inside(place: Place, number: int) -> Place | None:
+def _inside(opened: Opened, depth: int) -> Place | None:
     """The container that an entry is; None where it is none, or none that can be opened."""
-    entry = place.container.entries[number]
+    data, source, entry = opened
+    if entry.path is None or source.media_type not in CONTAINERS:
+        return None
     try:
-        if entry.path is None:
-            return None
-        data = entry.load()
-        source = inner_source(place.source, place.container, entry, data)
-        if source.media_type not in CONTAINERS:
-            return None
-        return Place(enter(data, source, place.depth + 1), source, place.depth + 1)
+        return Place(enter(data, source, depth + 1), source, depth + 1)
     except ReadError:
         return None  # the entry says so itself when it is read
 
 
 def _groups(task: Task, place: Place) -> Iterator[Task]:
-    """The entries of a container in tasks of a few small ones; what may hold others goes alone."""
+    """The entries of a container in tasks of a few small ones; what may hold others goes alone.
+
+    Where much is unpacked to reach an entry (all before it, or the archive that its archive lies in), the tasks grow
+    with the container, and so remain few.
+    """
     first = task.first
     group: list[int] = []
     size = 0
     entries = place.container.entries
+    count, most = _TOGETHER, _BYTES
+    if place.container.in_a_row or place.depth:
+        count = max(count, len(entries) // _TASKS)
+        most = max(most, sum(entry.size for entry in entries) // _TASKS)
     for number, entry in enumerate(entries):
         alone = entry.path is None or PurePath(entry.path).suffix.lower() in _NESTED
-        if group and (alone or len(group) >= _TOGETHER or size + entry.size > _BYTES):
+        if group and (alone or len(group) >= count or size + entry.size > most):
             yield _task_of(task, place, group, first)
             group, size, first = [], 0, False
         group.append(number)
-        size += _BYTES if alone else entry.size
+        size += most if alone else entry.size
     yield _task_of(task, place, group, first)
 
 

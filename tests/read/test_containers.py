@@ -7,15 +7,19 @@ import gzip
 import lzma
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import saual
 from faults import faults, good
-from packs import LETTER, members, rar, tarred, zipped
+from packs import LETTER, members, rar, seven_zipped, tarred, zipped
+from saual.batch import Task
 from saual.process import process
-from saual.read.containers import MAX_DEPTH, clean_path
+from saual.read.containers import MAX_DEPTH, clean_path, open_libarchive
+from saual.read.sandbox import More
 from saual.record import Failure, Letter
+from saual.unfold import unfold
 
 
 @pytest.mark.parametrize(
@@ -142,3 +146,46 @@ def test_nested_archives_go_through_the_workers_in_order(tmp_path: Path) -> None
     once = ["first.txt", *(f"{box}/{n}" for box in ("inner.zip", "nameless") for n in numbers), "last.txt"]
     assert found == once * 2
     assert [letter.source.member for letter in saual.parse(path)] == once
+
+
+def test_a_packed_stream_is_read_in_one_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    import libarchive  # type: ignore[import-untyped]
+
+    opened: list[int] = []
+    reader = libarchive.memory_reader
+
+    def counted(data: bytes) -> Any:
+        opened.append(len(data))
+        return reader(data)
+
+    monkeypatch.setattr(libarchive, "memory_reader", counted)
+    data = seven_zipped({f"{number}.txt": LETTER + b" %d" % number for number in range(20)})
+    assert list(members(data).values()) == ["letter"] * 20
+    assert len(opened) == 2  # one pass over the names, one over the contents
+    entries = open_libarchive(data, "a.7z").entries
+    assert [entries[number].load()[-2:] for number in (3, 1, 1, 19)] == [b" 3", b" 1", b" 1", b"19"]
+
+
+def test_an_entry_is_unpacked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+
+    def counted(data: bytes) -> bytes:
+        sizes.append(len(data))
+        return data
+
+    monkeypatch.setattr("saual.read.containers.checked", counted)
+    files = {f"{number}.txt": LETTER + b"!" * number for number in range(3)}
+    made = unfold(Task("a.zip", b"", entries=(0, 1, 2), paths=tuple(files)), zipped(files))
+    assert isinstance(made, list) and all(line.ok for line in made)
+    assert sizes == [len(content) for content in files.values()]
+
+
+def test_what_is_long_unpacked_falls_into_few_tasks() -> None:
+    files = {f"{number}.txt": b"x" for number in range(400)}
+    zipped_twice = Task("a", b"", entries=(0,), paths=("a.zip",))
+    made = [
+        unfold(Task("a", b""), zipped(files)),
+        unfold(Task("a", b""), seven_zipped(files)),
+        unfold(zipped_twice, zipped({"a.zip": zipped(files)})),
+    ]
+    assert [len(one.items) for one in made if isinstance(one, More)] == [25, 16, 16]

@@ -15,6 +15,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -48,10 +49,14 @@ class Entry(NamedTuple):
 
 
 class Container(NamedTuple):
-    """The entries of a container in its own order, and what a mail says of itself."""
+    """The entries of a container in its own order, and what a mail says of itself.
+
+    `in_a_row`: to reach an entry costs as much as to read all before it.
+    """
 
     entries: tuple[Entry, ...]
     headers: Headers | None = None
+    in_a_row: bool = False
 
 
 def enter(data: bytes, source: Source, depth: int) -> Container:
@@ -241,11 +246,12 @@ def _single(opened: Callable[[], io.BufferedIOBase], name: str) -> Container:
 
 def open_libarchive(data: bytes, name: str) -> Container:
     """A 7z or RAR archive, by the system's libarchive."""
+    reader = _Forward(data)
     entries = []
     for number, (path, size) in enumerate(_listed(data)):
         if path is not None and not is_left_out(clean_path(path)):
-            entries.append(Entry(clean_path(path), size, _libarchive_loader(data, number)))
-    return Container(tuple(entries))
+            entries.append(Entry(clean_path(path), size, partial(reader.load, number)))
+    return Container(tuple(entries), in_a_row=True)
 
 
 def _listed(data: bytes) -> Iterator[tuple[str | None, int]]:
@@ -261,19 +267,31 @@ def _listed(data: bytes) -> Iterator[tuple[str | None, int]]:
         raise _archive_error(str(error)) from None
 
 
-def _libarchive_loader(data: bytes, wanted: int) -> Callable[[], bytes]:
-    def load() -> bytes:
-        libarchive = _libarchive()
+class _Forward:
+    """Loads entries by their numbers; those that come in order in one pass, for often they are packed as one stream."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._next = 0
+        self._entries: Iterator[Any] = iter(())
+
+    def load(self, wanted: int) -> bytes:
+        """The bytes of an entry. Raises ReadError."""
+        if wanted < self._next or not self._next:
+            self._entries, self._next = self._opened(), 0
         try:
-            with libarchive.memory_reader(data) as archive:
-                for number, entry in enumerate(archive):
-                    if number == wanted:
-                        return _blocks(entry.get_blocks())
-        except libarchive.ArchiveError as error:
+            for entry in self._entries:
+                self._next += 1
+                if self._next > wanted:
+                    return _blocks(entry.get_blocks())
+        except _libarchive().ArchiveError as error:
+            self._next = 0
             raise _archive_error(str(error)) from None
         raise ReadError("broken", "Файл в архиве повреждён. Запросите архив заново.")
 
-    return load
+    def _opened(self) -> Iterator[Any]:
+        with _libarchive().memory_reader(self._data) as archive:
+            yield from archive
 
 
 def _blocks(blocks: Iterator[bytes]) -> bytes:
