@@ -151,6 +151,45 @@ def test_nothing_is_left_behind(own_folder: Path) -> None:
             os.kill(pid, 0)
 
 
+def wait_for_end(pid: int) -> None:
+    """Wait until a process is gone; some seconds at most."""
+    for _ in range(500):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.01)
+
+
+def test_a_worker_that_died_while_idle_is_not_blamed_on_the_next_item(own_folder: Path) -> None:
+    with Pool(2, act) as pool:
+        pids = {outcome for _, outcome in pool.imap(["pid"] * 6)}
+        for pid in pids:
+            assert isinstance(pid, int)
+            os.kill(pid, signal.SIGKILL)
+            wait_for_end(pid)
+        assert list(pool.imap([1, 2, 3])) == [(1, 2), (2, 4), (3, 6)]
+    assert list(own_folder.iterdir()) == []
+
+
+def test_a_forked_process_leaves_the_workers_alone(own_folder: Path) -> None:
+    pool = Pool(1, act)
+    [(_, before)] = pool.imap(["pid"])
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            pool.close()
+            code = 0
+        finally:
+            os._exit(code)
+    assert os.waitpid(child, 0)[1] == 0
+    assert len(list(own_folder.iterdir())) == 1
+    assert list(pool.imap(["pid"])) == [("pid", before)]
+    pool.close()
+    assert list(own_folder.iterdir()) == []
+
+
 def test_no_network() -> None:
     """Where the system lets a process leave the network at all."""
     ask = "from saual.read.sandbox_worker import leave_network; print(leave_network())"

@@ -165,6 +165,10 @@ class _Run(Generic[T, R]):
             self.give(self.taken - 1, item)
 
     def give(self, number: int, item: T) -> None:
+        """Give an item to a free worker; one that died meanwhile is dropped, for the item is not to blame."""
+        for worker in [worker for worker in self.workers if worker not in self.busy and not worker.alive]:
+            self.workers.remove(worker)
+            worker.close()
         free = next((worker for worker in self.workers if worker not in self.busy), None)
         if free is None:
             free = self.start()

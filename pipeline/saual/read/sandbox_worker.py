@@ -78,6 +78,7 @@ class Worker:
 
     def __init__(self, function: bytes, limits: Limits, start_seconds: float) -> None:
         """Start the child; `function` is pickled and is imported there."""
+        self._owner = os.getpid()
         self.folder = tempfile.mkdtemp(prefix="saual-")
         self.limits = limits
         lifeline, self._lifeline = os.pipe()
@@ -175,7 +176,7 @@ class Worker:
 
     def _ended(self) -> Ended:
         """Wait for the child, which has closed its pipe, and see what it died of."""
-        if not self._alive_pipe():
+        if not self.alive:
             self._await_end()  # it is on its way out by itself
         self._kill()
         code = self._process.wait()
@@ -201,15 +202,20 @@ class Worker:
                 return
             time.sleep(0.005)
 
-    def _alive_pipe(self) -> bool:
+    @property
+    def alive(self) -> bool:
         """Whether the child still holds its end of the result pipe."""
         poll = select.poll()
         poll.register(self.results, 0)
         return not any(event & select.POLLHUP for _, event in poll.poll(0))
 
     def close(self) -> None:
-        """End the child and remove its folder for temporary files. May be called again."""
-        if self._process.returncode is None:
+        """End the child and remove its folder for temporary files. May be called again.
+
+        A process that the caller has forked only drops what it holds of it: the child is not its own.
+        """
+        owned = os.getpid() == self._owner
+        if owned and self._process.returncode is None:
             self._kill()
             self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
@@ -218,7 +224,8 @@ class Worker:
         if self._lifeline >= 0:
             os.close(self._lifeline)
             self._lifeline = -1
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if owned:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _packed(kind: str, payload: bytes) -> bytes:
