@@ -33,6 +33,15 @@ def test_folders_are_opened_in_order_without_hidden_files(letters: Path) -> None
     assert names(list(find_files(letters)), letters) == ["a.txt", "b.txt", "sub/c.txt"]
 
 
+def test_what_systems_put_beside_is_left_out(letters: Path) -> None:
+    for name in ("~$a.docx", "Thumbs.db", "sub/desktop.ini", "__MACOSX/a.txt"):
+        (letters / name).parent.mkdir(exist_ok=True)
+        (letters / name).write_bytes(b"x")
+    assert names(list(find_files(letters)), letters) == ["a.txt", "b.txt", "sub/c.txt"]
+    assert names(list(find_files(f"{letters}/*.*")), letters) == ["a.txt", "b.txt"]
+    assert names(list(find_files(letters / "~$a.docx")), letters) == ["~$a.docx"]
+
+
 def test_patterns(letters: Path) -> None:
     assert names(list(find_files(f"{letters}/*.txt")), letters) == ["a.txt", "b.txt"]
     assert names(list(find_files(f"{letters}/**")), letters) == ["a.txt", "b.txt", "sub/c.txt"]

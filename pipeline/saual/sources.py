@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 GIVEN = str | os.PathLike[str]
 
+_BESIDE = frozenset(("__macosx", "thumbs.db", "desktop.ini"))
+
 
 class Missing(NamedTuple):
     """Something named that gives no file to read: `code` and `message` (Russian) as in a failure record."""
@@ -29,8 +31,22 @@ def clean_name(path: GIVEN) -> str:
     return name if name.isascii() else name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def is_left_out(name: str) -> bool:
+    """Whether a file or folder, on a disk or in an archive, is none of the sender's: hidden, or put beside by a system.
+
+    >>> is_left_out(".git"), is_left_out("Thumbs.db"), is_left_out("Ответ.docx")
+    (True, True, False)
+    """
+    return name.startswith(".") or is_beside(name)
+
+
+def is_beside(name: str) -> bool:
+    """Whether Windows or macOS, or an office program that has a document open («~$Ответ.docx»), put it there."""
+    return name.startswith("~$") or name.lower() in _BESIDE
+
+
 def find_files(paths: GIVEN | Iterable[GIVEN]) -> Iterator[Path | Missing]:
-    """Every file named, folders opened: their entries by name, depth first, hidden ones left out.
+    """Every file named, folders opened: their entries by name, depth first, without what `is_left_out`.
 
     A name that exists is taken as it is, also when it has `*`, `?` or `[` in it; else it is a pattern (`**` goes deep).
     """
@@ -47,7 +63,7 @@ def find_files(paths: GIVEN | Iterable[GIVEN]) -> Iterator[Path | Missing]:
 def _of_pattern(pattern: str) -> Iterator[Path | Missing]:
     deep = "**" in pattern  # such a pattern names the files in folders itself
     matches = sorted(map(Path, glob.glob(pattern, recursive=True)))  # noqa: PTH207 (Path.glob takes no absolute pattern)
-    matches = [match for match in matches if not (deep and match.is_dir())]
+    matches = [match for match in matches if not (is_beside(match.name) or (deep and match.is_dir()))]
     if not matches:
         yield Missing(clean_name(pattern), "no_letters", "По этому шаблону ничего не найдено: проверьте его.")
     for match in matches:
@@ -73,7 +89,7 @@ def _walk(folder: Path) -> Iterator[Path | Missing]:
         yield Missing(clean_name(folder), "unreadable", f"Папку нельзя открыть: {error.strerror}.")
         return
     for entry in entries:
-        if entry.name.startswith("."):
+        if is_left_out(entry.name):
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(folder / entry.name)

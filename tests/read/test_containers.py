@@ -65,7 +65,7 @@ def test_a_member_on_which_the_program_itself_fails_costs_only_itself(monkeypatc
 
 
 def test_what_systems_put_beside_is_left_out() -> None:
-    files = ("__MACOSX/._a.txt", ".hidden/a.txt", "Thumbs.db", "x/desktop.ini", "папка/")
+    files = ("__MACOSX/._a.txt", ".hidden/a.txt", "Thumbs.db", "x/desktop.ini", "x/~$a.docx", "папка/")
     assert members(zipped({"a.txt": LETTER} | dict.fromkeys(files, b"x"))) == {"a.txt": "letter"}
 
 

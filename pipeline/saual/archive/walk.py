@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from saual.archive import remote
 from saual.archive.remote import is_remote
-from saual.sources import GIVEN, clean_name
+from saual.sources import GIVEN, clean_name, is_left_out
 
 
 class Seen(NamedTuple):
@@ -53,7 +53,7 @@ def roots(paths: Sequence[GIVEN]) -> list[str]:
 
 
 def walk(root: str) -> Iterator[Seen | Closed]:
-    """The files of a folder (hidden ones left out), or the one file; sorted by key, code point by code point."""
+    """The files of a folder (without what `is_left_out`), or the one file; sorted by key, code point by code point."""
     if is_remote(root):
         yield from _remote(root)
         return
@@ -88,7 +88,7 @@ def _remote_folder(folder: str) -> Iterator[Seen | Closed]:
         yield Closed(f"{folder}/", error.strerror or "")
         return
     for name, is_folder, size, mtime_ns in sorted(entries, key=lambda entry: entry[0] + "/" * entry[1]):
-        if name.rpartition("/")[2].startswith("."):
+        if is_left_out(name.rpartition("/")[2]):
             continue
         if is_folder:
             yield from _remote_folder(name)
@@ -105,7 +105,9 @@ def _folder(folder: str) -> Iterator[Seen | Closed]:
     try:
         with os.scandir(folder) as entries:
             found = [
-                (clean_name(e.name) + "/" * e.is_dir(follow_symlinks=False), e) for e in entries if e.name[0] != "."
+                (clean_name(e.name) + "/" * e.is_dir(follow_symlinks=False), e)
+                for e in entries
+                if not is_left_out(e.name)
             ]
     except OSError as error:
         yield Closed(_key(folder) + "/", error.strerror or "")

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 from saual.read.document import Headers, ReadError, Source
 from saual.read.plain import CHARSETS, rate_charset
 from saual.read.sniff import CONTAINERS, describe
+from saual.sources import is_left_out
 
 MAX_BYTES = 200 * 2**20
 """A larger file inside a container is not unpacked."""
@@ -31,7 +32,6 @@ MAX_ENTRIES = 5000
 MAX_DEPTH = 4
 """Containers inside each other: an archive attached to a mail inside an archive is 3."""
 
-_LEFT_OUT = frozenset(("__macosx", "thumbs.db", "desktop.ini"))
 _FRAMES = frozenset("░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀")
 _UNICODE_NAME = 0x7075
 
@@ -107,9 +107,9 @@ def clean_path(path: str) -> str:
     return "/".join(part for part in text.split("/") if part not in ("", ".", ".."))
 
 
-def is_left_out(path: str) -> bool:
-    """Whether it is no file of the sender's: hidden, or what macOS and Windows put beside."""
-    return not path or any(part.startswith(".") or part.lower() in _LEFT_OUT for part in path.split("/"))
+def is_foreign(path: str) -> bool:
+    """Whether a path in an archive leads to no file of the sender's."""
+    return not path or any(map(is_left_out, path.split("/")))
 
 
 def checked(data: bytes) -> bytes:
@@ -128,7 +128,7 @@ def open_zip(data: bytes, name: str) -> Container:
     entries = []
     for info in archive.infolist()[: MAX_ENTRIES * 2]:
         path = clean_path(zip_name(info))
-        if not info.is_dir() and not is_left_out(path):
+        if not info.is_dir() and not is_foreign(path):
             entries.append(Entry(path, info.file_size, _zip_loader(archive, info)))
     return Container(tuple(entries))
 
@@ -192,7 +192,7 @@ def open_tar(data: bytes, name: str) -> Container:
     entries = []
     for info in archive:
         path = clean_path(info.name)
-        if info.isreg() and not is_left_out(path):
+        if info.isreg() and not is_foreign(path):
             entries.append(Entry(path, info.size, _tar_loader(archive, info)))
         if len(entries) > MAX_ENTRIES:
             break
@@ -249,7 +249,7 @@ def open_libarchive(data: bytes, name: str) -> Container:
     reader = _Forward(data)
     entries = []
     for number, (path, size) in enumerate(_listed(data)):
-        if path is not None and not is_left_out(clean_path(path)):
+        if path is not None and not is_foreign(clean_path(path)):
             entries.append(Entry(clean_path(path), size, partial(reader.load, number)))
     return Container(tuple(entries), in_a_row=True)
 
