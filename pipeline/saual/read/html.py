@@ -87,6 +87,8 @@ _FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upp
 _STYLED = {"lower-alpha": "a", "upper-alpha": "A", "lower-roman": "i", "upper-roman": "I", "none": "", "disc": ""}
 _BLANK = regex.compile(r"[ \t\n\r\f]+")
 _MARKER = regex.compile(r"[\[({]?\s*(\d{1,3}|\*{1,3}|[ivx]{1,5}|[a-zа-я])\s*[\])}]?\.?")
+_CHARSET = regex.compile(rb"(?i)(?:<meta\b[^>]+?\bcharset|<\?xml\b[^>]+?\bencoding)\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)")
+_HEAD = 4_096
 _LIST_INDENT = 30.0
 
 
@@ -94,7 +96,8 @@ def read_html(data: bytes, source: Source) -> Document:
     """Read a web page. Raises ReadError."""
     if len(data) > MAX_BYTES:
         raise ReadError("too_big", f"Веб-страница больше {MAX_BYTES >> 20} МБ: это не письмо.")
-    text, _, warnings = decode(data)
+    named = _CHARSET.search(data, 0, _HEAD)
+    text, _, warnings = decode(data, named[1].decode("ascii") if named else None)
     return lay_out(read_markup(text, warnings), source)
 
 

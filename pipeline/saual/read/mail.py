@@ -140,19 +140,8 @@ def _body(texts: list[EmailMessage]) -> Iterator[Entry]:
 def _piece(part: EmailMessage, kind: str) -> str:
     """What a part says, as a web page where the message is one."""
     data = part.get_payload(decode=True)
-    text = decoded(data, part.get_content_charset()) if isinstance(data, bytes) else ""
+    text = decode(data, part.get_content_charset()).text if isinstance(data, bytes) else ""
     return f"<pre>{escape(text)}</pre>" if kind == HTML != part.get_content_type() else text
-
-
-def decoded(data: bytes, charset: str | None) -> str:
-    """By the bytes themselves; by the charset that the message names only where they leave a doubt."""
-    found = decode(data)
-    if found.warnings and charset:
-        try:
-            return data.decode(charset)
-        except (UnicodeDecodeError, LookupError):
-            pass
-    return found.text
 
 
 def read_headers(message: Message) -> Headers:

@@ -25,7 +25,7 @@ from oxmsg.storage import Storage
 
 from saual.read.containers import MAX_DEPTH, Container, Entry, checked, clean_path
 from saual.read.document import Headers, ReadError
-from saual.read.mail import decoded, is_aside, mended, read_headers
+from saual.read.mail import is_aside, mended, read_headers
 from saual.read.plain import CHARSETS, decode
 from saual.read.sniff import HTML, PICTURES, RTF, TEXT, sniff
 
@@ -194,9 +194,9 @@ def _text(message: _Message) -> tuple[str, bytes]:
     """The text of a message and its media type: HTML before plain before RTF, which LibreOffice must read."""
     charset = _code_page(message.storage, message.offset, constants.PID_INTERNET_CODEPAGE) or message.charset
     page = _stream(message.storage, constants.PID_HTML, constants.PTYP_BINARY)
-    html = decoded(page, charset).strip("\0") if page else message.text(constants.PID_BODY_HTML)
+    html = decode(page, charset).text.strip("\0") if page else message.text(constants.PID_BODY_HTML)
     narrow = _stream(message.storage, constants.PID_BODY, constants.PTYP_STRING8)
-    text = html or (decoded(narrow, charset).strip("\0") if narrow else message.text(constants.PID_BODY))
+    text = html or (decode(narrow, charset).text.strip("\0") if narrow else message.text(constants.PID_BODY))
     if text.strip():
         return (HTML if html else TEXT), text.encode("utf-8", "replace")
     packed = _stream(message.storage, constants.PID_RTF_COMPRESSED, constants.PTYP_BINARY)

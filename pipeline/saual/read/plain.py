@@ -25,6 +25,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 65_536
+_NEAR = 0.15
+"""Ratings so near to each other leave a choice: capitals of cp1251 look like small letters of KOI8."""
 _HIGH_BYTES = bytes(range(128, 256))
 _KAZAKH = "ӘҒҚҢӨҰҮҺІәғқңөұүһі"
 _COMMON = frozenset("оеаинтсрвлкмдыі")
@@ -70,8 +72,10 @@ def read_plain(data: bytes, source: Source) -> Document:
     return Document(source, text, pages, lines, warnings=warnings + dropped)
 
 
-def decode(data: bytes) -> Decoded:
+def decode(data: bytes, named: str | None = None) -> Decoded:
     """Turn bytes into characters: byte order mark, UTF-16 by its zeros, UTF-8, then the likeliest 8-bit charset.
+
+    A web page or a mail may have `named` its charset, which counts where the bytes leave a choice.
 
     >>> decode("ҚАЗАҚСТАН Республикасы, Министерство".encode("kz1048")).charset
     'kz1048'
@@ -84,7 +88,7 @@ def decode(data: bytes) -> Decoded:
     try:
         return _undouble(data.decode("utf-8"))
     except UnicodeDecodeError:
-        return _decode_damaged(data) or _decode_8bit(data)
+        return _decode_damaged(data) or _decode_8bit(data, named)
 
 
 def _decode_marked(data: bytes, charset: str) -> Decoded:
@@ -180,25 +184,38 @@ def rate_charset(data: bytes, charset: str) -> float:
     return (classes.count(b"c") + 0.5 * shouted - 5 * odd - 3 * swapped) / counted
 
 
-def _decode_8bit(data: bytes) -> Decoded:
+def _decode_8bit(data: bytes, named: str | None) -> Decoded:
     sample = data[:_SAMPLE]
     ratings = {charset: rate_charset(sample, charset) for charset in CHARSETS}
     charset = max(CHARSETS, key=lambda name: ratings[name])
     rating = ratings[charset]
-    if charset == "cp1251" and _is_kz1048(data):
-        charset = "kz1048"
-    text = data.decode(charset, "replace")
     high = sum(byte >= 0x80 for byte in sample)
-    if rating < -1 and high * 10 > len(sample) * 3:
+    doubtful = rating < 0.3 or high < 20
+    given = _decodable(data, named)
+    if given and (doubtful or rate_charset(sample, given) > rating - _NEAR):
+        charset, doubtful = given, False
+    elif rating < -1 and high * 10 > len(sample) * 3:
         raise ReadError(
             "unsupported",
             "Содержимое не похоже на текст ни в одной из известных кодировок. "
             "Сохраните письмо как PDF или как текст в UTF-8.",
         )
-    if rating < 0.3 or high < 20:
+    if charset == "cp1251" and _is_kz1048(data):
+        charset = "kz1048"
+    text = data.decode(charset, "replace")
+    if doubtful:
         message = f"Кодировка определена неуверенно ({charset}); проверьте буквы в тексте."
         return Decoded(text, charset, (Warning("read", "charset_doubtful", message),))
     return Decoded(text, charset)
+
+
+def _decodable(data: bytes, named: str | None) -> str | None:
+    """The charset that a file names, by its usual name, if it is one of 8 bits and the bytes are in it."""
+    try:
+        alike = named is not None and len(data.decode(named)) == len(data)
+        return codecs.lookup(named).name if named and alike else None
+    except (LookupError, UnicodeError):
+        return None
 
 
 def _is_kz1048(data: bytes) -> bool:
