@@ -19,7 +19,7 @@ _TOGETHER = 16
 """Entries that one task reads: opening a large archive anew for each of them would cost more than they do."""
 _BYTES = 4 * 2**20
 _TASKS = 16
-"""Times that a container is unpacked at most for its small entries, where that takes long."""
+"""Tasks that a container falls into at most for its small entries, where each of them takes long to begin."""
 _NESTED = frozenset((".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".eml", ".msg"))
 
 
@@ -88,15 +88,15 @@ def _inside(opened: Opened, depth: int) -> Place | None:
 def _groups(task: Task, place: Place) -> Iterator[Task]:
     """The entries of a container in tasks of a few small ones; what may hold others goes alone.
 
-    Where much is unpacked to reach an entry (all before it, or the archive that its archive lies in), the tasks grow
-    with the container, and so remain few.
+    Where it takes much to reach an entry (all before it is unpacked, or the archive that its archive lies in, or the
+    bytes of the container go to the worker anew), the tasks grow with the container, and so remain few.
     """
     first = task.first
     group: list[int] = []
     size = 0
     entries = place.container.entries
     count, most = _TOGETHER, _BYTES
-    if place.container.in_a_row or place.depth:
+    if place.container.in_a_row or place.depth or isinstance(task.content, bytes):
         count = max(count, len(entries) // _TASKS)
         most = max(most, sum(entry.size for entry in entries) // _TASKS)
     for number, entry in enumerate(entries):

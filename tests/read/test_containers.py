@@ -180,12 +180,13 @@ def test_an_entry_is_unpacked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sizes == [len(content) for content in files.values()]
 
 
-def test_what_is_long_unpacked_falls_into_few_tasks() -> None:
+def test_what_is_long_to_reach_falls_into_few_tasks() -> None:
     files = {f"{number}.txt": b"x" for number in range(400)}
-    zipped_twice = Task("a", b"", entries=(0,), paths=("a.zip",))
+    task = Task("a", Path("a"))
     made = [
-        unfold(Task("a", b""), zipped(files)),
-        unfold(Task("a", b""), seven_zipped(files)),
-        unfold(zipped_twice, zipped({"a.zip": zipped(files)})),
+        unfold(task, zipped(files)),
+        unfold(task, seven_zipped(files)),
+        unfold(task._replace(entries=(0,), paths=("a.zip",)), zipped({"a.zip": zipped(files)})),
+        unfold(task._replace(content=zipped(files)), zipped(files)),
     ]
-    assert [len(one.items) for one in made if isinstance(one, More)] == [25, 16, 16]
+    assert [len(one.items) for one in made if isinstance(one, More)] == [25, 16, 16, 16]
