@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from array import array
+from collections.abc import Iterable
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import regex
 
 from saual.read.document import BBox, Line, Method, ReadError, Warning
+from saual.read.page_lines import with_lines
 from saual.read.pdf_chars import pdfium, raw
 from saual.read.pdf_layout import PageText
 from saual.read.sandbox_worker import more_time
@@ -18,6 +19,9 @@ FEW = 30
 
 PICTURE = 0.3
 """A picture that covers so much of the page may be a scan; letterheads cover 0.1 to 0.2."""
+
+SHEET, FREE = 0.5, 0.6
+"""A picture over so much of a page, so much of whose height has no typed line, is a scan with a typed head or foot."""
 
 IMAGE = raw.FPDF_PAGEOBJ_IMAGE
 
@@ -55,9 +59,9 @@ def read_layer_or_scan(page: Any, layer: Layer, number: int, drawn: BBox | None)
             if error.code != "needs_tool":
                 raise
             layer = layer._replace(page=_noted(layer.page, [Warning("read", error.code, error.message, number)]))
-        else:
-            if scanned.text or not layer.page.text:
-                return scanned, "ocr"
+            scanned = None
+        if scanned is not None:
+            return scanned, "ocr"
     notes = _notes(page, layer, number)
     return _noted(layer.page, notes), "ocr" if layer.hidden else "text_layer"
 
@@ -80,12 +84,26 @@ def _notes(page: Any, layer: Layer, number: int) -> list[Warning]:
 def _needs_recognition(page: Any, layer: Layer) -> bool:
     if layer.broken:
         return True
-    upright = (layer.page.text[line.start : line.end] for line in layer.page.lines if not line.sideways)
+    upright = [line for line in layer.page.lines if not line.sideways]
     if layer.hidden:
-        return is_garbled("".join(upright))
-    letters = filter(str.isalpha, chain.from_iterable(upright))
-    few = sum(1 for _ in islice(letters, FEW)) < FEW
-    return few and (_covered(page) > PICTURE or _is_drawn(page))
+        return is_garbled("".join(layer.page.text[line.start : line.end] for line in upright))
+    if _has_letters(layer.page, upright):
+        return _stretch(upright, layer.page.height) > FREE and _covered(page) > SHEET
+    return _covered(page) > PICTURE or _is_drawn(page)
+
+
+def _has_letters(page: PageText, lines: Iterable[Line]) -> bool:
+    """Whether the lines say more than a stamp does."""
+    letters = filter(str.isalpha, chain.from_iterable(page.text[line.start : line.end] for line in lines))
+    return sum(1 for _ in islice(letters, FEW)) == FEW
+
+
+def _stretch(lines: Iterable[Line], height: float) -> float:
+    """The longest part of a page's height without a line."""
+    longest = reached = 0.0
+    for top, bottom in sorted((line.bbox.top, line.bbox.bottom) for line in lines if line.bbox):
+        longest, reached = max(longest, top - reached), max(reached, bottom)
+    return max(longest, height - reached) / height
 
 
 def is_garbled(text: str) -> bool:
@@ -128,8 +146,8 @@ def _is_drawn(page: Any) -> bool:
     return sum(1 for kind in kinds if kind == raw.FPDF_PAGEOBJ_PATH) > 200
 
 
-def _recognise(page: Any, layer: Layer, number: int, drawn: BBox | None) -> PageText:
-    """The recognised page; its stamps from the text layer where that has them."""
+def _recognise(page: Any, layer: Layer, number: int, drawn: BBox | None) -> PageText | None:
+    """The page recognised, with what its text layer knows of it; None where that alone says what there is to read."""
     from saual.read.ocr import read_scan
     from saual.read.tesseract import engine
 
@@ -142,11 +160,34 @@ def _recognise(page: Any, layer: Layer, number: int, drawn: BBox | None) -> Page
     bitmap = _own_bitmap(page) or page.render(scale=dpi / 72, grayscale=True)
     picture = bitmap.to_pil().convert("L")  # a copy: the bitmap may go
     dpi = round(72 * picture.width / width)
-    stamps = [line for line in layer.page.lines if line.sideways and line.bbox]
-    _cover(picture, [*(line.bbox for line in stamps if line.bbox), *([drawn] if drawn else [])], dpi)
-    scan = read_scan(picture, dpi, number)
+    known = _known(page, layer)
+    boxes = chain.from_iterable(_ink(layer.page, line) for line in known)
+    _cover(picture, [*boxes, *([drawn] if drawn else [])], dpi)
+    scan = read_scan(picture, dpi, number).page
+    typed = [line for line in known if not line.sideways]
+    if _has_letters(layer.page, typed) and (is_garbled(scan.text) or not _has_letters(scan, scan.lines)):
+        return None
+    merged = with_lines(scan, layer.page, known)
     kept = [note for note in layer.page.warnings if note.code != "bad_text_layer"]
-    return _noted(_with_lines(scan.page, layer.page, stamps), kept)
+    return _noted(merged, kept) if merged.text or not layer.page.text else None
+
+
+def _known(page: Any, layer: Layer) -> list[Line]:
+    """The lines of the text layer that need no recognition: stamps, and what is typed over a picture.
+
+    Beside letters drawn as paths typed ones are parts of rows; what is turned otherwise than the page has no place.
+    """
+    typed = not layer.hidden and not layer.broken and 90 * layer.page.quarter == page.get_rotation()
+    typed = typed and not _is_drawn(page)
+    return [line for line in layer.page.lines if line.bbox and (line.sideways or typed)]
+
+
+def _ink(page: PageText, line: Line) -> Iterable[BBox]:
+    """Where a line has ink: between the signs of an upright row there may be some to recognise."""
+    if line.sideways:
+        return [line.bbox] if line.bbox else []
+    signs = (n for n in range(line.start, line.end) if not page.text[n].isspace())
+    return (BBox(*page.boxes[4 * n : 4 * n + 4]) for n in signs)
 
 
 def _own_bitmap(page: Any) -> Any:
@@ -173,17 +214,3 @@ def _cover(picture: Any, boxes: list[BBox], dpi: int) -> None:
     for box in boxes:
         x0, top, x1, bottom = (int(side * dpi / 72) for side in box)
         picture.paste(255, (max(0, x0 - 2), max(0, top - 2), x1 + 3, bottom + 3))
-
-
-def _with_lines(page: PageText, source: PageText, lines: list[Line]) -> PageText:
-    """The page with lines of another reading of it after its own."""
-    text, boxes, own = page.text, array("f", page.boxes), list(page.lines)
-    for line in lines:
-        if text:
-            text += "\n"
-            boxes.extend((0.0, 0.0, 0.0, 0.0))
-        at = len(text) - line.start
-        text += source.text[line.start : line.end]
-        boxes += source.boxes[4 * line.start : 4 * line.end]
-        own.append(line._replace(start=line.start + at, end=line.end + at))
-    return page._replace(text=text, boxes=boxes, lines=own)

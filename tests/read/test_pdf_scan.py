@@ -1,0 +1,122 @@
+"""PDF pages with pictures: which are recognised, and what stays of what is typed over them."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from functools import cache
+from typing import Any
+
+import pikepdf
+import pytest
+from corpus.fonts import font_file
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+from faults import A4, pdf, read, show
+from saual.read.document import Document
+
+LETTER = """Рассмотрев Ваш депутатский запрос о ремонте мостов через реку Ишим, сообщаем следующее. В этом году будут
+закрыты два моста, объезд устроят по соседней улице. Работы завершатся осенью, движение откроют в октябре.
+Подрядчик выбран весной, договор подписан, материалы завезены полностью. Жители предупреждены заранее."""
+WHOLE = (0.0, 0.0, 595.0, 842.0)
+
+
+@cache
+def sheet(text: str = LETTER, size: tuple[int, int] = (1654, 2339)) -> Image.Image:
+    """A white sheet at 200 dpi with a letter on it, as a scanner sees it."""
+    picture = Image.new("L", size, 255)
+    font = ImageFont.truetype(str(font_file("serif")), 39)
+    for n, row in enumerate(textwrap.wrap(text.replace("\n", " "), (size[0] - 300) // 24)):
+        ImageDraw.Draw(picture).text((160, 400 + 56 * n), row, 0, font)
+    return picture.filter(ImageFilter.GaussianBlur(0.8))
+
+
+def over(
+    *pictures: tuple[Image.Image, tuple[float, float, float, float]],
+    typed: bytes = b"",
+    box: tuple[float, ...] = A4,
+    **image: Any,
+) -> bytes:
+    """A page with pictures at (left, bottom, right, top) and type over them; `image` goes into their dictionaries."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf(typed, box=box))) as document:
+        page = document.pages[0]
+        content = b""
+        for n, (picture, (left, bottom, right, top)) in enumerate(pictures):
+            item = document.make_stream(picture.tobytes())
+            item.Type, item.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+            item.Width, item.Height = picture.size
+            item.BitsPerComponent = 1 if picture.mode == "1" else 8
+            item.ColorSpace = pikepdf.Name.DeviceGray
+            for key, value in image.items():
+                item[f"/{key}"] = value
+            if image.get("ImageMask"):
+                del item["/ColorSpace"]
+            page.add_resource(item, pikepdf.Name.XObject, pikepdf.Name(f"/Im{n}"))
+            content += f"q {right - left} 0 0 {top - bottom} {left} {bottom} cm /Im{n} Do Q\n".encode()
+        page.contents_add(content, prepend=True)
+        document.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def rows(document: Document) -> list[str]:
+    return [document.text[line.start : line.end] for line in document.lines]
+
+
+def method(document: Document) -> str:
+    return document.pages[0].method
+
+
+def is_read(document: Document) -> bool:
+    """Whether the letter on the sheet came through, but for a word."""
+    found = set(document.text.split())
+    return sum(word not in found for word in LETTER.split()) <= 1
+
+
+FOOTER = "Документ подписан электронной цифровой подписью: Н. Сатыбалды, 12.05.2025 14:20"
+
+
+def test_a_scan_with_a_typed_foot_is_recognised_and_the_foot_kept() -> None:
+    document = read(over((sheet(), WHOLE), typed=show(FOOTER, 40, 20, 8)))
+    assert method(document) == "ocr" and is_read(document)
+    assert rows(document)[-1] == FOOTER
+    line = document.lines[-1]
+    assert line.bbox is not None and line.bbox.x0 == pytest.approx(40, abs=1) and line.bbox.top > 800
+
+
+def test_a_typed_letterhead_stands_before_the_scanned_letter() -> None:
+    head = ("Министерство дорог и мостов области", "город Тихий, улица Речная, дом 5")
+    typed = b"".join(show(row, 60, 810 - 16 * n, 12) for n, row in enumerate(head))
+    document = read(over((sheet(), (0, 0, 595, 780)), typed=typed))
+    assert method(document) == "ocr" and is_read(document)
+    assert rows(document)[:2] == list(head)
+
+
+def test_what_is_typed_between_scanned_rows_stands_between_them() -> None:
+    document = read(over((sheet(), WHOLE), typed=show("№ 7-15/31", 400, 820, 9) + show("2", 300, 450)))
+    assert method(document) == "ocr" and is_read(document)
+    assert rows(document)[0] == "№ 7-15/31" and rows(document)[-1] == "2"
+
+
+@pytest.mark.parametrize("count", [2, 25])
+def test_a_letter_over_coloured_paper_or_a_watermark_keeps_its_text_layer(count: int) -> None:
+    paper = Image.new("L", (827, 1170), 214)
+    ImageDraw.Draw(paper).ellipse((250, 420, 570, 740), outline=190, width=22)
+    typed = b"".join(show("Уважаемые депутаты, сообщаем о мостах", 60, 760 - 24 * n) for n in range(count))
+    document = read(over((paper, WHOLE), typed=typed))
+    assert method(document) == "text_layer" and document.warnings == ()
+    assert len(document.lines) == count
+
+
+def test_a_letter_over_the_picture_of_another_keeps_its_text_layer() -> None:
+    typed = b"".join(show("Уважаемые депутаты, сообщаем о мостах", 60, 760 - 24 * n) for n in range(28))
+    document = read(over((sheet(), WHOLE), typed=typed))
+    assert method(document) == "text_layer" and len(document.lines) == 28
+
+
+@pytest.mark.parametrize("hidden", ["Рассмотрев Ваш запрос сообщаем о ремонте мостов", "Paccмoтpeв нзпрс c0oбщ мств"])
+def test_a_hidden_layer_is_taken_or_recognised_anew_as_good_as_it_is(hidden: str) -> None:
+    document = read(over((sheet(), WHOLE), typed=show(hidden, 60, 700, mode=3)))
+    good = hidden.startswith("Рассмотрев Ваш")
+    assert method(document) == "ocr"
+    assert (document.text == hidden) == good and is_read(document) != good
