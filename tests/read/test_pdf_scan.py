@@ -12,7 +12,7 @@ import pytest
 from corpus.fonts import font_file
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from faults import A4, pdf, read, show
+from faults import pdf, read, show, to_unicode
 from saual.read.document import Document
 
 LETTER = """Рассмотрев Ваш депутатский запрос о ремонте мостов через реку Ишим, сообщаем следующее. В этом году будут
@@ -34,12 +34,12 @@ def sheet(text: str = LETTER, size: tuple[int, int] = (1654, 2339)) -> Image.Ima
 def over(
     *pictures: tuple[Image.Image, tuple[float, float, float, float]],
     typed: bytes = b"",
-    box: tuple[float, ...] = A4,
+    cmap: bytes | None = None,
     **image: Any,
 ) -> bytes:
     """A page with pictures at (left, bottom, right, top) and type over them; `image` goes into their dictionaries."""
     out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf(typed, box=box))) as document:
+    with pikepdf.open(io.BytesIO(pdf(typed, cmap=cmap))) as document:
         page = document.pages[0]
         content = b""
         for n, (picture, (left, bottom, right, top)) in enumerate(pictures):
@@ -120,3 +120,19 @@ def test_a_hidden_layer_is_taken_or_recognised_anew_as_good_as_it_is(hidden: str
     good = hidden.startswith("Рассмотрев Ваш")
     assert method(document) == "ocr"
     assert (document.text == hidden) == good and is_read(document) != good
+
+
+@pytest.mark.parametrize("inverted", [False, True])
+def test_a_scan_of_one_bit_that_is_a_mask(inverted: bool) -> None:
+    bits = sheet().convert("1")
+    if inverted:
+        bits = bits.point(lambda value: 255 - value)
+    document = read(over((bits, WHOLE), ImageMask=True, Decode=pikepdf.Array([int(inverted), int(not inverted)])))
+    assert method(document) == "ocr" and is_read(document)
+
+
+def test_type_that_hides_its_letters_is_recognised_over_a_scan_too() -> None:
+    """Its letters are told by no table; only the drawn page shows them."""
+    nonsense = to_unicode({code: chr(1 + code % 7) for code in range(32, 256)})
+    document = read(over((sheet(), WHOLE), typed=show("SIGNED BY MINISTER NUMBER 31", 60, 60), cmap=nonsense))
+    assert method(document) == "ocr" and is_read(document) and "31" in rows(document)[-1]

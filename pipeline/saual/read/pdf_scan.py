@@ -157,7 +157,8 @@ def _recognise(page: Any, layer: Layer, number: int, drawn: BBox | None) -> Page
     dpi = round(min(max(resolution, COARSEST), FINEST))
     width, height = page.get_size()
     dpi = min(dpi, int(72 * (MAX_PIXELS / (width * height)) ** 0.5))
-    bitmap = _own_bitmap(page) or page.render(scale=dpi / 72, grayscale=True)
+    own = None if layer.broken and not layer.hidden else _own_bitmap(page)  # visible type is not in the picture
+    bitmap = own or page.render(scale=dpi / 72, grayscale=True)
     picture = bitmap.to_pil().convert("L")  # a copy: the bitmap may go
     dpi = round(72 * picture.width / width)
     known = _known(page, layer)
@@ -191,7 +192,7 @@ def _ink(page: PageText, line: Line) -> Iterable[BBox]:
 
 
 def _own_bitmap(page: Any) -> Any:
-    """The picture that is the whole page, as it is; None where it must be drawn: turned, cut, painted over."""
+    """The picture that is the whole page, as it is; None where it must be drawn: turned, cut, painted over, a mask."""
     count = raw.FPDFPage_CountObjects(page.raw)
     kinds = [raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page.raw, n)) for n in range(min(count, 9))]
     if count > 8 or page.get_rotation() or [kind for kind in kinds if kind != raw.FPDF_PAGEOBJ_TEXT] != [IMAGE]:
@@ -204,6 +205,8 @@ def _own_bitmap(page: Any) -> Any:
     if b or c or a <= 0 or d <= 0 or not whole or not COARSEST <= _pictures(page)[0][1] <= 1.1 * FINEST:
         return None
     try:
+        if item.get_metadata().colorspace == raw.FPDF_COLORSPACE_UNKNOWN:
+            return None  # the bits of a mask say where there is ink, not what is light
         return item.get_bitmap(render=False)
     except pdfium.PdfiumError:
         return None
