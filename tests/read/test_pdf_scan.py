@@ -136,3 +136,30 @@ def test_type_that_hides_its_letters_is_recognised_over_a_scan_too() -> None:
     nonsense = to_unicode({code: chr(1 + code % 7) for code in range(32, 256)})
     document = read(over((sheet(), WHOLE), typed=show("SIGNED BY MINISTER NUMBER 31", 60, 60), cmap=nonsense))
     assert method(document) == "ocr" and is_read(document) and "31" in rows(document)[-1]
+
+
+@pytest.mark.parametrize(("across", "down"), [(1, 8), (3, 4)])
+def test_a_scan_in_strips_or_tiles(across: int, down: int) -> None:
+    whole = sheet()
+    tiles = []
+    for row in range(down):
+        for column in range(across):
+            (x0, x1), (y0, y1) = ([n / across for n in (column, column + 1)], [n / down for n in (row, row + 1)])
+            part = tuple(round(side) for side in (x0 * 1654, y0 * 2339, x1 * 1654, y1 * 2339))
+            tiles.append((whole.crop(part), (x0 * 595, 842 * (1 - y1), x1 * 595, 842 * (1 - y0))))
+    document = read(over(*tiles))
+    assert method(document) == "ocr" and is_read(document)
+
+
+@pytest.mark.parametrize("typed", ["", "12"])
+def test_a_small_sheet_on_a_page_without_a_letter(typed: str) -> None:
+    document = read(over((sheet(), (40, 400, 340, 824)), typed=show(typed, 300, 30)))
+    assert method(document) == "ocr" and is_read(document)
+    assert rows(document)[-1] == (typed or rows(document)[-1])
+
+
+@pytest.mark.parametrize("typed", [["Приложение 1"], ["120 15 7", "84 20 3"]])
+def test_a_small_picture_beside_a_few_words_or_figures_is_left_alone(typed: list[str]) -> None:
+    content = b"".join(show(row, 300, 60 - 20 * n) for n, row in enumerate(typed))
+    document = read(over((sheet(), (40, 400, 340, 824)), typed=content))
+    assert method(document) == "text_layer" and rows(document) == typed

@@ -23,6 +23,9 @@ PICTURE = 0.3
 SHEET, FREE = 0.5, 0.6
 """A picture over so much of a page, so much of whose height has no typed line, is a scan with a typed head or foot."""
 
+SMALLEST = 0.05
+"""On a page with at most its number a picture of this share may be a sheet; emblems cover 0.01 to 0.02."""
+
 IMAGE = raw.FPDF_PAGEOBJ_IMAGE
 
 COARSEST, FINEST = 100, 300
@@ -87,15 +90,17 @@ def _needs_recognition(page: Any, layer: Layer) -> bool:
     upright = [line for line in layer.page.lines if not line.sideways]
     if layer.hidden:
         return is_garbled("".join(layer.page.text[line.start : line.end] for line in upright))
-    if _has_letters(layer.page, upright):
+    letters = _count_letters(layer.page, upright)
+    if letters == FEW:
         return _stretch(upright, layer.page.height) > FREE and _covered(page) > SHEET
-    return _covered(page) > PICTURE or _is_drawn(page)
+    is_bare = not letters and len(upright) < 2
+    return _covered(page) > (SMALLEST if is_bare else PICTURE) or _is_drawn(page)
 
 
-def _has_letters(page: PageText, lines: Iterable[Line]) -> bool:
-    """Whether the lines say more than a stamp does."""
+def _count_letters(page: PageText, lines: Iterable[Line]) -> int:
+    """How many letters the lines have, up to those of a row: fewer are a stamp or a page number."""
     letters = filter(str.isalpha, chain.from_iterable(page.text[line.start : line.end] for line in lines))
-    return sum(1 for _ in islice(letters, FEW)) == FEW
+    return sum(1 for _ in islice(letters, FEW))
 
 
 def _stretch(lines: Iterable[Line], height: float) -> float:
@@ -118,8 +123,8 @@ def is_garbled(text: str) -> bool:
 
 
 def _covered(page: Any) -> float:
-    """The share of the page under its largest picture."""
-    return max((area for area, _ in _pictures(page)), default=0.0)
+    """The share of the page under its pictures: scanners cut a sheet into strips and tiles."""
+    return min(1.0, sum(area for area, _ in _pictures(page)))
 
 
 def _pictures(page: Any) -> list[tuple[float, float]]:
@@ -166,7 +171,8 @@ def _recognise(page: Any, layer: Layer, number: int, drawn: BBox | None) -> Page
     _cover(picture, [*boxes, *([drawn] if drawn else [])], dpi)
     scan = read_scan(picture, dpi, number).page
     typed = [line for line in known if not line.sideways]
-    if _has_letters(layer.page, typed) and (is_garbled(scan.text) or not _has_letters(scan, scan.lines)):
+    is_letter = not is_garbled(scan.text) and _count_letters(scan, scan.lines) == FEW
+    if _count_letters(layer.page, typed) == FEW and not is_letter:
         return None
     merged = with_lines(scan, layer.page, known)
     kept = [note for note in layer.page.warnings if note.code != "bad_text_layer"]
