@@ -2,61 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import textwrap
-from functools import cache
-from typing import Any
-
 import pikepdf
 import pytest
-from corpus.fonts import font_file
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageDraw
 
-from faults import pdf, read, show, to_unicode
+from faults import read, show, to_unicode
 from saual.read.document import Document
-
-LETTER = """Рассмотрев Ваш депутатский запрос о ремонте мостов через реку Ишим, сообщаем следующее. В этом году будут
-закрыты два моста, объезд устроят по соседней улице. Работы завершатся осенью, движение откроют в октябре.
-Подрядчик выбран весной, договор подписан, материалы завезены полностью. Жители предупреждены заранее."""
-WHOLE = (0.0, 0.0, 595.0, 842.0)
-
-
-@cache
-def sheet(text: str = LETTER, size: tuple[int, int] = (1654, 2339)) -> Image.Image:
-    """A white sheet at 200 dpi with a letter on it, as a scanner sees it."""
-    picture = Image.new("L", size, 255)
-    font = ImageFont.truetype(str(font_file("serif")), 39)
-    for n, row in enumerate(textwrap.wrap(text.replace("\n", " "), (size[0] - 300) // 24)):
-        ImageDraw.Draw(picture).text((160, 400 + 56 * n), row, 0, font)
-    return picture.filter(ImageFilter.GaussianBlur(0.8))
-
-
-def over(
-    *pictures: tuple[Image.Image, tuple[float, float, float, float]],
-    typed: bytes = b"",
-    cmap: bytes | None = None,
-    **image: Any,
-) -> bytes:
-    """A page with pictures at (left, bottom, right, top) and type over them; `image` goes into their dictionaries."""
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf(typed, cmap=cmap))) as document:
-        page = document.pages[0]
-        content = b""
-        for n, (picture, (left, bottom, right, top)) in enumerate(pictures):
-            item = document.make_stream(picture.tobytes())
-            item.Type, item.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
-            item.Width, item.Height = picture.size
-            item.BitsPerComponent = 1 if picture.mode == "1" else 8
-            item.ColorSpace = pikepdf.Name.DeviceGray
-            for key, value in image.items():
-                item[f"/{key}"] = value
-            if image.get("ImageMask"):
-                del item["/ColorSpace"]
-            page.add_resource(item, pikepdf.Name.XObject, pikepdf.Name(f"/Im{n}"))
-            content += f"q {right - left} 0 0 {top - bottom} {left} {bottom} cm /Im{n} Do Q\n".encode()
-        page.contents_add(content, prepend=True)
-        document.save(out, deterministic_id=True)
-    return out.getvalue()
+from sheets import LETTER, WHOLE, over, sheet
 
 
 def rows(document: Document) -> list[str]:
@@ -144,9 +96,9 @@ def test_a_scan_in_strips_or_tiles(across: int, down: int) -> None:
     tiles = []
     for row in range(down):
         for column in range(across):
-            (x0, x1), (y0, y1) = ([n / across for n in (column, column + 1)], [n / down for n in (row, row + 1)])
-            part = tuple(round(side) for side in (x0 * 1654, y0 * 2339, x1 * 1654, y1 * 2339))
-            tiles.append((whole.crop(part), (x0 * 595, 842 * (1 - y1), x1 * 595, 842 * (1 - y0))))
+            x0, x1, y0, y1 = column / across, (column + 1) / across, row / down, (row + 1) / down
+            part = whole.crop((round(x0 * 1654), round(y0 * 2339), round(x1 * 1654), round(y1 * 2339)))
+            tiles.append((part, (x0 * 595, 842 * (1 - y1), x1 * 595, 842 * (1 - y0))))
     document = read(over(*tiles))
     assert method(document) == "ocr" and is_read(document)
 

@@ -13,6 +13,7 @@ from saual.read.document import Document, Method, ReadError, Source, Warning
 from saual.read.drawn import Drawn, doubt, is_sure, read_drawn, settle, write_drawn
 from saual.read.outlines import Corner, read_corner
 from saual.read.pages import join_pages
+from saual.read.pdf_annotations import draw_annotations
 from saual.read.pdf_chars import has_image, pdfium, raw, read_chars
 from saual.read.pdf_layout import PageText, lay_out
 from saual.read.pdf_paths import read_drawings
@@ -112,10 +113,7 @@ class _Read(NamedTuple):
 
 
 def _read_page(pdf: Any, number: int, before: _Read | None) -> _Read:
-    try:
-        page = pdf[number - 1]
-    except pdfium.PdfiumError:
-        raise _Refused from None
+    page, notes = _load_page(pdf, number)
     try:
         _check_size(raw.FPDFPage_CountObjects(page.raw), number)
         layer = _read_layer(page, number)
@@ -126,9 +124,22 @@ def _read_page(pdf: Any, number: int, before: _Read | None) -> _Read:
         known = drawn.box if drawn and is_sure(drawn) else None
         text, method = read_layer_or_scan(page, layer, number, known)
         text = set_tables(page, paths, text) if method == "text_layer" else text
-        return _Read(text, method, drawn, corner, outlined)
+        return _Read(text._replace(warnings=[*text.warnings, *notes]), method, drawn, corner, outlined)
     finally:
         page.close()
+
+
+def _load_page(pdf: Any, number: int) -> tuple[Any, list[Warning]]:
+    """A page with its annotations drawn into it, and what of them could not be."""
+    try:
+        page = pdf[number - 1]
+        changed, notes = draw_annotations(page, number)
+        if changed:
+            page.close()
+            page = pdf[number - 1]
+    except pdfium.PdfiumError:
+        raise _Refused from None
+    return page, notes
 
 
 def _read_layer(page: Any, number: int) -> Layer:
