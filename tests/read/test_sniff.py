@@ -55,6 +55,8 @@ SAMPLES: list[tuple[bytes, str]] = [
     (b"\x89PNG\r\n\x1a\n" + bytes(40), "image/png"),
     (b"\xff\xd8\xff\xe0\0\x10JFIF", "image/jpeg"),
     (b"II*\0" + bytes(10), "image/tiff"),
+    (b"II+\0\x08" + bytes(10), "image/tiff"),
+    (b"MM\0+\0\x08" + bytes(10), "image/tiff"),
     (b"GIF89a" + bytes(10), "image/gif"),
     (b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0", "image/bmp"),
     (b"RIFF\x24\0\0\0WEBPVP8 ", "image/webp"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+from array import array
 from collections.abc import Iterator
 from typing import Any
 
-from saual.read.document import Document, Method, ReadError, Source
+from saual.read.document import Document, Method, ReadError, Source, Warning
 from saual.read.pages import join_pages
 from saual.read.pdf_layout import PageText
 from saual.read.pdf_scan import FINEST, MAX_PIXELS
@@ -17,6 +18,12 @@ MAX_FRAMES = 300
 
 SHEET = 8.27
 """Breadth of a sheet of A4 in inches: what a picture without a believable resolution is taken for."""
+
+A4 = (595.0, 842.0)
+"""The same in points: the size of a page that cannot be read."""
+
+FAULTS = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError)
+"""What Pillow raises for damaged pictures (an unidentified one is an OSError)."""
 
 BELIEVABLE = (90, 650)
 """Resolutions that scanners and telephones write; 72 and 96 stand for «unknown»."""
@@ -34,15 +41,22 @@ _ORIENTATION = 0x0112
 
 
 def read_image(data: bytes, source: Source) -> Document:
-    """Recognise the pages of a picture. Raises ReadError: broken, too_big, needs_tool, unsupported."""
+    """Recognise the pages of a picture; one that is damaged stays as an empty page with a warning.
+
+    Raises ReadError: broken (no page can be read), too_big, needs_tool, unsupported.
+    """
     from saual.read.ocr import read_scan
     from saual.read.tesseract import engine
 
     engine()
     pages: list[tuple[PageText, Method]] = []
-    for number, (picture, dpi) in enumerate(_frames(data), 1):
+    lost = 0
+    for number, frame in enumerate(_frames(data), 1):
         more_time()
-        pages.append((read_scan(picture, dpi, number).page, "ocr"))
+        lost += frame is None
+        pages.append((read_scan(*frame, number).page if frame else _lost(number), "ocr"))
+    if lost == len(pages):
+        raise _broken()
     return join_pages(pages, source, ())
 
 
@@ -60,25 +74,62 @@ def is_page(data: bytes) -> bool:
     return width >= LEAST_WIDTH and UPRIGHT[0] * width <= height <= UPRIGHT[1] * width
 
 
-def _frames(data: bytes) -> Iterator[tuple[Any, int]]:
-    """The pages as grey pictures, the right way round by what the camera wrote, with their pixels per inch."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
+def _broken() -> ReadError:
+    return ReadError("broken", "Изображение повреждено и не открывается. Запросите исправный файл.")
+
+
+def _lost(number: int) -> PageText:
+    message = f"Страница {number} повреждена и не читается. Запросите исправный файл."
+    return PageText("", array("f"), [], [], *A4, [Warning("read", "page_broken", message, number)])
+
+
+def _frames(data: bytes) -> Iterator[tuple[Any, int] | None]:
+    """The pages as grey pictures, the right way round by what the camera wrote, with their pixels per inch.
+
+    None stands for a page that is damaged: in a file that is cut off, the first that is not there.
+    """
+    from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None  # the sizes are checked here, before anything is decoded
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            frames = getattr(image, "n_frames", 1)
-            if frames > MAX_FRAMES:
-                raise ReadError("too_big", f"В файле {frames} страниц, больше {MAX_FRAMES}. Разделите его на части.")
-            for number in range(frames):
-                image.seek(number)
-                if image.width * image.height > 4 * MAX_PIXELS:
-                    raise ReadError("too_big", f"Изображение {image.width} × {image.height} слишком велико для письма.")
-                yield _grey(ImageOps.exif_transpose(image), image.info.get("dpi"))
-    except ReadError:
-        raise
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError):
-        raise ReadError("broken", "Изображение повреждено и не открывается. Запросите исправный файл.") from None
+            count, whole = _count_frames(image)
+            if count > MAX_FRAMES:
+                raise ReadError("too_big", f"В файле больше {MAX_FRAMES} страниц. Разделите его на части.")
+            yield from (_frame(image, number) for number in range(count))
+            if not whole:
+                yield None
+    except FAULTS:
+        raise _broken() from None
+
+
+def _count_frames(image: Any) -> tuple[int, bool]:
+    """How many pages there are, up to one more than are read, and whether the file goes on to its end.
+
+    The second picture of a telephone's JPEG (MPO) is the first once more, smaller or for its brightness.
+    """
+    count = 1
+    try:
+        while count <= MAX_FRAMES and image.format != "MPO":
+            image.seek(count)
+            count += 1
+    except EOFError:
+        pass
+    except FAULTS:
+        return count, False
+    return count, True
+
+
+def _frame(image: Any, number: int) -> tuple[Any, int] | None:
+    from PIL import ImageOps
+
+    try:
+        image.seek(number)
+        if image.width * image.height > 4 * MAX_PIXELS:
+            raise ReadError("too_big", f"Изображение {image.width} × {image.height} слишком велико для письма.")
+        return _grey(ImageOps.exif_transpose(image), image.info.get("dpi"))
+    except FAULTS:
+        return None
 
 
 def _grey(image: Any, declared: Any) -> tuple[Any, int]:
