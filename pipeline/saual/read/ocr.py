@@ -17,11 +17,13 @@ from saual.read.ocr_missed import find_missed
 from saual.read.ocr_proof import proofread
 from saual.read.ocr_registration import find_registration
 from saual.read.ocr_stamps import read_margins, reread_sideways
+from saual.read.page_lines import side_by_side
 from saual.read.pdf_layout import PageText, View, assemble
 from saual.read.pdf_rows import MADE_SPACE, Glyphs, Piece, Row, build_rows
 from saual.read.pdf_tables import Grid, fill_tables, find_grids
 from saual.read.sheet import BLANK, DARK, Points, dark_points, find_skew, ink, inked, straighten, without
 from saual.read.sheet_lines import Lines, fill_in, wipe
+from saual.read.spread import find_gutter
 from saual.read.tesseract import Word, recognise
 
 UPSIDE_DOWN = 60.0
@@ -107,8 +109,10 @@ def read_scan(picture: Any, dpi: int, number: int) -> Scan:
     if ink(points) < BLANK:
         return Scan(_blank(picture, dpi), None)
     skew, lies = find_skew(points)
-    upright = picture.transpose(2) if lies else picture  # Image.Transpose.ROTATE_90
-    best = _attempt(straighten(upright, skew), dpi, 1 if lies else 0)
+    upright = straighten(picture.transpose(2) if lies else picture, skew)  # Image.Transpose.ROTATE_90
+    if upright.width > upright.height and (gutter := find_gutter(dark_points(upright))) is not None:
+        return _read_spread(upright, gutter, dpi, number)
+    best = _attempt(upright, dpi, 1 if lies else 0)
     if lies and sum(_area(word) * (1 if word.quarter else -1) for word in (*best.words, *best.stamps)) > 0:
         best = _attempt(straighten(picture, skew), dpi, 0)  # a few lines beside a long stamp, not a sheet on its side
     if best.confidence < UPSIDE_DOWN:
@@ -127,6 +131,15 @@ def read_scan(picture: Any, dpi: int, number: int) -> Scan:
     best = best._replace(words=[*reread_sideways(words, best.picture, dpi), *best.stamps])
     page = _with_tables(best, grids, dpi, number)
     return Scan(page._replace(warnings=_notes(best, number), seen=seen), best.confidence if best.words else None)
+
+
+def _read_spread(sheet: Any, gutter: float, dpi: int, number: int) -> Scan:
+    """Recognise the two pages that stand on a sheet side by side."""
+    middle = round(gutter * sheet.width)
+    boxes = ((0, 0, middle, sheet.height), (middle, 0, sheet.width, sheet.height))
+    left, right = (read_scan(sheet.crop(box), dpi, number) for box in boxes)
+    sure = [one.confidence for one in (left, right) if one.confidence is not None]
+    return Scan(side_by_side(left.page, right.page), min(sure, default=None))
 
 
 def _attempt(picture: Any, dpi: int, quarter: int) -> _Try:

@@ -1,11 +1,11 @@
-"""Lines of two readings of one page put together: what is typed over a scan among what is recognised in it."""
+"""Lines of several readings put together to one page: what is typed over a scan, and what two half sheets hold."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
 
-from saual.read.document import Line, Span
+from saual.read.document import BBox, Line, Span
 from saual.read.pdf_layout import PageText
 
 Entry = tuple[PageText, Line]
@@ -58,3 +58,30 @@ def _follows(line: Line, other: Line) -> bool:
     if abs(middle - others) < min(line.bbox.bottom - line.bbox.top, other.bbox.bottom - other.bbox.top) / 2:
         return line.bbox.x0 > other.bbox.x0
     return middle > others
+
+
+def side_by_side(left: PageText, right: PageText) -> PageText:
+    """Two pages as one: the rows of the left one, those of the right one, then what stands sideways."""
+    right = _shifted(right, left.width, max((line.cell.table for line in left.lines if line.cell), default=0))
+    entries = [(page, line) for page in (left, right) for line in page.lines]
+    whole = of_lines(left, sorted(entries, key=lambda entry: entry[1].sideways))
+    size = (left.width + right.width, max(left.height, right.height))
+    return whole._replace(width=size[0], height=size[1], warnings=[*left.warnings, *right.warnings])
+
+
+def _shifted(page: PageText, by: float, tables: int) -> PageText:
+    """The page moved to the right, its tables counted after those of the page before."""
+    boxes = page.boxes[:]
+    for n in range(0, len(boxes), 4):
+        if boxes[n + 2] or boxes[n + 3]:
+            boxes[n] += by
+            boxes[n + 2] += by
+    return page._replace(boxes=boxes, lines=[_moved(line, by, tables) for line in page.lines])
+
+
+def _moved(line: Line, by: float, tables: int) -> Line:
+    box, cell = line.bbox, line.cell
+    return line._replace(
+        bbox=box and BBox(box.x0 + by, box.top, box.x1 + by, box.bottom),
+        cell=cell and cell._replace(table=cell.table + tables),
+    )

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from saual.read.document import BBox, Line, Span, Warning
 from saual.read.pdf_chars import PageChars, Run
 from saual.read.pdf_rows import MADE_SPACE, Glyphs, Piece, Row, build_rows, find_pieces
+from saual.read.spread import part_pages
 
 T = TypeVar("T")
 
@@ -156,7 +157,7 @@ def _rows_of(chars: Sequence[str], view: View, runs: Iterable[Run], quarter: int
             kept = _inside(piece, glyphs, view)
             if kept is not None:
                 pieces.append(kept)
-    rows = build_rows(glyphs, pieces)
+    rows = [row for part in part_pages(pieces, view.width, view.height) for row in build_rows(glyphs, part)]
     if not first:
         return rows
     return [row._replace(order=[n if n < 0 else n + first for n in row.order]) for row in rows]
