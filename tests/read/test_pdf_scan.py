@@ -66,6 +66,13 @@ def test_a_letter_over_the_picture_of_another_keeps_its_text_layer() -> None:
     assert method(document) == "text_layer" and len(document.lines) == 28
 
 
+def test_type_that_is_turned_otherwise_than_the_page_is_recognised_with_it() -> None:
+    turned = b"".join(show("7" * 30, 300 + 30 * n, 60, 20, 90) for n in range(5))
+    document = read(over((sheet(), WHOLE), typed=turned))
+    assert method(document) == "ocr" and is_read(document)
+    assert len(document.lines) == len(read(over((sheet(), WHOLE))).lines) + 5
+
+
 @pytest.mark.parametrize("hidden", ["Рассмотрев Ваш запрос сообщаем о ремонте мостов", "Paccмoтpeв нзпрс c0oбщ мств"])
 def test_a_hidden_layer_is_taken_or_recognised_anew_as_good_as_it_is(hidden: str) -> None:
     document = read(over((sheet(), WHOLE), typed=show(hidden, 60, 700, mode=3)))

@@ -162,15 +162,16 @@ def _recognise(page: Any, layer: Layer, number: int, drawn: BBox | None) -> Page
     dpi = round(min(max(resolution, COARSEST), FINEST))
     width, height = page.get_size()
     dpi = min(dpi, int(72 * (MAX_PIXELS / (width * height)) ** 0.5))
-    own = None if layer.broken and not layer.hidden else _own_bitmap(page)  # visible type is not in the picture
-    bitmap = own or page.render(scale=dpi / 72, grayscale=True)
+    known = _known(page, layer)
+    # visible type that is to be recognised too stands in no picture
+    seen = not layer.hidden and (layer.broken or len(known) < len(layer.page.lines))
+    bitmap = (None if seen else _own_bitmap(page)) or page.render(scale=dpi / 72, grayscale=True)
     picture = bitmap.to_pil().convert("L")  # a copy: the bitmap may go
     dpi = round(72 * picture.width / width)
-    known = _known(page, layer)
     boxes = chain.from_iterable(_ink(layer.page, line) for line in known)
     _cover(picture, [*boxes, *([drawn] if drawn else [])], dpi)
     scan = read_scan(picture, dpi, number).page
-    typed = [line for line in known if not line.sideways]
+    typed = [] if layer.hidden or layer.broken else [line for line in layer.page.lines if not line.sideways]
     is_letter = not is_garbled(scan.text) and _count_letters(scan, scan.lines) == FEW
     if _count_letters(layer.page, typed) == FEW and not is_letter:
         return None
