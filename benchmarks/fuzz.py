@@ -4,9 +4,9 @@ usage: make fuzz, or PYTHONPATH=tests python -m benchmarks.fuzz [--count N] [--s
 
 N files of each type (without N 5,000; 500 of those that LibreOffice reads, a second each) are made from small letters
 by flipped bits, blocks that are cut, doubled or lost, wrong numbers, and damage inside of packed parts; pictures are
-pieces of two rows, really recognised. Before every 50th stands a sound letter, which must come back. The same seed makes
-the same files. Prints what became of each type as soon as it is done; the exit status is 1 if anything failed that must
-not.
+pieces of two rows, really recognised. Before every 50th stands a sound letter, which must come back. The same seed
+makes the same files. Prints what became of each type as soon as it is done; the exit status is 1 if anything failed
+that must not.
 """
 
 from __future__ import annotations
