@@ -138,9 +138,18 @@ def _after_colon(clause: Clause) -> Iterator[Breakdown]:
     at = clause.words.find(": ")
     if at >= 0 and not clause.is_bracketed(at + clause.start) and not compiled(_SUBSET).search(clause.words):
         colon = at + clause.start
-        before = clause.inside(clause.start, colon)
-        found = list(_breakdowns(clause, before, colon + 1, clause.end))
-        yield from found or (_of_other_nouns(clause, before[-1], colon + 1, clause.end) if before else ())
+        before, end = clause.inside(clause.start, colon), _end_of_list(clause, colon)
+        found = list(_breakdowns(clause, before, colon + 1, end))
+        yield from found or (_of_other_nouns(clause, before[-1], colon + 1, end) if before else ())
+
+
+def _end_of_list(clause: Clause, colon: int) -> int:
+    """«закрыты 54 отделения: 31 – в городах, 23 – в селах; вместо них вышли 26 машин»: figures with their own noun."""
+    stop = clause.words.find("; ", colon - clause.start) + clause.start
+    listed, behind = clause.inside(colon, max(stop, colon)), clause.inside(max(stop, colon), clause.end)
+    lent = ["unit" in figure.quantity.inferred for figure in listed]
+    own = ["unit" not in figure.quantity.inferred for figure in behind]
+    return stop if len(lent) > 1 and all(lent) and own and all(own) else clause.end
 
 
 def _after_dash(clause: Clause) -> Iterator[Breakdown]:

@@ -64,6 +64,11 @@ _SINCE = (
 )
 """«По сравнению с 2023 годом (312 тыс. га) площади выросли на 42,6 % и достигли 467 тыс. га»."""
 _KAZAKH_MORE = (r"[^\d();:]{0,50},\sбұл\s(?:[^\d();:]|20\d\d){0,50}[дтн][ае]н\s\(", r"\)\s")
+_VERSUS = (
+    r"(?:\s\p{L}+){0,3},?\sпротив\s",
+    r"(?:[^\d();:,]|20\d\d){0,40},\s<changes.hence>\s[^\d();:,]{0,60}\sна\s(?:<shares.reached>\s)*",
+)
+"""«3,96 млн особей против 2,83 млн в 2024 году, то есть поголовье увеличилось на 40 %»."""
 _DATIVE = ("ға", "ге", "қа", "ке", "на", "не")
 Ends = tuple[Interval, Interval]
 
@@ -209,6 +214,7 @@ def _against(clause: Clause, one: Figure, two: Figure, three: Figure) -> Iterato
         (_MORE, two, one, three, r"$", r"\)"),
         (_KAZAKH_MORE, three, one, two, r"$", r"-?(?:[гқн][ае])?\s<changes.more>(?!\p{L})"),
         (_SINCE, two, three, one, _BASE, r""),
+        (_VERSUS, three, one, two, r"", r""),
     ):
         if not compiled(begin).search(clause.before(one.span[0], _GAP)) or not all(
             compiled(pattern).fullmatch(words) for pattern, words in zip(patterns, between, strict=True)

@@ -300,7 +300,8 @@ def _is_last_word(text: str) -> bool:
 
 def other_language(b: Boundary) -> Answer | None:
     """«… не более 12 детей на вожатого.» / «Балалардың қауіпсіздігі – ортақ міндет. …»: a sentence in the other one."""
-    if not ends_sentence(b.one.text) or b.one.text.endswith((":", ";")) or not opens_upper(b.two.text):
+    closed = ends_sentence(b.one.text) and not b.one.text.endswith((":", ";")) and not ends_shortened(b.one.text)
+    if not closed or not opens_upper(b.two.text):
         return None
     one, two = (detect_language(" ".join(row.text for row in rows)) for rows in (b.above[-3:], [b.two, *b.after[:1]]))
     return Answer.BREAK if one and two and one != two else None

@@ -372,13 +372,18 @@ def _leads_to_designated(passage: Passage, numeral: Numeral) -> bool:
 # --- phones ----------------------------------------------------------------------------------------------------------
 
 
+_CALLED = regex.compile(r"(?:телефон|колл-центр|call-центр)\p{L}*$")
 _LONG_NUMBER = regex.compile(r"\d{5,}")
 
 
 def _is_phone(passage: Passage, numeral: Numeral) -> bool:
-    """Digits after «тел.», long runs of digits, three bare numbers in a row."""
+    """Digits after «тел.», «телефон доверия 111», «111 сенім телефоны», long runs of digits, three bare numbers in a row."""
     token = passage.tokens[numeral.first]
     digits = token.text
+    before = (passage.norm(numeral.first - 1), passage.norm(numeral.first - 2))
+    called = passage.norm(numeral.last) == "сенім" or any(_CALLED.match(word) for word in before)
+    if called and len(digits) in (3, 4) and digits.isdigit():
+        return True
     if digits.isdigit() and len(digits) >= 9 and numeral.scale == 1:
         return True
     if passage.norm(numeral.first - 1) == "(" and passage.norm(numeral.last) == ")" and len(digits) >= 3:

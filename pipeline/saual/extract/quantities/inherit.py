@@ -111,7 +111,8 @@ _MILLION = 1_000_000
 
 def _is_amount(draft: Draft, earlier: Sequence[Draft]) -> bool:
     """«Ущерб – 86,5 млн тенге: дома – 41,2 млн, корма – 30,8 млн»: millions among money are no number of houses."""
-    told = next((other for other in reversed(earlier) if other.kind != "percent"), None)
+    large = (other for other in reversed(earlier) if other.kind != "percent" and other.scale >= _MILLION)
+    told = next(large, None)
     return draft.scale >= _MILLION and told is not None and told.kind == "money"
 
 

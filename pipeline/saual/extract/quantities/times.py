@@ -155,6 +155,8 @@ def _is_age(passage: Passage, numeral: Numeral, unit: Unit) -> bool:
             return False
         if token.kind == "word" and token.norm.startswith(tuple(listed("ages", "said"))):
             return True
+        if token.norm.startswith("молод") and passage.norm(here - 1).startswith("сам"):
+            return True  # «самому молодому из них 16 лет»
         if token.kind == "word" and token.norm.startswith(tuple(listed("ages", "persons"))):
             between = [passage.norm(at) for at in range(here + 1, numeral.first)]
             return all(not word[:1].isalpha() or word in listed("ages", "links") for word in between)
