@@ -56,7 +56,7 @@ def find_anchor(document: Document, marker: str, near: Sequence[Row]) -> Span | 
         found = list(glued.finditer(document.text, candidate.start, candidate.end))
         if found:
             return Span(*found[-1].span(1))
-    if marker.startswith("*"):
+    if not regex.fullmatch(r"\d", marker):
         return None
     parted = regex.compile(rf"(?<=\p{{Ll}}{{4}})(?<!{_NUMBERED}\p{{L}}*)(\s{marker})(?=[.,;)](?!\d)|\s{_GOES_ON})")
     loose = [m.span(1) for row in near for m in parted.finditer(document.text, row.start, row.end)]

@@ -377,7 +377,7 @@ _LONG_NUMBER = regex.compile(r"\d{5,}")
 
 
 def _is_phone(passage: Passage, numeral: Numeral) -> bool:
-    """Digits after «тел.», «телефон доверия 111», «111 сенім телефоны», long runs of digits, three bare numbers in a row."""
+    """Digits after «тел.», «телефон доверия 111», «111 сенім телефоны», long runs, three bare numbers in a row."""
     token = passage.tokens[numeral.first]
     digits = token.text
     before = (passage.norm(numeral.first - 1), passage.norm(numeral.first - 2))
