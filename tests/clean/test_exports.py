@@ -197,6 +197,27 @@ def test_rows_that_go_on_at_the_top_of_the_next_page() -> None:
     assert [line for line in letter.text.split("\n") if " | " in line] == [" | ".join(row) for row in ROWS]
 
 
+PARTED = [["Абай", "38", "41,2", "44,9"], ["Жетісу", "46", "52,7", "50,1"], ["Итого", "84", "93,9", "95,0"]]
+
+
+@pytest.mark.parametrize("names_first", [False, True])
+def test_columns_one_after_another_with_a_head_parted_into_years(names_first: bool) -> None:
+    names = [row[0] for row in PARTED]
+    figures = [[row[n] for row in PARTED] for n in (1, 2, 3)]
+    years = ["2024 год", "2025 год"]
+    if names_first:
+        cells = ["Регион", *names, "Охват, тыс. детей", *years, "Лагеря", *figures[1], *figures[2], *figures[0]]
+        expected = ["Регион | Охват, тыс. детей | Лагеря", "| 2024 год | 2025 год"]
+        expected += [f"{name} | {one} | {two} | {three}" for name, three, one, two in PARTED]
+    else:
+        cells = ["Регион", "Лагеря", "Охват, тыс. детей", *years, *names, *figures[0], *figures[1], *figures[2]]
+        expected = ["Регион | Лагеря | Охват, тыс. детей", "| | 2024 год | 2025 год", *map(" | ".join, PARTED)]
+    letter = parsed(HEAD + OPENING + SCHOOLS + "\n" + "\n\n".join(cells) + "\n\n" + ROADS + FOOT)
+    found = [line.rstrip(" |") for line in letter.text.split("\n") if "|" in line]
+    assert found == [line.rstrip(" |") for line in expected]
+    assert ("41200", "ребенок") in [(q.value, q.unit) for q in letter.quantities]
+
+
 SUMMED = [
     ["Өңір", "Жер, га", "Тұқым, мың тонна", "Үлесі, %"],
     ["Абай", "24", "72,9", "11,8"], ["Жетісу", "17", "51,6", "6,4"], ["Ұлытау", "13", "40,5", "4,1"],

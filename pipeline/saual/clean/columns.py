@@ -42,6 +42,8 @@ _NEXT_HEAD = regex.compile(r"(?<=[\p{Ll},.%]) +(?=\p{Lu}\p{Ll})")
 _YEAR = regex.compile(r"^(?:19|20)\d\d(?:$|\s)")
 _YEARS_FIRST = regex.compile(r"wf+w+f+")
 """A head of words, heads that are years, names, figures."""
+_YEARS_AMID = regex.compile(r"(w{2,})(f{2,})(w+)(f+)")
+"""Words, of which the last is a head, years below it, words, figures."""
 _DECIMAL = regex.compile(r"\d+(?:\.\d+)?")
 _WAITS = regex.compile(r"(?:,|\b(?:тыс\.?|млн|млрд|мың))$")
 """A head that goes on below: «Сыйымдылығы, мың» / «тонна»."""
@@ -158,6 +160,9 @@ def _read(document: Document, cells: Sequence[Cell]) -> Grid | None:
     named = _by_years(cells)
     if named is not None:
         return named
+    parted = _under_years(document, cells)
+    if parted is not None:
+        return parted
     turns = shape.count("wf")
     if turns > 2 or (turns == 2 and not _YEARS_FIRST.fullmatch(shape)):
         return _by_sums(document, cells) or _by_rows(cells)
@@ -246,6 +251,41 @@ def _by_columns(cells: Sequence[Cell]) -> Grid | None:
     if _headlike(corner) > _headlike(heads) or (TOTAL.match(words[rows].words) and not TOTAL.match(words[-1].words)):
         heads, names = corner, words[1 : rows + 1]
     return _transpose(heads, names, figures)
+
+
+def _under_years(document: Document, cells: Sequence[Cell]) -> Grid | None:
+    """Columns one after another, a head of which is parted into years: «Охват» / «2024 год» / «2025 год» / ….
+
+    The names stand behind all heads or, with the head of theirs, before them; None where both would do.
+    """
+    shape = "".join("f" if cell.figure else "w" for cell in cells)
+    match = _YEARS_AMID.fullmatch(shape)
+    if match is None or not all(_YEAR.search(cell.words) for cell in cells[match.end(1) : match.end(2)]):
+        return None
+    before, years, behind, figures = (list(cells[match.start(n) : match.end(n)]) for n in range(1, 5))
+    ways = []
+    for heads in range(len(behind) - _ROWS + 1):  # those that stand behind the parted one
+        names = behind[heads:]
+        if _fills(figures, names, len(before) - 2 + len(years) + heads):
+            ways.append((before[:-1], before[-1], behind[:heads], names))
+    others = [Cell((part,), False) for cell in behind for row in cell.rows for part in _cut(document, row)]
+    if _fills(figures, before[1:-1], len(years) + len(others)):
+        ways.append((before[:1], before[-1], others, before[1:-1]))
+    if len(ways) != 1:
+        return None
+    [(first, group, last, names)] = ways
+    empty: list[Cell | None] = [None] * (len(years) - 1)
+    grid = _transpose([], names, figures)[1:]
+    blank: list[Cell | None] = [None] * len(first)
+    return [[*first, group, *empty, *last], [*blank, *years, *[None] * len(last)], *grid]
+
+
+def _fills(figures: Sequence[Cell], names: Sequence[Cell], columns: int) -> bool:
+    """Whether so many columns have a figure for each name, those of a column all with a comma or all without."""
+    if len(names) < _ROWS or columns * len(names) != len(figures) or any(TOTAL.match(n.words) for n in names[:-1]):
+        return False
+    commas = ["," in cell.words for cell in figures]
+    return all(len(set(commas[at : at + len(names)])) == 1 for at in range(0, len(commas), len(names)))
 
 
 def _by_sums(document: Document, cells: Sequence[Cell]) -> Grid | None:
@@ -346,9 +386,19 @@ def _part(document: Document, row: Row, start: int, end: int) -> Row:
 def _write(grid: Grid, table: int) -> Iterator[Row]:
     """The rows of the table, which stand where its first cell does."""
     for number, line in enumerate(grid):
+        below = grid[number + 1] if number + 1 < len(grid) else []
         cells = [
-            GridCell(tuple(Span(row.start, row.end) for row in cell.rows), TableCell(table, number, column))
+            GridCell(
+                tuple(Span(row.start, row.end) for row in cell.rows),
+                TableCell(table, number, column, columns=_columns_of(line, below, column)),
+            )
             for column, cell in enumerate(line)
             if cell is not None
         ]
         yield grid_row([row for cell in line if cell is not None for row in cell.rows], cells)
+
+
+def _columns_of(line: Sequence[Cell | None], below: Sequence[Cell | None], column: int) -> int:
+    """How many columns a head covers: those behind it that have none of their own where the row below has."""
+    behind = zip(line[column + 1 :], below[column + 1 :], strict=False)
+    return 1 + sum(1 for _ in takewhile(lambda pair: pair[0] is None and pair[1] is not None, behind))
