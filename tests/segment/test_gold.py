@@ -132,3 +132,9 @@ def test_inquiry_in_short_sentences_has_no_sections() -> None:
     told = [f"{first} {BODY_KK}" for first in ("Жолдың жайы ауыр.", "Енді ақшаға келейік.", "Мектептің де жайы сол.")]
     letter = parsed("\n\n".join(["ДЕПУТАТТЫҚ САУАЛ", *told, "Құрметпен,", "А. Ахметов"]))
     assert letter.kind == "inquiry" and letter.sections == []
+
+
+def test_a_short_line_that_stands_twice_heads_no_section() -> None:
+    told = ["Ремонт школ", BODY, "Читатели библиотек", BODY, "Читатели библиотек", BODY, "Ремонт дорог", BODY]
+    letter = parsed("\n\n".join([ANSWER, *told, "Министр", "А. Ахметов"]))
+    assert [letter.text[s.heading_start : s.heading_end] for s in letter.sections] == ["Ремонт школ", "Ремонт дорог"]

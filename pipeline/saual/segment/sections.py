@@ -227,6 +227,8 @@ def _in_series(headings: list[tuple[Block, Heading]], answer: bool) -> list[tupl
 
     An inquiry speaks in short sentences: «Жолдың жайы ауыр. Былтыр көктемде …».
     """
+    said = Counter(block.text for block, _ in headings)  # what stands twice is a cell of a table
+    headings = [(block, one) for block, one in headings if one.by != "rule:section_short" or said[block.text] == 1]
     rules = Counter(heading.by for _, heading in headings)
     lone = {"rule:section_short"} if len(headings) == 1 else set()
     if rules["rule:section_short_run_in"] < 3 or not answer:
